@@ -220,20 +220,15 @@ def _true(rgb: Rgb) -> Color:
     return Color("rgb", ColorType.TRUECOLOR, None, ColorTriplet(*rgb))
 
 
-@lru_cache(maxsize=8192)
+LEVELS: Final = bytes(min(range(6), key=lambda step: abs(CUBE[step] - value)) for value in range(256))
+"""The nearest level of the cube for each value of a channel."""
+
+
 def _indexed(red: int, green: int, blue: int) -> int:
     """The number of the nearest of the 240 fixed colours of a 256-colour terminal."""
-    steps = tuple(_nearest_level(value) for value in (red, green, blue))
-    cube = tuple(CUBE[step] for step in steps)
-    grey_step = max(0, min(GREYS - 1, (red + green + blue - 9) // 30))
-    grey = 8 + 10 * grey_step
-    wanted = (red, green, blue)
-    off_cube = sum((have - want) ** 2 for have, want in zip(cube, wanted, strict=True))
-    off_grey = sum((grey - want) ** 2 for want in wanted)
-    if off_grey < off_cube:
-        return GREY_START + grey_step
-    return CUBE_START + 36 * steps[0] + 6 * steps[1] + steps[2]
-
-
-def _nearest_level(value: int) -> int:
-    return min(range(len(CUBE)), key=lambda step: abs(CUBE[step] - value))
+    r, g, b = LEVELS[red], LEVELS[green], LEVELS[blue]
+    step = max(0, min(GREYS - 1, (red + green + blue - 9) // 30))
+    grey = 8 + 10 * step
+    off_cube = (CUBE[r] - red) ** 2 + (CUBE[g] - green) ** 2 + (CUBE[b] - blue) ** 2
+    off_grey = (grey - red) ** 2 + (grey - green) ** 2 + (grey - blue) ** 2
+    return GREY_START + step if off_grey < off_cube else CUBE_START + 36 * r + 6 * g + b
