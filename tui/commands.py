@@ -98,8 +98,7 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("redo", "Redo", "ctrl+y", "Make the change again that was taken back."),
     Action("commands", "Commands", "ctrl+p", "Find any command by its name.", strip="commands"),
     Action("keys", "Keys", "question_mark,f1", "List the keys of this screen; Enter runs one.", strip="help"),
-    Action("leave", "Quit", "q", "Close mediavault; everything is already saved.", strip="quit"),
-    Action("leave", "Quit at once", "ctrl+q", "Close mediavault from anywhere.", typing=True),
+    Action("leave", "Quit", "q,ctrl+q", "Close mediavault; everything is already saved.", strip="quit"),
 )
 
 

@@ -1,0 +1,219 @@
+"""The terminal interface: its screens, its keys, and the way to the catalogue.
+
+Nothing here blocks the event loop: reads and writes run in the lanes of `tui.jobs`, and come back as values.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.widgets import Input
+
+from library.errors import MediavaultError
+from library.names import visible
+from tui.commands import EVERYWHERE, bindings
+from tui.jobs import Lanes
+from tui.keyboard import latin
+from tui.messages import CatalogueChanged
+from tui.palette import ActionCommands
+from tui.screens.keys import KeysScreen
+from tui.screens.too_small import TooSmallScreen
+from tui.themes import COLOUR_SAFE, MEDIAVAULT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mediavault.vault import Vault
+
+    from library import Catalogue, Edit
+    from library.model import AssetId, Authority
+    from tui.room import Room
+
+T = TypeVar("T")
+SMALLEST = (60, 15)
+"""Columns and rows below which only a sentence is shown."""
+
+
+class MediavaultApp(App[None]):
+    """mediavault in a terminal."""
+
+    TITLE = "mediavault"
+    CSS_PATH = Path(__file__).with_name("theme.tcss")
+    AUTO_FOCUS = None
+    COMMANDS: ClassVar = {ActionCommands}
+    BINDINGS: ClassVar = bindings(EVERYWHERE)
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-w60"), (100, "-w100"), (120, "-w120")]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-h15"), (30, "-h30"), (36, "-h36")]
+
+    def __init__(self, vault: Vault, catalogue: Catalogue, *, pictures: str = "auto") -> None:
+        """Take an open vault and its catalogue; whoever opened them closes them."""
+        super().__init__()
+        self.vault = vault
+        self.catalogue = catalogue
+        self.pictures = pictures
+        """The setting `pictures`: `auto`, a tier's name, or `off`."""
+        self.lanes = Lanes()
+        self.current_shot_list: str | None = None
+        """Where `e` appends to."""
+        self.slots: list[Authority] = []
+        """What the digits 1 to 9 tag with."""
+        self.current_asset: AssetId | None = None
+        """The asset last under a cursor; what F3 opens."""
+        self.queue: list[AssetId] = []
+        for theme in (MEDIAVAULT, COLOUR_SAFE):
+            self.register_theme(theme)
+        self.theme = MEDIAVAULT.name
+
+    # Coming and going -------------------------------------------------------------------------------------------------
+
+    async def on_mount(self) -> None:
+        """Show the library, or the first-run screen while the catalogue is empty."""
+        loop = asyncio.get_running_loop()
+        for received in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(ValueError, RuntimeError, NotImplementedError):  # only the main thread may, and not on Windows
+                loop.add_signal_handler(received, self.exit)
+        from tui.screens.library import LibraryScreen  # noqa: PLC0415  kept out of the first import for a quick start
+
+        await self.push_screen(LibraryScreen())
+        if not await self.read(self.catalogue.count):
+            self.action_open_first_run()
+
+    def on_unmount(self) -> None:
+        """Let the lanes end."""
+        self.lanes.close()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Read keys of other layouts by their position."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            event = latin(event, typing=isinstance(self.focused, Input))
+        await super().on_event(event)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so when there is too little room, and come back when there is enough."""
+        cramped = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        shown = isinstance(self.screen, TooSmallScreen)
+        if cramped and not shown:
+            self.push_screen(TooSmallScreen(*SMALLEST))
+        elif shown and not cramped:
+            self.pop_screen()
+
+    # The catalogue ----------------------------------------------------------------------------------------------------
+
+    async def read(self, ask: Callable[..., T], *args: object) -> T:
+        """What `ask(*args)` gives, asked in a reader thread. Errors come to whoever awaits."""
+        return await self.lanes.reading.run(partial(ask, *args))
+
+    async def write(self, what: str, do: Callable[[Edit], T]) -> T | None:
+        """What `do(edit)` gives inside one operation called `what`; None when it was refused, and a toast said why."""
+
+        def job() -> T:
+            with self.catalogue.transaction(what) as edit:
+                return do(edit)
+
+        try:
+            value = await self.lanes.writing.run(job)
+        except MediavaultError as error:
+            self.say(str(error), severity="error")
+            return None
+        self.announce(what)
+        return value
+
+    def announce(self, what: str) -> None:
+        """Tell every open screen that the catalogue is another one now."""
+        for screen in self.screen_stack:
+            screen.post_message(CatalogueChanged(what))
+
+    def say(self, sentence: str, *, severity: str = "information") -> None:
+        """Show one sentence for a few seconds."""
+        kind = "error" if severity == "error" else "warning" if severity == "warning" else "information"
+        self.notify(visible(sentence), severity=kind, timeout=6 if kind == "error" else 3, markup=False)  # type: ignore[arg-type]  # one of the three words
+
+    # Actions of every screen --------------------------------------------------------------------------------------------
+
+    async def action_undo(self) -> None:
+        """Take back the last change made by a person."""
+        await self._step_history(partial(self.catalogue.undo, skip_ingest=True), "Undone")
+
+    async def action_redo(self) -> None:
+        """Make the last undone change again."""
+        await self._step_history(self.catalogue.redo, "Redone")
+
+    async def _step_history(self, step: Callable[[], object], word: str) -> None:
+        try:
+            operation = await self.lanes.writing.run(step)
+        except MediavaultError as error:
+            self.say(str(error), severity="warning")
+            return
+        what = str(getattr(operation, "what", ""))
+        self.announce(what)
+        self.say(f"{word}: {what}")
+
+    def action_open_library(self) -> None:
+        """Back to the list."""
+        while len(self.screen_stack) > 2:  # noqa: PLR2004  Textual's own blank screen, then the library
+            self.pop_screen()
+
+    def action_open_log(self) -> None:
+        """Watch the asset last under a cursor."""
+        if self.current_asset is None:
+            self.say("Nothing to watch yet: choose an asset in the library first.", severity="warning")
+            return
+        from tui.screens.log import LogScreen  # noqa: PLC0415  kept out of the first import for a quick start
+
+        self.go_to(LogScreen(self.current_asset))
+
+    def action_open_shot_lists(self) -> None:
+        """The shot lists."""
+        from tui.screens.shot_lists import ShotListScreen  # noqa: PLC0415  kept out of the first import
+
+        self.go_to(ShotListScreen())
+
+    def action_open_ingest(self) -> None:
+        """The ingest screen."""
+        from tui.screens.ingest import IngestScreen  # noqa: PLC0415  kept out of the first import
+
+        self.go_to(IngestScreen())
+
+    def action_open_first_run(self) -> None:
+        """What to do with an empty catalogue."""
+        from tui.screens.first_run import FirstRunScreen  # noqa: PLC0415  kept out of the first import
+
+        self.go_to(FirstRunScreen())
+
+    def go_to(self, screen: Room) -> None:
+        """Show `screen` over the library; the screen that stood there is left."""
+        if type(self.screen) is type(screen) and not getattr(screen, "asset_id", None):
+            return
+        self.action_open_library()
+        self.push_screen(screen)
+
+    def action_commands(self) -> None:
+        """The command palette."""
+        self.action_command_palette()
+
+    def action_keys(self) -> None:
+        """The keys of this screen, to read and to run."""
+        from tui.room import Room  # noqa: PLC0415  a cycle otherwise: rooms know the app's type
+
+        screen = self.screen
+        if isinstance(screen, Room):
+            self.push_screen(KeysScreen(screen.ACTIONS), callback=partial(self._run_action_on, screen))
+
+    async def _run_action_on(self, screen: Room, action: str | None) -> None:
+        if action:
+            await self.run_action(action, default_namespace=screen if hasattr(screen, _method(action)) else self)
+
+    def action_leave(self) -> None:
+        """Close; every change was written when it was made."""
+        self.exit()
+
+
+def _method(action: str) -> str:
+    return "action_" + action.partition("(")[0]

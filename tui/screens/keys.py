@@ -1,0 +1,93 @@
+"""The keys of a screen: typed letters narrow the list, Enter runs the chosen one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.commands import EVERYWHERE, Action
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+_KEY_CELLS = 12
+_TITLE_CELLS = 24
+
+
+class KeysScreen(ModalScreen[str]):
+    """Gives back the id of the action to run, or None."""
+
+    BINDINGS: ClassVar = [
+        Binding("escape", "dismiss", "Back"),
+        Binding("up", "step(-1)", "Up", priority=True),
+        Binding("down", "step(1)", "Down", priority=True),
+        Binding("pageup", "step(-10)", "Page up", priority=True),
+        Binding("pagedown", "step(10)", "Page down", priority=True),
+    ]
+
+    def __init__(self, actions: Sequence[Action]) -> None:
+        """Take the actions of the screen; those of the app are added."""
+        super().__init__()
+        self._actions = [*actions, *EVERYWHERE]
+
+    def compose(self) -> ComposeResult:
+        """A field and the list below it."""
+        with Vertical(id="keys"):
+            yield Static("Keys", id="keys-title", markup=False)
+            yield Input(placeholder="type to narrow, Enter runs, Esc closes", id="keys-filter", compact=True)
+            yield OptionList(id="keys-list", markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Show all of them."""
+        self._fill("")
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list."""
+        self._fill(event.value)
+
+    def on_input_submitted(self) -> None:
+        """Run what stands under the cursor."""
+        options = self.query_one(OptionList)
+        if options.highlighted is not None:
+            self.dismiss(options.get_option_at_index(options.highlighted).id)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Run what was clicked."""
+        self.dismiss(event.option_id)
+
+    def action_step(self, rows: int) -> None:
+        """Move the cursor of the list."""
+        options = self.query_one(OptionList)
+        if options.option_count:
+            options.highlighted = min(max((options.highlighted or 0) + rows, 0), options.option_count - 1)
+
+    def _fill(self, wanted: str) -> None:
+        words = wanted.casefold().split()
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(Option(_line(a), id=a.id) for a in self._actions if _matches(a, words))
+        options.highlighted = 0 if options.option_count else None
+
+
+def _matches(action: Action, words: list[str]) -> bool:
+    text = f"{action.keys} {action.title} {action.help}".casefold()
+    return all(word in text for word in words)
+
+
+def _line(action: Action) -> Text:
+    return Text.assemble(
+        (action.keys.ljust(_KEY_CELLS), "bold"),
+        action.title.ljust(_TITLE_CELLS),
+        (action.help, "dim"),
+        no_wrap=True,
+        overflow="ellipsis",
+    )
