@@ -1,0 +1,54 @@
+"""The door of the exports: a shot list becomes one OpenTimelineIO timeline, and that becomes a file an editor can open.
+
+    check(shot_list, "edl", protections=...)   what stands in the way
+    export(shot_list, path, protections=...)   the file, whole or not at all
+
+Unknown means no: who is not known to be open stops an export, and is never named in one. This package must not know
+terminals or the catalogue's storage. It loads OpenTimelineIO, so the command line imports it inside functions.
+"""
+
+from mediavault.export.check import check
+from mediavault.export.edl import Dialect, EdlOptions
+from mediavault.export.export import EmptyShotList, ExportReport, export
+from mediavault.export.findings import (
+    ConsentMissing,
+    ExportRefused,
+    Finding,
+    FindingKind,
+    MediaChanged,
+    Severity,
+    ShotOutsideMedia,
+    ShotRateDiffers,
+    ShotRateVaries,
+    TargetTaken,
+)
+from mediavault.export.formats import FORMATS, Format, UnknownFormat
+from mediavault.export.timeline import timeline
+from mediavault.export.writing import CannotWrite, DiskFull, FolderMissing, write_atomically
+
+__all__ = [
+    "FORMATS",
+    "CannotWrite",
+    "ConsentMissing",
+    "Dialect",
+    "DiskFull",
+    "EdlOptions",
+    "EmptyShotList",
+    "ExportRefused",
+    "ExportReport",
+    "Finding",
+    "FindingKind",
+    "FolderMissing",
+    "Format",
+    "MediaChanged",
+    "Severity",
+    "ShotOutsideMedia",
+    "ShotRateDiffers",
+    "ShotRateVaries",
+    "TargetTaken",
+    "UnknownFormat",
+    "check",
+    "export",
+    "timeline",
+    "write_atomically",
+]

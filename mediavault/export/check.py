@@ -1,0 +1,103 @@
+"""The pre-flight: everything to know before a shot list leaves, without writing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from library.model import Link, Protection, Shot, ShotList
+from mediavault.export.edl import EdlOptions
+from mediavault.export.edl_findings import edl_findings
+from mediavault.export.findings import Finding, FindingKind, Severity
+from mediavault.export.formats import FORMATS, Format, UnknownFormat
+from mediavault.export.gather import gather, likeliest_copy
+from mediavault.export.media_findings import media_findings
+from mediavault.export.timeline import NOBODY_OPEN
+from mediavault.export.withheld import Protections, Withheld, guarded_people
+
+_PEOPLE = {
+    Protection.UNKNOWN: (
+        FindingKind.CONSENT_UNKNOWN,
+        "and whether they may be identified is not known",
+        "Record their protection, or accept it with a reason.",
+    ),
+    Protection.DO_NOT_IDENTIFY: (
+        FindingKind.DO_NOT_IDENTIFY,
+        "who must not be identified",
+        "Take the shot out, or accept it with a reason; the name stays out.",
+    ),
+    Protection.ALIAS_ONLY: (
+        FindingKind.ALIAS_ONLY,
+        "who may only be named by an alias",
+        "The name stays out of the export.",
+    ),
+}
+
+
+def check(
+    shot_list: ShotList,
+    format: Format | str,  # noqa: A002  the word people use for it
+    *,
+    protections: Protections = NOBODY_OPEN,
+    accept_unknown: str | None = None,
+    edl: EdlOptions | None = None,
+) -> list[Finding]:
+    """What stands in the way of an export, what it changes and what the editor must know; the stops first.
+
+    Args:
+        shot_list: The list.
+        format: A format, or its name.
+        protections: How far each person may be identified; who is not in it is unknown, and unknown means no.
+        accept_unknown: Why the list may leave although people in it are not open; their names never do.
+        edl: How an edit decision list would be written.
+
+    Raises:
+        UnknownFormat: There is no format of that name.
+    """
+    chosen = _format(format)
+    cut_list = gather(shot_list, protections)
+    accepted = bool(accept_unknown and accept_unknown.strip())
+    findings = [
+        *_people(shot_list, protections, accepted=accepted),
+        *_paths(shot_list, protections),
+        *media_findings(cut_list, one_rate=chosen.one_rate),
+    ]
+    if chosen.name == "edl":
+        findings += edl_findings(cut_list, (edl or EdlOptions()).reel_length)
+    return sorted(findings, key=lambda finding: not finding.stops)
+
+
+def _format(format: Format | str) -> Format:  # noqa: A002  as above
+    if isinstance(format, Format):
+        return format
+    found = FORMATS.get(format.lower().lstrip("."))
+    if found is None:
+        raise UnknownFormat(format)
+    return found
+
+
+def _people(shot_list: ShotList, protections: Protections, *, accepted: bool) -> Iterator[Finding]:
+    for shot in shot_list.shots:
+        for link, protection in guarded_people(shot, protections):
+            yield _person(shot, link, protection, accepted=accepted)
+
+
+def _person(shot: Shot, link: Link, protection: Protection, *, accepted: bool) -> Finding:
+    kind, clause, cure = _PEOPLE[protection]
+    warns = accepted or protection is Protection.ALIAS_ONLY
+    sentence = f"Shot {shot.number} ({shot.asset.name}) is linked to {link.name}, {clause}."
+    if warns:
+        cure = "The name stays out of the export."
+    return Finding(shot.number, kind, sentence, cure, Severity.WARN if warns else Severity.STOP)
+
+
+def _paths(shot_list: ShotList, protections: Protections) -> Iterator[Finding]:
+    withheld = Withheld.of(shot_list, protections)
+    for shot in shot_list.shots:
+        copy = likeliest_copy(shot)
+        if copy and withheld.inside(f"{copy.volume}/{copy.location or ''}/{copy.path}"):
+            yield Finding(
+                shot.number,
+                FindingKind.NAME_IN_PATH,
+                f"The path of shot {shot.number} ({shot.asset.name}) holds a name that must not leave.",
+                f"The file is called {shot.asset.key} in the export and must be relinked by hand.",
+            )

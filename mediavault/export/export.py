@@ -1,0 +1,116 @@
+"""A shot list into a file: check, build the timeline, write, in that order and whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import opentimelineio as otio
+
+from library.errors import MediavaultError
+from library.model import ShotList
+from mediavault.export import csv as csv_writer
+from mediavault.export import edl as edl_writer
+from mediavault.export import otio as otio_writer
+from mediavault.export.check import check
+from mediavault.export.edl import EdlOptions
+from mediavault.export.findings import Finding, FindingKind, Severity, refuse_if_stopped
+from mediavault.export.formats import Format, find_format
+from mediavault.export.timeline import NOBODY_OPEN, timeline
+from mediavault.export.withheld import Protections
+from mediavault.export.writing import FolderMissing, write_all_atomically
+
+
+class EmptyShotList(MediavaultError):
+    """A shot list without shots was to be exported."""
+
+    def __init__(self, name: str) -> None:
+        """Take the list's name."""
+        self.name = name
+        super().__init__(f'Cannot export "{name}": it has no shots. Add some first.')
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What was written, and what to tell the person."""
+
+    paths: tuple[Path, ...]
+    """One file, or several when an edit decision list is split."""
+    format: Format
+    shots: int
+    findings: tuple[Finding, ...]
+    """What was found before writing; none of them stops."""
+    accepted: str | None
+    """Why people who are not open were accepted in it, when somebody said."""
+
+
+def export(
+    shot_list: ShotList,
+    target: Path,
+    *,
+    protections: Protections = NOBODY_OPEN,
+    format: str | None = None,  # noqa: A002  the word people use for it
+    accept_unknown: str | None = None,
+    edl: EdlOptions | None = None,
+) -> ExportReport:
+    """Write a shot list to a file, and to `name_2.edl` and on when it needs more than one.
+
+    Args:
+        shot_list: The list.
+        target: The file; an export of the same kind that is there is replaced.
+        protections: How far each person may be identified; who is not in it is unknown, and unknown means no.
+        format: A format's name; by default the suffix of `target` says it.
+        accept_unknown: Why the list may leave although people in it are not open; their names never do.
+        edl: How an edit decision list is written.
+
+    Raises:
+        UnknownFormat: Neither `format` nor the suffix is one.
+        EmptyShotList: There is nothing to write.
+        FolderMissing: The folder of `target` is not there.
+        ExportRefused: Consent, media, the format or what stands at `target` forbids it; nothing was written.
+        DiskFull: There is no room; nothing was left behind.
+        CannotWrite: The system refused.
+    """
+    chosen, options = find_format(target, format), edl or EdlOptions()
+    if not shot_list.shots:
+        raise EmptyShotList(shot_list.name)
+    if not target.parent.is_dir():
+        raise FolderMissing(target.parent)
+    findings = check(shot_list, chosen, protections=protections, accept_unknown=accept_unknown, edl=options)
+    refuse_if_stopped(findings)
+    parts = _written(timeline(shot_list, protections=protections), chosen, options)
+    contents = dict(zip(_places(target, len(parts)), parts, strict=True))
+    refuse_if_stopped(_taken(list(contents), shot_list, chosen))
+    write_all_atomically(contents)
+    return ExportReport(tuple(contents), chosen, len(shot_list.shots), tuple(findings), accept_unknown)
+
+
+def _written(built: otio.schema.Timeline, chosen: Format, options: EdlOptions) -> tuple[bytes, ...]:
+    if chosen.name == "edl":
+        return edl_writer.write(built, options)
+    return {"otio": otio_writer.write, "csv": csv_writer.write}[chosen.name](built)
+
+
+def _places(target: Path, parts: int) -> list[Path]:
+    """`name.edl`, `name_2.edl` and on."""
+    further = (target.with_name(f"{target.stem}_{part}{target.suffix}") for part in range(2, parts + 1))
+    return [target, *further]
+
+
+def _taken(places: Sequence[Path], shot_list: ShotList, chosen: Format) -> list[Finding]:
+    """Why a place may not be written to: it is an original, or something else than such an export."""
+    copies = (copy.location for shot in shot_list.shots for copy in shot.asset.copies)
+    originals = {location.resolve() for location in copies if location}
+    found = []
+    for place in places:
+        if place.resolve() in originals or any(place.exists() and _same(place, one) for one in originals):
+            found.append(f"{place} is an original.")
+        elif place.is_dir() or (place.exists() and place.suffix.lower() != chosen.suffix):
+            found.append(f"{place} exists and is no {chosen.suffix} file.")
+    cure = "Name another file."
+    return [Finding(None, FindingKind.TARGET_TAKEN, sentence, cure, Severity.STOP) for sentence in found]
+
+
+def _same(place: Path, original: Path) -> bool:
+    return original.exists() and place.samefile(original)

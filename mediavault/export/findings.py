@@ -1,0 +1,127 @@
+"""What stands in the way of an export, as values, and the errors that refuse one.
+
+This room must not know how a file is written, nor print: a finding owns its sentence and its cure, others show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from library.errors import MediavaultError
+
+
+class Severity(StrEnum):
+    """What a finding does to an export."""
+
+    STOP = "stop"
+    """Nothing is written."""
+    WARN = "warn"
+    """The file is written, and the person is told."""
+
+
+class FindingKind(StrEnum):
+    """What a finding is about; a word a script can match."""
+
+    CONSENT_UNKNOWN = "consent-unknown"
+    DO_NOT_IDENTIFY = "do-not-identify"
+    ALIAS_ONLY = "alias-only"
+    NAME_IN_PATH = "name-in-path"
+    MEDIA_OFFLINE = "media-offline"
+    MEDIA_MISSING = "media-missing"
+    MEDIA_CHANGED = "media-changed"
+    OUTSIDE_MEDIA = "outside-media"
+    NO_TIMECODE = "no-timecode"
+    MIXED_RATES = "mixed-rates"
+    VARIABLE_FRAME_RATE = "variable-frame-rate"
+    SOUND_ROUNDED = "sound-rounded"
+    RATE_TOO_HIGH = "rate-too-high"
+    DROP_FRAME_DIFFERS = "drop-frame-differs"
+    PAST_MIDNIGHT = "past-midnight"
+    REEL_SHORTENED = "reel-shortened"
+    REEL_DUPLICATE = "reel-duplicate"
+    NOT_ASCII = "name-not-ascii"
+    SPLIT = "split"
+    TARGET_TAKEN = "target-taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to know before a shot list leaves."""
+
+    shot: int | None
+    """The shot's number; None when it concerns the whole list."""
+    kind: FindingKind
+    sentence: str
+    """What is so, of which thing."""
+    cure: str
+    """What a person can do about it, or what the export does."""
+    severity: Severity = Severity.WARN
+
+    @property
+    def stops(self) -> bool:
+        """Whether nothing is written because of it."""
+        return self.severity is Severity.STOP
+
+
+class ExportRefused(MediavaultError):
+    """A shot list may not, or cannot exactly, leave in the format asked for. Nothing was written."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """Take the findings that stop it; the first of them is told, the others are counted."""
+        self.findings = tuple(findings)
+        first, more = self.findings[0], len(self.findings) - 1
+        others = f" ({more} more {'reason' if more == 1 else 'reasons'} to stop)" if more else ""
+        super().__init__(f"Nothing was exported: {first.sentence} {first.cure}{others}")
+
+    @property
+    def shot(self) -> int | None:
+        """The number of the first shot that stops it."""
+        return self.findings[0].shot
+
+
+class ConsentMissing(ExportRefused):
+    """A shot shows or names a person who may not be identified, as far as is known."""
+
+
+class MediaChanged(ExportRefused):
+    """The only files known for a shot hold other content now."""
+
+
+class ShotOutsideMedia(ExportRefused):
+    """A shot uses frames its media does not have."""
+
+
+class ShotRateDiffers(ExportRefused):
+    """A shot's media has another rate than the list, and the format has one rate for all."""
+
+
+class ShotRateVaries(ExportRefused):
+    """A shot's media has a variable frame rate, so that its frames have no timecode."""
+
+
+class TargetTaken(ExportRefused):
+    """The file asked for is an original, or exists and is no such export."""
+
+
+_REFUSALS = {
+    FindingKind.CONSENT_UNKNOWN: ConsentMissing,
+    FindingKind.DO_NOT_IDENTIFY: ConsentMissing,
+    FindingKind.MEDIA_CHANGED: MediaChanged,
+    FindingKind.OUTSIDE_MEDIA: ShotOutsideMedia,
+    FindingKind.MIXED_RATES: ShotRateDiffers,
+    FindingKind.VARIABLE_FRAME_RATE: ShotRateVaries,
+    FindingKind.TARGET_TAKEN: TargetTaken,
+}
+
+
+def refuse_if_stopped(findings: Sequence[Finding]) -> None:
+    """Raise the error of the first finding that stops an export, with all that stop it.
+
+    Raises:
+        ExportRefused: At least one finding stops.
+    """
+    stops = [finding for finding in findings if finding.stops]
+    if stops:
+        raise _REFUSALS.get(stops[0].kind, ExportRefused)(stops)

@@ -1,0 +1,144 @@
+"""The one model every format is written from: an OpenTimelineIO timeline of a shot list.
+
+One rate for the whole timeline, the list's, because that is what editing programs read without surprises; ranges count
+from the media's start timecode. Media of another rate stands on the nearest frame of the list, and where it is exactly is
+in the `mediavault` metadata of each clip, with everything else that must not be lost.
+
+Pictures stand on V1 and their sound on A1, linked, as DaVinci Resolve writes them itself; a track that would be empty is
+left out. A shot whose media has no known place here keeps its own with a missing reference: an invented path would make
+an editing program search for, or find, another file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, cast
+
+import opentimelineio as otio
+
+from library.model import ShotList
+from library.timecode import FrameRate, Timecode
+from mediavault.export.cut import Cut, CutList, Media
+from mediavault.export.gather import gather
+from mediavault.export.record import cut_record, list_record, read_cut, read_list
+from mediavault.export.withheld import Protections
+
+OURS = "mediavault"
+"""The metadata key under which everything is kept losslessly."""
+NOBODY_OPEN: Protections = MappingProxyType({})
+"""No person is known to be open, so none is named."""
+
+
+def timeline(shot_list: ShotList, *, protections: Protections = NOBODY_OPEN) -> otio.schema.Timeline:
+    """The timeline of a shot list, without the names of people who are not open.
+
+    Args:
+        shot_list: The list.
+        protections: How far each person may be identified; people who are not in it are not named.
+    """
+    cut_list = gather(shot_list, protections)
+    result = otio.schema.Timeline(cut_list.name, global_start_time=_time(cut_list.start.frame, cut_list.rate))
+    result.metadata[OURS] = list_record(cut_list)
+    if any(cut.media.picture for cut in cut_list.cuts):
+        result.tracks.append(_track("V1", otio.schema.TrackKind.Video, (_on_video(c, cut_list) for c in cut_list.cuts)))
+    if any(cut.media.sound for cut in cut_list.cuts):
+        result.tracks.append(_track("A1", otio.schema.TrackKind.Audio, (_on_audio(c, cut_list) for c in cut_list.cuts)))
+    result.tracks.markers.extend(
+        _marker(cut.heading, _range(cut.record.start, 1, cut_list.rate), otio.schema.MarkerColor.GREEN)
+        for cut in cut_list.cuts
+        if cut.heading
+    )
+    return result
+
+
+def cut_list_of(timeline: otio.schema.Timeline) -> CutList:
+    """The cuts of a timeline made here, also of one that was written and read again."""
+    records = [_record(clip) for clip in timeline.find_clips()]
+    cuts = (read_cut(record) for record in records if "source" in record)
+    return read_list(_record(timeline), tuple(sorted(cuts, key=lambda cut: cut.number)))
+
+
+def _record(item: otio.core.SerializableObjectWithMetadata) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", item.metadata[OURS])
+
+
+def _track(name: str, kind: str, items: Iterable[otio.core.Item]) -> otio.schema.Track:
+    track = otio.schema.Track(name, kind=kind)
+    track.extend(list(items))
+    return track
+
+
+def _on_video(cut: Cut, cut_list: CutList) -> otio.core.Item:
+    """The picture of a cut with its whole record and its note; a gap when it has no picture."""
+    if not cut.media.picture:
+        return _gap(cut)
+    clip = _clip(cut, cut_list)
+    clip.metadata[OURS] = cut_record(cut)
+    _mark(clip, cut)
+    return clip
+
+
+def _on_audio(cut: Cut, cut_list: CutList) -> otio.core.Item:
+    """The sound of a cut; its record is here only when there is no picture to hold it."""
+    if not cut.media.sound:
+        return _gap(cut)
+    clip = _clip(cut, cut_list)
+    clip.metadata[OURS] = {"shot": cut.number} if cut.media.picture else cut_record(cut)
+    if not cut.media.picture:
+        _mark(clip, cut)
+    return clip
+
+
+def _clip(cut: Cut, cut_list: CutList) -> otio.schema.Clip:
+    first = cut_list.media_start(cut.media).frame + cut.on_grid.start
+    clip = otio.schema.Clip(
+        cut.name,
+        media_reference=_reference(cut.media, cut_list),
+        source_range=_range(first, cut.record.duration, cut_list.rate),
+    )
+    if cut.media.picture and cut.media.sound:
+        # How DaVinci Resolve writes that a picture and a sound belong together.
+        clip.metadata["Resolve_OTIO"] = {"Link Group ID": cut.number}
+    return clip
+
+
+def _reference(media: Media, cut_list: CutList) -> otio.core.MediaReference:
+    available = _available(media, cut_list.media_start(media))
+    if media.url is None:
+        return otio.schema.MissingReference(media.file, available)
+    reference = otio.schema.ExternalReference(media.url, available)
+    reference.name = media.file
+    return reference
+
+
+def _available(media: Media, start: Timecode) -> otio.opentime.TimeRange | None:
+    if media.available is None:
+        return None
+    return _range(start.frame, media.available.rescaled(start.rate).duration, start.rate)
+
+
+def _mark(clip: otio.schema.Clip, cut: Cut) -> None:
+    """Set a cut's note as a marker on its first frame; the place of a clip's marker is in the media."""
+    if cut.note and clip.source_range:
+        first = otio.opentime.TimeRange(clip.source_range.start_time, _time(1, cut.record.rate))
+        clip.markers.append(_marker(cut.note, first, otio.schema.MarkerColor.YELLOW))
+
+
+def _marker(text: str, marked: otio.opentime.TimeRange, colour: str) -> otio.schema.Marker:
+    """A marker with its text as name and as comment: some programs read the one, some the other."""
+    marker = otio.schema.Marker(text, marked_range=marked, color=colour)
+    marker.comment = text
+    return marker
+
+
+def _gap(cut: Cut) -> otio.schema.Gap:
+    return otio.schema.Gap(source_range=_range(0, cut.record.duration, cut.record.rate))
+
+
+def _range(start: int, duration: int, rate: FrameRate) -> otio.opentime.TimeRange:
+    return otio.opentime.TimeRange(_time(start, rate), _time(duration, rate))
+
+
+def _time(frames: int, rate: FrameRate) -> otio.opentime.RationalTime:
+    return otio.opentime.RationalTime(frames, float(rate.fraction))
