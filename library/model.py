@@ -320,7 +320,8 @@ class AssetRow:
     rating: int | None
     rejected: bool
     state: CopyState
-    digest_hex: str | None
+    quick_hex: str
+    """`Fingerprint.quick_hex`: what previews are filed under."""
     events: tuple[str, ...]
     places: tuple[str, ...]
     tags: tuple[str, ...]

@@ -1,0 +1,14 @@
+"""Changing the catalogue: one `Edit` is one transaction and one operation that undo reverses."""
+
+from __future__ import annotations
+
+from library.edit.assets import AssetEdits
+from library.edit.authorities import AuthorityEdits
+from library.edit.clips import ClipEdits
+from library.edit.shots import ShotEdits
+
+__all__ = ["Edit"]
+
+
+class Edit(AssetEdits, ClipEdits, AuthorityEdits, ShotEdits):
+    """All that can be changed, inside `Catalogue.transaction()`; nothing is kept when the block raises."""

@@ -1,0 +1,164 @@
+"""Edits of clips and of what they are linked to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import literal, null, select
+
+from library.edit.writer import Writer
+from library.errors import MediavaultError
+from library.history import batches
+from library.model import DEFAULT_ROLE, AssetId, ClipId, Provenance
+from library.reading import assets
+from library.schema import mapping, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Select
+
+    from library.model import Authority, Clip
+    from library.timecode import TimeRange
+
+
+class RangeOutside(MediavaultError):
+    """A range does not lie inside its media."""
+
+    def __init__(self, asset: str, wanted: TimeRange, available: TimeRange | None) -> None:
+        """Takes the asset's name, the range that was asked for and the one the media has."""
+        self.wanted, self.available = wanted, available
+        has = (
+            "the media has no frames to mark; tag the whole of it instead"
+            if available is None
+            else f"the media has frames 0 to {available.end_exclusive} at {available.rate} (the end is exclusive)"
+        )
+        super().__init__(
+            f"Cannot mark frames {wanted.start} to {wanted.end_exclusive} at {wanted.rate} of {asset}: {has}."
+        )
+
+
+class ClipEdits(Writer):
+    """Ranges, notes, ratings and links."""
+
+    def add_clip(self, asset: AssetId, span: TimeRange | None, *, name: str | None = None) -> Clip:
+        """Adds a clip of an asset; without a range it is the whole asset, of which there is only one.
+
+        Raises:
+            UnknownAsset: there is no such asset.
+            RangeOutside: the range does not lie inside the media.
+        """
+        if span is None:
+            clip = self.whole_clip(asset)
+            if name is not None:
+                self.describe_clip(clip.id, name=name)
+            return assets.clip(self._connection, clip.id)
+        self._check_range(asset, span)
+        values = {"asset_id": asset, "start": span.start, "duration": span.duration, "name": name}
+        (identity,) = self.recorder.insert(tables.clip, [_clip_columns(**values)])
+        return assets.clip(self._connection, identity)
+
+    def _check_range(self, asset: int, span: TimeRange) -> None:
+        row = self._row(tables.asset, tables.asset.c.id == asset)
+        if row is None:
+            raise assets.UnknownAsset(f"a{asset}")
+        available = mapping.available_range(row)
+        if available is None or available.rate != span.rate or not available.contains(span):
+            raise RangeOutside(row["name"], span, available)
+
+    def move_clip(self, clip: ClipId, span: TimeRange) -> None:
+        """Gives a clip another range.
+
+        Raises:
+            RangeOutside: the range does not lie inside the media.
+        """
+        self._check_range(assets.clip(self._connection, clip).asset, span)
+        self.recorder.update(tables.clip, clip, {"start": span.start, "duration": span.duration})
+
+    def whole_clip(self, asset: AssetId) -> Clip:
+        """Returns the clip that is the whole asset, adding it when nothing was said of the whole asset yet."""
+        (clip,) = self.whole_clips([asset])
+        return assets.clip(self._connection, clip)
+
+    def whole_clips(self, asset_ids: Collection[int]) -> list[ClipId]:
+        """Returns the whole-asset clips of many assets, adding those that are not there, in the order of their ids."""
+        asset, clip = tables.asset, tables.clip
+        found: list[ClipId] = []
+        for batch in batches(asset_ids):
+            new = select(asset.c.id, literal(value=False)).where(asset.c.id.in_(batch))
+            there = select(clip.c.asset_id).where(clip.c.asset_id.in_(batch), clip.c.start.is_(None))
+            self.recorder.insert_from(clip, ("asset_id", "rejected"), new.where(asset.c.id.not_in(there)))
+            whole = select(clip.c.id).where(clip.c.asset_id.in_(batch), clip.c.start.is_(None))
+            found.extend(ClipId(key) for key in self._connection.execute(whole.order_by(clip.c.asset_id)).scalars())
+        if len(found) != len(set(asset_ids)):
+            known = {one.asset for one in assets.clips(self._connection, found)}
+            raise assets.UnknownAsset(f"a{next(key for key in asset_ids if key not in known)}")
+        return found
+
+    def describe_clip(self, clip: ClipId, **facts: Any) -> None:
+        """Changes `name`, `note`, `rating` (0 to 5, None) or `rejected` of a clip; what is not given stays."""
+        unknown = facts.keys() - {"name", "note", "rating", "rejected"}
+        if unknown:
+            message = f"a clip has no {', '.join(sorted(unknown))}"
+            raise TypeError(message)
+        self.recorder.update(tables.clip, clip, facts)
+
+    def remove_clip(self, clip: ClipId) -> None:
+        """Removes a clip with its links.
+
+        Raises:
+            ClipInUse: a shot list uses it.
+        """
+        shot, shot_list = tables.shot, tables.shot_list
+        used = select(shot_list.c.name).join(shot).where(shot.c.clip_id == clip).limit(1)
+        name = self._connection.execute(used).scalar()
+        if name is not None:
+            raise ClipInUse(clip, name)
+        links = select(tables.link.c.id).where(tables.link.c.clip_id == clip)
+        self.recorder.delete(tables.link, self._connection.execute(links).scalars().all())
+        if not self.recorder.delete(tables.clip, [clip]):
+            raise assets.UnknownClip(f"c{clip}")
+
+    def link(self, clip: Clip, authority: Authority, *, role: str | None = None) -> bool:
+        """Links a clip to an authority; says whether the link is new."""
+        return self.link_all([clip.id], authority, role=role) == 1
+
+    def link_all(
+        self,
+        clips: Collection[int],
+        authority: Authority,
+        *,
+        role: str | None = None,
+        provenance: Provenance = Provenance.PERSON,
+    ) -> int:
+        """Links many clips to one authority; returns how many links are new."""
+        columns = ("clip_id", "authority_id", "role", "provenance", "confidence")
+        facts = (literal(authority.id), literal(role or DEFAULT_ROLE[authority.kind]), literal(provenance.value), null())
+        added = 0
+        for batch in batches(clips):
+            query: Select[Any] = select(tables.clip.c.id, *facts).where(tables.clip.c.id.in_(batch))
+            added += self.recorder.insert_from(tables.link, columns, query)
+        return added
+
+    def unlink_all(self, clips: Collection[int], authority: Authority) -> int:
+        """Takes the links of many clips to one authority away, whatever their role; returns how many there were."""
+        link = tables.link
+        removed = 0
+        for batch in batches(clips):
+            query = select(link.c.id).where(link.c.clip_id.in_(batch), link.c.authority_id == authority.id)
+            removed += self.recorder.delete(link, self._connection.execute(query).scalars().all())
+        return removed
+
+
+class ClipInUse(MediavaultError):
+    """A clip cannot be removed while a shot uses it."""
+
+    def __init__(self, clip: int, shot_list: str) -> None:
+        """Takes the clip's number and the name of a list that uses it."""
+        super().__init__(f'Cannot remove clip c{clip}: the shot list "{shot_list}" uses it. Remove that shot first.')
+
+
+def _clip_columns(**values: Any) -> dict[str, Any]:
+    return {"name": None, "note": None, "rating": None, "rejected": False, **values}
+
+

@@ -1,0 +1,35 @@
+"""What every family of edits stands on: the recorder of one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from library.history import Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy.engine import Connection
+
+    from library.model import OperationId
+
+
+class Writer:
+    """Holds the open transaction. All changes go through its recorder, so that history misses none."""
+
+    operation: OperationId | None = None
+    """The operation this edit is noted under; known once the block has ended and anything changed."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Takes the connection of an open writing transaction."""
+        self.recorder = Recorder(connection)
+
+    @property
+    def _connection(self) -> Connection:
+        return self.recorder.connection
+
+    def _row(self, table: Table, which: ColumnElement[bool]) -> Mapping[str, Any] | None:
+        return self._connection.execute(select(table).where(which)).mappings().first()

@@ -1,0 +1,337 @@
+"""Every change is an operation with an inverse.
+
+An `Edit` changes rows only through a `Recorder`, which notes the net change of each row. Undo applies the inverse in one
+transaction, redo applies it again. The shapes of a `change` row's payload:
+
+- insert: id ranges `[[first, last], …]`. The rows themselves are moved into `moved` when the insert is undone, so that
+  history stays small: tagging 10,000 clips is one range.
+- update: `[[id, {column: before}, {column: after}], …]`
+- delete: `[row, …]`
+"""
+
+from __future__ import annotations
+
+import base64
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy
+from sqlalchemy import LargeBinary, func, select
+
+from library.errors import MediavaultError
+from library.model import Operation, OperationId
+from library.schema import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Select, Table
+    from sqlalchemy.engine import Connection
+
+Row = dict[str, Any]
+AT_ONCE = 10_000
+"""Ids in one statement; SQLite takes 32,766 parameters."""
+
+
+def batches(ids: Collection[int]) -> Iterator[list[int]]:
+    """Cuts ids into lists that one statement can take."""
+    ordered = list(ids)
+    for first in range(0, len(ordered), AT_ONCE):
+        yield ordered[first : first + AT_ONCE]
+
+
+class Recorder:
+    """Carries out row changes in one transaction and notes the net change of each row."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Takes the connection of an open transaction."""
+        self.connection = connection
+        self._inserted: defaultdict[Table, set[int]] = defaultdict(set)
+        self._updated: defaultdict[Table, dict[int, tuple[Row, Row]]] = defaultdict(dict)
+        self._deleted: defaultdict[Table, dict[int, Row]] = defaultdict(dict)
+
+    def insert(self, table: Table, rows: Sequence[Row]) -> list[int]:
+        """Inserts rows and returns their ids in the same order."""
+        if not rows:
+            return []
+        statement = table.insert().returning(table.c.id, sort_by_parameter_order=True)
+        ids = list(self.connection.execute(statement, list(rows)).scalars())
+        self._inserted[table].update(ids)
+        return ids
+
+    def insert_from(self, table: Table, columns: Sequence[str], query: Select[Any]) -> int:
+        """Inserts what a query gives, leaving out what is there already, in one statement; returns how many."""
+        # A tagging of 10,000 clips must not carry 10,000 rows through Python.
+        newest = select(func.coalesce(func.max(table.c.id), 0))
+        # Keys are never used again, so the sequence can be ahead of the largest key that is left.
+        before = self.connection.execute(newest).scalar_one()
+        self.connection.execute(table.insert().prefix_with("OR IGNORE").from_select(list(columns), query))
+        ids = self.connection.execute(select(table.c.id).where(table.c.id > before)).scalars().all()
+        self._inserted[table].update(ids)
+        return len(ids)
+
+    def update(self, table: Table, identity: int, values: Row) -> None:
+        """Changes columns of one row; columns that hold the value already are left alone."""
+        columns = [table.c[name] for name in values]
+        row = self.connection.execute(select(*columns).where(table.c.id == identity)).mappings().one()
+        before = {name: row[name] for name, value in values.items() if row[name] != value}
+        if not before:
+            return
+        after = {name: values[name] for name in before}
+        self.connection.execute(table.update().where(table.c.id == identity).values(after))
+        if identity not in self._inserted[table]:
+            first, last = self._updated[table].get(identity, ({}, {}))
+            self._updated[table][identity] = ({**before, **first}, {**last, **after})
+
+    def delete(self, table: Table, ids: Iterable[int]) -> int:
+        """Deletes rows by id, keeping what they held; returns how many there were."""
+        deleted = 0
+        for batch in batches(list(ids)):
+            found = self.connection.execute(select(table).where(table.c.id.in_(batch))).mappings().all()
+            self.connection.execute(table.delete().where(table.c.id.in_(batch)))
+            deleted += len(found)
+            for row in found:
+                self._note_deleted(table, dict(row))
+        return deleted
+
+    def _note_deleted(self, table: Table, row: Row) -> None:
+        if row["id"] in self._inserted[table]:
+            self._inserted[table].discard(row["id"])
+            return
+        before, _ = self._updated[table].pop(row["id"], ({}, {}))
+        self._deleted[table][row["id"]] = row | before
+
+    @property
+    def touched_assets(self) -> set[int]:
+        """Assets whose searchable words may have changed."""
+        return touched_assets(self.connection, self._summary())
+
+    def _summary(self) -> Iterator[tuple[str, list[int], list[Row]]]:
+        for table, ids in self._inserted.items():
+            yield table.name, list(ids), []
+        for table, rows in self._updated.items():
+            yield table.name, list(rows), []
+        for table, gone in self._deleted.items():
+            yield table.name, [], list(gone.values())
+
+    def changes(self) -> list[Row]:
+        """The net changes as rows of `change`, without their operation."""
+        found = [_change(table, "insert", len(ids), _ranges(ids)) for table, ids in self._inserted.items() if ids]
+        for table, rows in self._updated.items():
+            payload = [[key, encoded(table, old), encoded(table, new)] for key, (old, new) in rows.items()]
+            found.append(_change(table, "update", len(payload), payload))
+        for table, gone in self._deleted.items():
+            rows_gone = [encoded(table, row) for row in gone.values()]
+            found.append(_change(table, "delete", len(rows_gone), rows_gone))
+        return [change for change in found if change["rows"]]
+
+
+def _change(table: Table, action: str, rows: int, payload: list[Any]) -> Row:
+    return {"table_name": table.name, "action": action, "rows": rows, "payload": payload}
+
+
+def touched_assets(connection: Connection, changes: Iterable[tuple[str, list[int], list[Row]]]) -> set[int]:
+    """Assets behind changed rows, given as (table, ids of rows that are there, rows that are gone)."""
+    found: set[int] = set()
+    for name, ids, gone in changes:
+        if name == "asset":
+            found.update(ids, (row["id"] for row in gone))
+        elif name in {"copy", "clip"}:
+            table = tables.metadata.tables[name]
+            found.update(row["asset_id"] for row in gone)
+            for batch in batches(ids):
+                found.update(connection.execute(select(table.c.asset_id).where(table.c.id.in_(batch))).scalars())
+    return found
+
+
+def encoded(table: Table, row: Mapping[str, Any]) -> Row:
+    """A row as JSON holds it: bytes become base64."""
+    return {
+        name: base64.b64encode(value).decode() if isinstance(table.c[name].type, LargeBinary) and value else value
+        for name, value in row.items()
+    }
+
+
+def decoded(table: Table, row: Mapping[str, Any]) -> Row:
+    """The inverse of `encoded`."""
+    return {
+        name: base64.b64decode(value) if isinstance(table.c[name].type, LargeBinary) and value else value
+        for name, value in row.items()
+    }
+
+
+def _ranges(ids: Collection[int]) -> list[list[int]]:
+    ranges: list[list[int]] = []
+    for identity in sorted(ids):
+        if ranges and identity == ranges[-1][1] + 1:
+            ranges[-1][1] = identity
+        else:
+            ranges.append([identity, identity])
+    return ranges
+
+
+# Operations -----------------------------------------------------------------------------------------------------------
+
+
+def add_operation(connection: Connection, *, who: str, what: str, by_ingest: bool) -> OperationId:
+    """Adds an operation that changes are then noted under."""
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    values = {"at": at, "who": who, "what": what, "by_ingest": by_ingest, "undone": False}
+    return OperationId(connection.execute(tables.operation.insert().values(values)).inserted_primary_key[0])
+
+
+def add_changes(connection: Connection, operation: OperationId, changes: Sequence[Row]) -> None:
+    """Notes changes under an operation."""
+    connection.execute(tables.change.insert(), [{**change, "operation_id": operation} for change in changes])
+
+
+def operations(connection: Connection, limit: int) -> list[Operation]:
+    """The newest operations, newest first."""
+    return _operations(connection, select(tables.operation.c.id).order_by(tables.operation.c.id.desc()).limit(limit))
+
+
+def _operations(connection: Connection, chosen: Select[Any]) -> list[Operation]:
+    operation, change = tables.operation, tables.change
+    rows = select(func.coalesce(func.sum(change.c.rows), 0)).where(change.c.operation_id == operation.c.id)
+    query = (
+        select(operation, rows.scalar_subquery().label("changes"))
+        .where(operation.c.id.in_(chosen))
+        .order_by(operation.c.id.desc())
+    )
+    return [
+        Operation(
+            id=OperationId(row["id"]),
+            at=datetime.fromisoformat(row["at"]),
+            who=row["who"],
+            what=row["what"],
+            undone=row["undone"],
+            changes=row["changes"],
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+class NothingToUndo(MediavaultError):
+    """There is no operation left to undo."""
+
+    def __init__(self) -> None:
+        """Takes no facts: there are none."""
+        super().__init__("Nothing to undo: no change has been made, or all of them are undone already.")
+
+
+class NothingToRedo(MediavaultError):
+    """No undone operation can be carried out again."""
+
+    def __init__(self) -> None:
+        """Takes no facts: there are none."""
+        super().__init__("Nothing to redo: nothing was undone, or something else was changed since.")
+
+
+class UndoConflict(MediavaultError):
+    """A later change stands on what would be undone."""
+
+    def __init__(self, operation: Operation) -> None:
+        """Takes the operation that cannot be undone or redone."""
+        self.operation = operation
+        super().__init__(
+            f"Cannot reverse change {operation.id} ({operation.what}): later changes stand on it. Undo those first; "
+            "mediavault history lists them."
+        )
+
+
+def to_undo(connection: Connection, wanted: int | None, *, skip_ingest: bool) -> Operation:
+    """The operation an undo is about: the one asked for, or the newest that is not undone."""
+    table = tables.operation
+    query = select(func.max(table.c.id)).where(~table.c.undone)
+    if wanted is not None:
+        query = query.where(table.c.id == wanted)
+    if skip_ingest:
+        query = query.where(~table.c.by_ingest)
+    found = _operations(connection, query)
+    if not found:
+        raise NothingToUndo
+    return found[0]
+
+
+def to_redo(connection: Connection) -> Operation:
+    """The operation a redo is about: the one undone last, as long as nobody has changed anything since."""
+    table = tables.operation
+    newest = select(func.coalesce(func.max(table.c.id), 0)).where(~table.c.undone, ~table.c.by_ingest)
+    query = select(func.min(table.c.id)).where(table.c.undone, table.c.id > newest.scalar_subquery())
+    found = _operations(connection, query)
+    if not found:
+        raise NothingToRedo
+    return found[0]
+
+
+def reverse(connection: Connection, operation: Operation, *, redo: bool) -> set[int]:
+    """Applies the inverse of an operation, or the operation again; returns the assets to index again.
+
+    Raises:
+        UndoConflict: a row has changed since. Rows that refer to one that would go show at commit, as IntegrityError.
+    """
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    rows = (
+        connection.execute(select(tables.change).where(tables.change.c.operation_id == operation.id)).mappings().all()
+    )
+    before = touched_assets(connection, map(_summary, rows))
+    steps = {"insert": 0, "update": 1, "delete": 2}
+    for row in sorted(rows, key=lambda row: steps[row["action"]], reverse=redo):
+        _reverse_change(connection, operation, row, redo=redo)
+    table = tables.operation
+    connection.execute(table.update().where(table.c.id == operation.id).values(undone=not redo))
+    return before | touched_assets(connection, map(_summary, rows))
+
+
+def _summary(change: Mapping[str, Any]) -> tuple[str, list[int], list[Row]]:
+    if change["action"] == "insert":
+        ids = [number for first, last in change["payload"] for number in range(first, last + 1)]
+        return change["table_name"], ids, change["moved"] or []
+    if change["action"] == "update":
+        return change["table_name"], [entry[0] for entry in change["payload"]], []
+    return change["table_name"], [row["id"] for row in change["payload"]], change["payload"]
+
+
+def _reverse_change(connection: Connection, operation: Operation, change: Mapping[str, Any], *, redo: bool) -> None:
+    table = tables.metadata.tables[change["table_name"]]
+    if change["action"] == "update":
+        for identity, old, new in change["payload"]:
+            current, wanted = (old, new) if redo else (new, old)
+            _swap(connection, operation, (table, identity), (decoded(table, current), decoded(table, wanted)))
+    elif (change["action"] == "insert") is redo:
+        _put_back(connection, table, change["moved"] if redo else change["payload"])
+    elif redo:
+        _take_out(connection, table, table.c.id.in_([row["id"] for row in change["payload"]]))
+    else:
+        moved = [
+            row
+            for first, last in change["payload"]
+            for row in _take_out(connection, table, table.c.id.between(first, last))
+        ]
+        if len(moved) != change["rows"]:
+            raise UndoConflict(operation)
+        connection.execute(
+            tables.change.update().where(tables.change.c.id == change["id"]).values(moved=moved),
+        )
+
+
+def _swap(connection: Connection, operation: Operation, where: tuple[Table, int], rows: tuple[Row, Row]) -> None:
+    table, identity = where
+    expected, wanted = rows
+    columns = [table.c[name] for name in expected]
+    row = connection.execute(select(*columns).where(table.c.id == identity)).mappings().first()
+    if row is None or dict(row) != expected:
+        raise UndoConflict(operation)
+    connection.execute(table.update().where(table.c.id == identity).values(wanted))
+
+
+def _put_back(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    if rows:
+        connection.execute(table.insert(), [decoded(table, row) for row in rows])
+
+
+def _take_out(connection: Connection, table: Table, which: sqlalchemy.ColumnElement[bool]) -> list[Row]:
+    rows = [encoded(table, row) for row in connection.execute(select(table).where(which)).mappings()]
+    connection.execute(table.delete().where(which))
+    return rows

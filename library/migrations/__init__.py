@@ -1,0 +1,26 @@
+"""Revisions of the schema, carried out by Alembic inside the caller's transaction: all of an upgrade, or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+KNOWN = ("0001",)
+"""Every revision this program knows, oldest first."""
+
+HEAD = KNOWN[-1]
+"""The revision it works with."""
+
+
+def upgrade(connection: Connection) -> None:
+    """Brings the schema to HEAD within the open transaction."""
+    # Alembic takes 100 ms to load, and nothing but a new or old catalogue needs it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    command.upgrade(config, "head")

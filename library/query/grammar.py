@@ -1,0 +1,220 @@
+"""Query text -> Filter tree.
+
+`bialystok kind:video event:"Day of Solidarity" date:2020-07..2020-08 rating:>=3 (keyword:flag or keyword:banner) -untagged`
+
+Words that stand beside each other must all match; `or`, `not`, `-`, brackets and quotes do what they say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from lark import Lark, Token, Transformer, UnexpectedInput
+from lark.exceptions import VisitError
+
+from library import names
+from library.errors import MediavaultError
+
+FIELDS: dict[str, str] = {
+    "kind": "photo, video or audio",
+    "name": "file name",
+    "path": "file name with its folders",
+    "event": "event, in any spelling; a series finds its events",
+    "place": "place, in any spelling; a country finds its cities",
+    "person": "person, in any spelling",
+    "organisation": "organisation, in any spelling",
+    "keyword": "keyword, in any spelling; a wider one finds the narrower",
+    "tag": "anything a clip is linked to",
+    "date": "when it was recorded: 2020, 2020-07, 2020-07-01, 2020-07..2020-08",
+    "rating": "stars: 3, >=3, 2..4",
+    "duration": "seconds: >=10, 5..20",
+    "camera": "make or model",
+    "lens": "lens",
+    "reel": "reel or tape name",
+    "codec": "codec of the picture",
+    "rate": "frames per second: 25, 29.97",
+    "width": "pixels across: >=1920",
+    "height": "pixels down",
+    "iso": "sensitivity: <=800",
+    "volume": "label of a volume",
+    "list": "shot list that uses it",
+    "text": "file names, captions and notes only",
+    "note": "notes",
+    "digest": "start of the digest",
+    "id": "key: a12",
+}
+"""What can stand before the colon, and what it means."""
+
+FLAGS: dict[str, str] = {
+    "tagged": "linked to something",
+    "untagged": "linked to nothing",
+    "used": "in a shot list",
+    "unused": "in no shot list",
+    "rejected": "marked as rejected",
+    "favourite": "rated five stars",
+    "located": "with a GPS position",
+    "undated": "without a capture time of its own",
+}
+"""Words that stand alone and ask for a state; quote them to search for the word."""
+
+
+class QueryError(MediavaultError):
+    """A query cannot be understood."""
+
+    def __init__(self, query: str, position: int, problem: str) -> None:
+        """Takes the query, the zero-based character where it went wrong, and what is wrong there."""
+        self.query, self.position = query, position
+        super().__init__(f"Cannot read the query at character {position + 1}: {problem}")
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Matches all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or phrase, looked for in every name, note, caption and file name."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A state: one of FLAGS."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A field and what it must hold."""
+
+    field: str
+    value: str
+    position: int
+    """Zero-based character of the value, for errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Matches what the other does not."""
+
+    other: Filter
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Matches what all of them match."""
+
+    parts: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Matches what any of them matches."""
+
+    parts: tuple[Filter, ...]
+
+
+Filter = Everything | Word | Flag | Term | Not | And | Or
+
+_GRAMMAR = r"""
+?start: either |                        -> everything
+?either: all (_OR all)*
+?all: one+
+?one: _NOT one                          -> negated
+    | "(" either ")"
+    | FIELD VALUE                       -> term
+    | FIELD QUOTED                      -> term
+    | QUOTED                            -> quoted
+    | WORD                              -> word
+
+_OR.4: /or(?=[\s(]|$)/i
+AND.4: /and(?=[\s(]|$)/i
+_NOT.4: /not(?=[\s(])|-(?=[^\s])/i
+FIELD.3: /[^\W\d_]+:(?!\/\/)/
+QUOTED.3: /"[^"]*"/
+VALUE.2: /[^\s()"]+/
+WORD.1: /[^\s()"]+/
+%ignore /\s+/
+%ignore AND
+"""
+
+
+def parse(query: str) -> Filter:
+    """Reads a query.
+
+    Raises:
+        QueryError: it cannot be understood; it carries the position, and the nearest known field.
+    """
+    try:
+        return _Builder(query).transform(_parser().parse(query))
+    except UnexpectedInput as error:
+        position = min(getattr(error, "pos_in_stream", None) or len(query), len(query))
+        raise QueryError(query, position, _problem(query, position)) from error
+    except VisitError as error:
+        raise error.orig_exc from error
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(_GRAMMAR, parser="lalr", lexer="contextual", maybe_placeholders=False)
+
+
+def _problem(query: str, position: int) -> str:
+    if query.count('"') % 2:
+        return 'a quote is opened and not closed; put a " at its end.'
+    if query.count("(") > query.count(")"):
+        return "a bracket is opened and not closed; put a ) at its end."
+    if position < len(query) and query[position] == ")":
+        return "there is no open bracket for this ); take it away."
+    return "something is missing here: a word, a field:value or a closing bracket."
+
+
+class _Builder(Transformer[Token, Filter]):
+    """Turns the parse tree into a Filter tree."""
+
+    def __init__(self, query: str) -> None:
+        super().__init__()
+        self._query = query
+
+    def everything(self, _parts: list[Any]) -> Filter:
+        return Everything()
+
+    def either(self, parts: list[Filter]) -> Filter:
+        return Or(tuple(parts))
+
+    def all(self, parts: list[Filter]) -> Filter:
+        return And(tuple(parts))
+
+    def negated(self, parts: list[Filter]) -> Filter:
+        return Not(parts[-1])
+
+    def word(self, parts: list[Token]) -> Filter:
+        text = str(parts[0])
+        return Flag(text.lower()) if text.lower() in FLAGS else Word(text)
+
+    def quoted(self, parts: list[Token]) -> Filter:
+        return Word(str(parts[0])[1:-1])
+
+    def term(self, parts: list[Token]) -> Filter:
+        field, value = str(parts[0])[:-1].lower(), parts[1]
+        start = parts[0].start_pos or 0
+        if field == "is":
+            return self._flag(value)
+        if field not in FIELDS:
+            nearest = names.nearest(field, list(FIELDS))
+            hint = f'did you mean "{nearest[0]}:"?' if nearest else f"known are {', '.join(FIELDS)}."
+            raise QueryError(self._query, start, f'there is no field "{field}"; {hint}')
+        text = str(value)
+        quoted = text.startswith('"')
+        return Term(field, text[1:-1] if quoted else text, (value.start_pos or 0) + quoted)
+
+    def _flag(self, value: Token) -> Filter:
+        if str(value).lower() not in FLAGS:
+            problem = f'there is no state "{value}"; known are {", ".join(FLAGS)}.'
+            raise QueryError(self._query, value.start_pos or 0, problem)
+        return Flag(str(value).lower())

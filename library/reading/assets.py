@@ -1,0 +1,369 @@
+"""Assets, their copies and clips, read by id."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from library.errors import MediavaultError
+from library.history import batches
+from library.model import (
+    Asset,
+    AssetId,
+    AssetRow,
+    AuthorityId,
+    AuthorityKind,
+    Certainty,
+    Clip,
+    ClipId,
+    Copy,
+    CopyId,
+    CopyState,
+    FileStamp,
+    Link,
+    LinkId,
+    MediaKind,
+    Provenance,
+    Volume,
+    VolumeId,
+)
+from library.schema import mapping, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy.engine import Connection
+
+    from library.timecode import FrameRate
+
+MIN_DIGEST_DIGITS = 6
+
+
+class UnknownAsset(MediavaultError):
+    """No asset answers to a reference."""
+
+    def __init__(self, reference: str) -> None:
+        """Takes the reference as it was given."""
+        super().__init__(
+            f'No asset "{reference}" in this catalogue: give its key (a12), its path, or the start of its digest; '
+            "mediavault find lists them."
+        )
+
+
+class UnknownClip(MediavaultError):
+    """No clip answers to a reference."""
+
+    def __init__(self, reference: str) -> None:
+        """Takes the reference as it was given."""
+        super().__init__(f'No clip "{reference}" in this catalogue: give its key (c34); mediavault clip list ASSET lists them.')
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCopy:
+    """What the catalogue remembers of one file, for a scan that wants to leave it alone."""
+
+    id: CopyId
+    asset: AssetId
+    stamp: FileStamp
+    missing: bool
+    """Whether the last scan did not find it."""
+    complete: bool
+    """Whether the full digest of its asset has been taken."""
+
+
+def volumes(connection: Connection) -> list[Volume]:
+    """All volumes, by label."""
+    query = select(tables.volume).order_by(tables.volume.c.label)
+    return [
+        Volume(VolumeId(row["id"]), row["uid"], row["label"], row["shelf"])
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def assets(connection: Connection, ids: Sequence[int], mounts: Mapping[str, Path]) -> list[Asset]:
+    """Whole assets in the order of `ids`; ids that are not there are left out."""
+    found: dict[int, Mapping[str, Any]] = {}
+    for batch in batches(ids):
+        query = select(tables.asset).where(tables.asset.c.id.in_(batch))
+        found.update((row["id"], row) for row in connection.execute(query).mappings())
+    copies = _copies(connection, list(found), mounts)
+    available = {key: mapping.available_range(row) for key, row in found.items()}
+    clips = _clips_of(connection, {key: span.rate if span else None for key, span in available.items()})
+    return [_asset(found[key], copies[key], clips[key]) for key in ids if key in found]
+
+
+def _asset(row: Mapping[str, Any], copies: list[Copy], clips: list[Clip]) -> Asset:
+    return Asset(
+        id=AssetId(row["id"]),
+        digest=mapping.digest(row),
+        fingerprint=mapping.fingerprint(row),
+        facts=mapping.facts(row),
+        copies=tuple(copies),
+        clips=tuple(clips),
+    )
+
+
+def _copies(connection: Connection, ids: Sequence[int], mounts: Mapping[str, Path]) -> Mapping[int, list[Copy]]:
+    copies: defaultdict[int, list[Copy]] = defaultdict(list)
+    for batch in batches(ids):
+        query = (
+            select(tables.copy, tables.volume.c.uid, tables.volume.c.label)
+            .join(tables.volume)
+            .where(tables.copy.c.asset_id.in_(batch))
+            .order_by(tables.copy.c.id)
+        )
+        for row in connection.execute(query).mappings():
+            copies[row["asset_id"]].append(_copy(row, mounts.get(row["uid"])))
+    return copies
+
+
+def _copy(row: Mapping[str, Any], mount: Path | None) -> Copy:
+    location = mount / Path(_native(row["path_raw"])) if mount is not None else None
+    return Copy(
+        id=CopyId(row["id"]),
+        asset=AssetId(row["asset_id"]),
+        volume=row["label"],
+        path_raw=row["path_raw"],
+        state=_state(row["state"], mounted=mount is not None),
+        stamp=_stamp(row),
+        location=location,
+    )
+
+
+def _native(path_raw: bytes) -> str:
+    return path_raw.decode("utf-8", "surrogateescape")
+
+
+def _stamp(row: Mapping[str, Any]) -> FileStamp:
+    return FileStamp(row["size_bytes"], row["mtime_ns"], row["ctime_ns"], row["inode"])
+
+
+def _state(stored: str, *, mounted: bool) -> CopyState:
+    if stored == "changed":
+        return CopyState.CHANGED
+    if not mounted:
+        return CopyState.OFFLINE
+    return CopyState.MISSING if stored == "missing" else CopyState.ONLINE
+
+
+def _clips_of(connection: Connection, rates: Mapping[int, FrameRate | None]) -> Mapping[int, list[Clip]]:
+    found: list[Mapping[str, Any]] = []
+    for batch in batches(list(rates)):
+        query = select(tables.clip).where(tables.clip.c.asset_id.in_(batch)).order_by(tables.clip.c.id)
+        found.extend(connection.execute(query).mappings())
+    links = _links(connection, [row["id"] for row in found])
+    clips: defaultdict[int, list[Clip]] = defaultdict(list)
+    for row in found:
+        clips[row["asset_id"]].append(_clip(row, rates[row["asset_id"]], links[row["id"]]))
+    return clips
+
+
+def _clip(row: Mapping[str, Any], frame_rate: FrameRate | None, links: list[Link]) -> Clip:
+    return Clip(
+        id=ClipId(row["id"]),
+        asset=AssetId(row["asset_id"]),
+        range=mapping.stored_range(row, frame_rate),
+        name=row["name"],
+        rating=row["rating"],
+        rejected=row["rejected"],
+        note=row["note"],
+        links=tuple(links),
+    )
+
+
+def _links(connection: Connection, clip_ids: Sequence[int]) -> Mapping[int, list[Link]]:
+    links: defaultdict[int, list[Link]] = defaultdict(list)
+    link, authority = tables.link, tables.authority
+    for batch in batches(clip_ids):
+        query = (
+            select(link, authority.c.kind, authority.c.name)
+            .join(authority)
+            .where(link.c.clip_id.in_(batch))
+            .order_by(link.c.id)
+        )
+        for row in connection.execute(query).mappings():
+            links[row["clip_id"]].append(_link(row))
+    return links
+
+
+def _link(row: Mapping[str, Any]) -> Link:
+    return Link(
+        id=LinkId(row["id"]),
+        authority=AuthorityId(row["authority_id"]),
+        kind=AuthorityKind(row["kind"]),
+        name=row["name"],
+        role=row["role"],
+        provenance=Provenance(row["provenance"]),
+        confidence=row["confidence"],
+    )
+
+
+def clips(connection: Connection, ids: Sequence[int]) -> list[Clip]:
+    """Clips in the order of `ids`; ids that are not there are left out."""
+    owners: dict[int, int] = {}
+    for batch in batches(ids):
+        query = select(tables.clip.c.id, tables.clip.c.asset_id).where(tables.clip.c.id.in_(batch))
+        owners.update((row.id, row.asset_id) for row in connection.execute(query))
+    found = {clip.id: clip for asset in assets(connection, sorted(set(owners.values())), {}) for clip in asset.clips}
+    return [found[ClipId(key)] for key in ids if key in owners]
+
+
+def clip(connection: Connection, reference: int | str) -> Clip:
+    """The clip that `c34` or 34 names.
+
+    Raises:
+        UnknownClip: nothing answers to the reference.
+    """
+    text = str(reference).strip()
+    number = text.removeprefix("c")
+    found = clips(connection, [int(number)]) if number.isascii() and number.isdigit() else []
+    if not found:
+        raise UnknownClip(text)
+    return found[0]
+
+
+def asset_id(connection: Connection, reference: int | str) -> AssetId:
+    """The asset that `a12`, 12, a path or the start of a digest names.
+
+    Raises:
+        UnknownAsset: nothing, or more than one asset, answers to the reference.
+    """
+    text = str(reference).strip()
+    number = text.removeprefix("a")
+    asset, copy = tables.asset, tables.copy
+    queries = []
+    if number.isascii() and number.isdigit():
+        queries.append(select(asset.c.id).where(asset.c.id == int(number)))
+    if len(text) >= MIN_DIGEST_DIGITS:
+        queries.append(select(asset.c.id).where(asset.c.digest_hex.startswith(text.lower(), autoescape=True)))
+    tail = text.lstrip("/")
+    if tail:
+        queries.append(select(copy.c.asset_id).where((copy.c.path == tail) | copy.c.path.endswith("/" + tail, autoescape=True)))
+    for query in queries:
+        found = set(connection.execute(query.limit(2).distinct()).scalars())
+        if len(found) == 1:
+            return AssetId(found.pop())
+    raise UnknownAsset(text)
+
+
+def raw(connection: Connection, identity: int) -> dict[str, Any]:
+    """Everything the readers returned for an asset, by reader and group."""
+    table = tables.asset_raw
+    return connection.execute(select(table.c.raw).where(table.c.id == identity)).scalar_one_or_none() or {}
+
+
+def copies_below(connection: Connection, volume: int, prefix: bytes) -> dict[bytes, KnownCopy]:
+    """What is remembered of the files below a folder of a volume; `prefix` is its path, `b""` the whole volume."""
+    copy, asset = tables.copy, tables.asset
+    query = (
+        select(copy, asset.c.digest_hex)
+        .join(asset)
+        .where(copy.c.volume_id == volume, copy.c.state != "changed")
+    )
+    if prefix:
+        # Bytes compare bytewise, so everything below a folder lies between "folder/" and "folder0" ("0" follows "/").
+        query = query.where(copy.c.path_raw >= prefix + b"/", copy.c.path_raw < prefix + b"0")
+    return {
+        row["path_raw"]: KnownCopy(
+            CopyId(row["id"]),
+            AssetId(row["asset_id"]),
+            _stamp(row),
+            row["state"] == "missing",
+            row["digest_hex"] is not None,
+        )
+        for row in connection.execute(query).mappings()
+    }
+
+
+def rows(connection: Connection, ids: Sequence[int], mounts: Iterable[str]) -> list[AssetRow]:
+    """List lines in the order of `ids`; ids that are not there are left out."""
+    found: dict[int, Mapping[str, Any]] = {}
+    asset = tables.asset
+    columns = [asset.c[name] for name in _ROW_COLUMNS]
+    for batch in batches(ids):
+        found.update((row["id"], row) for row in connection.execute(select(*columns).where(asset.c.id.in_(batch))).mappings())
+    keys = list(found)
+    states = _row_states(connection, keys, set(mounts))
+    clip_facts = _row_clips(connection, keys)
+    names = _row_names(connection, keys)
+    return [_row(found[key], states.get(key), clip_facts.get(key), names[key]) for key in ids if key in found]
+
+
+_ROW_COLUMNS = (
+    *("id", "kind", "name", "recorded_local", "recorded_certainty", "rating", "quick_hex"),
+    *("frame_rate", "frame_count", "duration_s", "sample_rate_hz", "sound_duration_s"),
+)
+
+
+def _row_states(connection: Connection, ids: list[int], mounted: set[str]) -> dict[int, CopyState]:
+    best: dict[int, CopyState] = {}
+    order = list(CopyState)
+    copy = tables.copy
+    for batch in batches(ids):
+        query = select(copy.c.asset_id, copy.c.state, tables.volume.c.uid).join(tables.volume)
+        for row in connection.execute(query.where(copy.c.asset_id.in_(batch))):
+            state = _state(row.state, mounted=row.uid in mounted)
+            best[row.asset_id] = min(state, best.get(row.asset_id, state), key=order.index)
+    return best
+
+
+def _row_clips(connection: Connection, ids: list[int]) -> dict[int, tuple[int, int | None, bool]]:
+    clip = tables.clip
+    found = {}
+    for batch in batches(ids):
+        query = select(
+            clip.c.asset_id,
+            func.count(clip.c.start),
+            func.max(clip.c.rating).filter(clip.c.start.is_(None)),
+            func.max(clip.c.rejected).filter(clip.c.start.is_(None)),
+        ).where(clip.c.asset_id.in_(batch))
+        for key, ranges, rating, rejected in connection.execute(query.group_by(clip.c.asset_id)):
+            found[key] = (ranges, rating, bool(rejected))
+    return found
+
+
+def _row_names(connection: Connection, ids: list[int]) -> Mapping[int, dict[str, list[str]]]:
+    names: defaultdict[int, dict[str, list[str]]] = defaultdict(lambda: {"event": [], "place": [], "tag": []})
+    clip, link, authority = tables.clip, tables.link, tables.authority
+    for batch in batches(ids):
+        query = (
+            select(clip.c.asset_id, authority.c.kind, authority.c.name)
+            .select_from(clip.join(link).join(authority))
+            .where(clip.c.asset_id.in_(batch))
+            .order_by(link.c.id)
+        )
+        for key, kind, name in connection.execute(query):
+            group = names[key][kind if kind in {"event", "place"} else "tag"]
+            if name not in group:
+                group.append(name)
+    return names
+
+
+def _row(
+    row: Mapping[str, Any],
+    state: CopyState | None,
+    clip_facts: tuple[int, int | None, bool] | None,
+    names: Mapping[str, list[str]],
+) -> AssetRow:
+    ranges, rating, rejected = clip_facts or (0, None, False)
+    certainty = row["recorded_certainty"]
+    return AssetRow(
+        id=AssetId(row["id"]),
+        kind=MediaKind(row["kind"]),
+        name=row["name"],
+        recorded_local=row["recorded_local"],
+        certainty=Certainty(certainty) if certainty else None,
+        available_range=mapping.available_range(row),
+        rating=row["rating"] if rating is None else rating,
+        rejected=rejected,
+        state=state or CopyState.MISSING,
+        quick_hex=row["quick_hex"],
+        events=tuple(names["event"]),
+        places=tuple(names["place"]),
+        tags=tuple(names["tag"]),
+        ranges=ranges,
+    )

@@ -1,0 +1,1 @@
+"""Rows: how the catalogue is stored. Private to `library`; no row leaves it."""

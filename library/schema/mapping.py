@@ -1,0 +1,238 @@
+"""Between values and columns: the one place that knows how a value is laid out in a row."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import asdict
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from library.model import (
+    Authority,
+    Camera,
+    Certainty,
+    Digest,
+    Exposure,
+    Fingerprint,
+    Gps,
+    MediaFacts,
+    MediaKind,
+    Picture,
+    Protection,
+    RecordedAt,
+    Sound,
+    StartTimecode,
+)
+from library.timecode import FrameRate, Timecode, TimeRange
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from library.model import FileStamp
+
+Columns = dict[str, Any]
+
+
+def _text(value: object | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def rate(text: str | None) -> FrameRate | None:
+    """Reads a stored rate (`30000/1001`)."""
+    return None if text is None else FrameRate.parse(text)
+
+
+def stored_range(row: Mapping[str, Any], frame_rate: FrameRate | None) -> TimeRange | None:
+    """Reads `start` and `duration`; None when the row holds no range or its media no rate."""
+    if row["start"] is None or frame_rate is None:
+        return None
+    return TimeRange(row["start"], row["duration"], frame_rate)
+
+
+def facts_columns(facts: MediaFacts) -> Columns:
+    """Lays the facts of an asset out in the columns of `asset`; `raw` has a table of its own."""
+    return {
+        "kind": facts.kind.value,
+        **_recorded_columns(facts.recorded_at),
+        **asdict(facts.camera),
+        **asdict(facts.exposure),
+        **_picture_columns(facts),
+        **_timecode_columns(facts.start_timecode),
+        "reel": facts.reel,
+        **_gps_columns(facts.gps),
+        "caption": facts.caption,
+        "keywords": list(facts.keywords),
+        "rights": facts.rights,
+        "rating": facts.rating,
+    }
+
+
+def _recorded_columns(recorded: RecordedAt | None) -> Columns:
+    fields = ("local", "offset", "source", "certainty", "explanation")
+    return {f"recorded_{name}": _text(getattr(recorded, name, None)) for name in fields}
+
+
+def _picture_columns(facts: MediaFacts) -> Columns:
+    picture, sound = facts.picture, facts.sound
+    length = picture.duration_s if picture.duration_s is not None else sound.duration_s
+    return {
+        **{
+            name: getattr(picture, name)
+            for name in ("width", "height", "orientation", "rotation", "codec", "pixel_format", "frame_count", "hdr")
+        },
+        "frame_rate": _text(picture.frame_rate),
+        "duration_s": _text(picture.duration_s),
+        "variable_frame_rate": picture.variable_frame_rate,
+        "sound_codec": sound.codec,
+        "channels": sound.channels,
+        "sample_rate_hz": sound.sample_rate_hz,
+        "sound_streams": sound.streams,
+        "sound_duration_s": _text(sound.duration_s),
+        "length_s": None if length is None else float(length),
+    }
+
+
+def _timecode_columns(start: StartTimecode | None) -> Columns:
+    timecode = start.timecode if start else None
+    return {
+        "timecode_frame": timecode.frame if timecode else None,
+        "timecode_rate": str(timecode.rate) if timecode else None,
+        "drop_frame": timecode.drop_frame if timecode else None,
+        "timecode_source": start.source if start else None,
+    }
+
+
+def _gps_columns(gps: Gps | None) -> Columns:
+    return {
+        "latitude": gps.latitude if gps else None,
+        "longitude": gps.longitude if gps else None,
+        "altitude_m": gps.altitude_m if gps else None,
+        "gps_source": gps.source if gps else None,
+    }
+
+
+def facts(row: Mapping[str, Any]) -> MediaFacts:
+    """Reads the facts of an asset, without `raw`."""
+    return MediaFacts(
+        kind=MediaKind(row["kind"]),
+        recorded_at=_recorded(row),
+        camera=Camera(row["make"], row["model"], row["serial"], row["lens"]),
+        exposure=Exposure(row["iso"], row["f_number"], row["exposure_s"], row["focal_length_mm"]),
+        picture=_picture(row),
+        sound=_sound(row),
+        start_timecode=_start_timecode(row),
+        reel=row["reel"],
+        gps=_gps(row),
+        caption=row["caption"],
+        keywords=tuple(row["keywords"]),
+        rights=row["rights"],
+        rating=row["rating"],
+    )
+
+
+def available_range(row: Mapping[str, Any]) -> TimeRange | None:
+    """What the media of a row has, from the few columns that say it."""
+    return MediaFacts(
+        kind=MediaKind(row["kind"]),
+        picture=Picture(
+            frame_rate=rate(row["frame_rate"]),
+            frame_count=row["frame_count"],
+            duration_s=_fraction(row["duration_s"]),
+        ),
+        sound=Sound(sample_rate_hz=row["sample_rate_hz"], duration_s=_fraction(row["sound_duration_s"])),
+    ).available_range
+
+
+def _fraction(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _recorded(row: Mapping[str, Any]) -> RecordedAt | None:
+    if row["recorded_local"] is None:
+        return None
+    return RecordedAt(
+        row["recorded_local"],
+        row["recorded_offset"],
+        row["recorded_source"],
+        Certainty(row["recorded_certainty"]),
+        row["recorded_explanation"],
+    )
+
+
+def _picture(row: Mapping[str, Any]) -> Picture:
+    return Picture(
+        width=row["width"],
+        height=row["height"],
+        orientation=row["orientation"],
+        rotation=row["rotation"],
+        codec=row["codec"],
+        pixel_format=row["pixel_format"],
+        frame_rate=rate(row["frame_rate"]),
+        frame_count=row["frame_count"],
+        duration_s=_fraction(row["duration_s"]),
+        variable_frame_rate=row["variable_frame_rate"],
+        hdr=row["hdr"],
+    )
+
+
+def _sound(row: Mapping[str, Any]) -> Sound:
+    return Sound(
+        row["sound_codec"],
+        row["channels"],
+        row["sample_rate_hz"],
+        row["sound_streams"],
+        _fraction(row["sound_duration_s"]),
+    )
+
+
+def _start_timecode(row: Mapping[str, Any]) -> StartTimecode | None:
+    frame_rate = rate(row["timecode_rate"])
+    if frame_rate is None:
+        return None
+    return StartTimecode(Timecode(row["timecode_frame"], frame_rate, row["drop_frame"]), row["timecode_source"])
+
+
+def _gps(row: Mapping[str, Any]) -> Gps | None:
+    if row["latitude"] is None:
+        return None
+    return Gps(row["latitude"], row["longitude"], row["altitude_m"], row["gps_source"])
+
+
+def fingerprint(row: Mapping[str, Any]) -> Fingerprint:
+    """Reads what tells content apart at once."""
+    return Fingerprint(row["size_bytes"], row["quick_hex"])
+
+
+def digest(row: Mapping[str, Any]) -> Digest | None:
+    """Reads the full digest, if it has been taken."""
+    return Digest(row["digest_algorithm"], row["digest_hex"]) if row["digest_hex"] else None
+
+
+def path_columns(path_raw: bytes) -> Columns:
+    """Lays out a path: its bytes, and text to search and show."""
+    text = path_raw.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
+    return {"path_raw": path_raw, "path": unicodedata.normalize("NFC", text)}
+
+
+def stamp_columns(stamp: FileStamp) -> Columns:
+    """Lays out what `fstat` said."""
+    return asdict(stamp)
+
+
+def authority_columns(authority: Authority) -> Columns:
+    """Lays an authority out in the columns of `authority`; names and relations have tables of their own."""
+    protection = authority.protection
+    if authority.kind == "person" and protection is None:
+        protection = Protection.UNKNOWN
+    return {
+        "kind": authority.kind.value,
+        "name": authority.name,
+        "note": authority.note,
+        "date": authority.date,
+        "count": authority.count,
+        "latitude": authority.latitude,
+        "longitude": authority.longitude,
+        "protection": _text(protection),
+        "identifiers": dict(authority.identifiers),
+        "sources": [asdict(source) for source in authority.sources],
+    }

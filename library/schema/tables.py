@@ -1,0 +1,294 @@
+"""The tables of the catalogue.
+
+Primary keys are never used again (`sqlite_autoincrement`): an asset's or a clip's key stays its own after an undo.
+Exact numbers are kept exact: rates and durations are fractions written as text (`30000/1001`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _key() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _to(table: str, name: str | None = None, *, nullable: bool = False) -> Column[int]:
+    return Column(name or f"{table}_id", ForeignKey(f"{table}.id"), nullable=nullable)
+
+
+volume = Table(
+    "volume",
+    metadata,
+    _key(),
+    Column("uid", Text, nullable=False, unique=True),
+    Column("label", Text, nullable=False),
+    Column("shelf", Text),
+    sqlite_autoincrement=True,
+)
+
+asset = Table(
+    "asset",
+    metadata,
+    _key(),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),  # of its first copy: lists sort by it without a join
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("quick_hex", Text, nullable=False),
+    Column("digest_algorithm", Text),
+    Column("digest_hex", Text),
+    Column("recorded_local", Text),
+    Column("recorded_offset", Text),
+    Column("recorded_source", Text),
+    Column("recorded_certainty", Text),
+    Column("recorded_explanation", Text),
+    Column("make", Text),
+    Column("model", Text),
+    Column("serial", Text),
+    Column("lens", Text),
+    Column("iso", Integer),
+    Column("f_number", Float),
+    Column("exposure_s", Float),
+    Column("focal_length_mm", Float),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("orientation", Integer),
+    Column("rotation", Integer),
+    Column("codec", Text),
+    Column("pixel_format", Text),
+    Column("frame_rate", Text),
+    Column("frame_count", BigInteger),
+    Column("duration_s", Text),
+    Column("variable_frame_rate", Boolean),
+    Column("hdr", Text),
+    Column("sound_codec", Text),
+    Column("channels", Integer),
+    Column("sample_rate_hz", Integer),
+    Column("sound_streams", Integer, nullable=False),
+    Column("sound_duration_s", Text),
+    Column("length_s", Float),  # the playing time rounded, to sort and compare by
+    Column("timecode_frame", BigInteger),
+    Column("timecode_rate", Text),
+    Column("drop_frame", Boolean),
+    Column("timecode_source", Text),
+    Column("reel", Text),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("altitude_m", Float),
+    Column("gps_source", Text),
+    Column("caption", Text),
+    Column("keywords", JSON, nullable=False),
+    Column("rights", Text),
+    Column("rating", Integer),
+    Index(None, "recorded_local", "id"),
+    Index(None, "name", "id"),
+    Index(None, "quick_hex", "size_bytes"),
+    Index(None, "digest_hex"),
+    sqlite_autoincrement=True,
+)
+
+asset_raw = Table(
+    "asset_raw",
+    metadata,
+    Column("id", ForeignKey("asset.id"), primary_key=True),
+    Column("raw", JSON, nullable=False),
+)
+
+copy = Table(
+    "copy",
+    metadata,
+    _key(),
+    _to("asset"),
+    _to("volume"),
+    Column("path_raw", LargeBinary, nullable=False),
+    Column("path", Text, nullable=False),  # NFC, to search and show; path_raw is the truth
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("ctime_ns", BigInteger, nullable=False),
+    Column("inode", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # present, missing or changed: what the last scan saw
+    Index(None, "asset_id"),
+    Index(
+        "uq_copy_volume_id_path_raw",
+        "volume_id",
+        "path_raw",
+        unique=True,
+        sqlite_where=text("state != 'changed'"),
+        postgresql_where=text("state != 'changed'"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+clip = Table(
+    "clip",
+    metadata,
+    _key(),
+    _to("asset"),
+    Column("start", BigInteger),  # frames of the asset's rate from its first frame; NULL: the whole asset
+    Column("duration", BigInteger),
+    Column("name", Text),
+    Column("note", Text),
+    Column("rating", Integer),
+    Column("rejected", Boolean, nullable=False, server_default=text("false")),
+    Index(None, "asset_id"),
+    Index(
+        "uq_clip_whole",
+        "asset_id",
+        unique=True,
+        sqlite_where=text("start IS NULL"),
+        postgresql_where=text("start IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+authority = Table(
+    "authority",
+    metadata,
+    _key(),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("note", Text),
+    Column("date", Text),
+    Column("count", Text),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("protection", Text),
+    Column("identifiers", JSON, nullable=False),
+    Column("sources", JSON, nullable=False),
+    UniqueConstraint("kind", "name"),
+    sqlite_autoincrement=True,
+)
+
+authority_name = Table(
+    "authority_name",
+    metadata,
+    _key(),
+    _to("authority"),
+    Column("text", Text, nullable=False),
+    Column("language", Text),
+    Column("folded", Text, nullable=False),  # names.fold: one spelling for search
+    Column("preferred", Boolean, nullable=False),
+    Index(None, "authority_id"),
+    Index(None, "folded"),
+    sqlite_autoincrement=True,
+)
+
+authority_key = Table(
+    "authority_key",
+    metadata,
+    _key(),
+    _to("authority"),
+    Column("key", Text, nullable=False),  # names.keys of each word: spellings of other systems meet here
+    Index(None, "authority_id"),
+    Index(None, "key"),
+    sqlite_autoincrement=True,
+)
+
+relation = Table(
+    "relation",
+    metadata,
+    _key(),
+    Column("from_id", ForeignKey("authority.id"), nullable=False),
+    Column("relation", Text, nullable=False),
+    Column("to_id", ForeignKey("authority.id"), nullable=False),
+    UniqueConstraint("from_id", "relation", "to_id"),
+    Index(None, "to_id"),
+    sqlite_autoincrement=True,
+)
+
+link = Table(
+    "link",
+    metadata,
+    _key(),
+    _to("clip"),
+    _to("authority"),
+    Column("role", Text, nullable=False),
+    Column("provenance", Text, nullable=False),
+    Column("confidence", Float),
+    UniqueConstraint("clip_id", "authority_id", "role"),
+    Index(None, "authority_id", "clip_id"),
+    sqlite_autoincrement=True,
+)
+
+shot_list = Table(
+    "shot_list",
+    metadata,
+    _key(),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False, unique=True),
+    _to("authority", "project_id", nullable=True),
+    Column("frame_rate", Text),  # NULL until the first shot brings one
+    Column("drop_frame", Boolean),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    sqlite_autoincrement=True,
+)
+
+shot = Table(
+    "shot",
+    metadata,
+    _key(),
+    _to("shot_list"),
+    Column("position", Integer, nullable=False),
+    _to("clip"),
+    Column("start", BigInteger, nullable=False),
+    Column("duration", BigInteger, nullable=False),
+    Column("frame_rate", Text, nullable=False),
+    Column("note", Text),
+    Column("heading", Text),
+    Index(None, "shot_list_id", "position"),
+    Index(None, "clip_id"),
+    sqlite_autoincrement=True,
+)
+
+operation = Table(
+    "operation",
+    metadata,
+    _key(),
+    Column("at", Text, nullable=False),  # UTC, ISO 8601; order is by id, clocks jump
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("by_ingest", Boolean, nullable=False, server_default=text("false")),
+    Column("undone", Boolean, nullable=False, server_default=text("false")),
+    sqlite_autoincrement=True,
+)
+
+change = Table(
+    "change",
+    metadata,
+    _key(),
+    _to("operation"),
+    Column("table_name", Text, nullable=False),
+    Column("action", Text, nullable=False),  # insert, update or delete
+    Column("rows", Integer, nullable=False),
+    Column("payload", JSON, nullable=False),  # library.history says its shape
+    Column("moved", JSON),  # the rows an undo of an insert took out, for redo
+    Index(None, "operation_id"),
+    sqlite_autoincrement=True,
+)
+
+SEARCH_DDL = "CREATE VIRTUAL TABLE asset_search USING fts5(words, prefix='2 3')"
+"""Folded words of an asset by its id (rowid): file names, caption, keywords, clip names and notes."""
