@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from library import Catalogue, Edit
     from library.model import AssetId, Authority
     from tui.room import Room
+    from tui.tagging import Choice
 
 T = TypeVar("T")
 SMALLEST = (60, 15)
@@ -66,7 +67,8 @@ class MediavaultApp(App[None]):
         """What the digits 1 to 9 tag with."""
         self.current_asset: AssetId | None = None
         """The asset last under a cursor; what F3 opens."""
-        self.queue: list[AssetId] = []
+        self.last_choices: tuple[Choice, ...] = ()
+        """The last tagging, for `=`."""
         for theme in (MEDIAVAULT, COLOUR_SAFE):
             self.register_theme(theme)
         self.theme = MEDIAVAULT.name
@@ -160,14 +162,14 @@ class MediavaultApp(App[None]):
         while len(self.screen_stack) > 2:  # noqa: PLR2004  Textual's own blank screen, then the library
             self.pop_screen()
 
-    def action_open_log(self) -> None:
+    def action_open_log(self, *, playing: bool = False) -> None:
         """Watch the asset last under a cursor."""
         if self.current_asset is None:
             self.say("Nothing to watch yet: choose an asset in the library first.", severity="warning")
             return
         from tui.screens.log import LogScreen  # noqa: PLC0415  kept out of the first import for a quick start
 
-        self.go_to(LogScreen(self.current_asset))
+        self.go_to(LogScreen(self.current_asset, playing=playing))
 
     def action_open_shot_lists(self) -> None:
         """The shot lists."""

@@ -1,0 +1,134 @@
+"""One asset in words: what the inspector and the Log screen say of it. Everything comes out cleaned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from library.model import AuthorityKind, CopyState
+from tui.tagging import SIGIL_OF
+from tui.wording import NOTHING, OFFLINE, clean, counted, length, stars
+
+if TYPE_CHECKING:
+    from library.model import Asset, Clip
+    from library.timecode import FrameRate, TimeRange
+
+SEPARATOR = f" {NOTHING} "
+
+
+def joined(parts: Iterable[str | None], separator: str = SEPARATOR) -> str:
+    """Those that say something, in one line."""
+    return separator.join(part for part in parts if part)
+
+
+def picture_line(asset: Asset) -> str:
+    """`video · 3840x2160 · 25 fps · prores · 00:09`."""
+    picture, sound = asset.facts.picture, asset.facts.sound
+    size = f"{picture.width}x{picture.height}" if picture.width and picture.height else None
+    rate = f"{rate_words(picture.frame_rate)} fps" if picture.frame_rate else None
+    codec = clean(picture.codec or sound.codec or "") or None
+    lasting = length(asset.facts.kind, asset.facts.available_range) if asset.facts.available_range else None
+    return joined((asset.facts.kind.value, size, rate, codec, picture.hdr, lasting))
+
+
+def rate_words(rate: FrameRate) -> str:
+    """`25`, `29.97`."""
+    return str(rate.numerator) if rate.denominator == 1 else f"{float(rate.fraction):.3f}".rstrip("0")
+
+
+def recorded_line(asset: Asset) -> str:
+    """When it was recorded, and how that is known."""
+    recorded = asset.facts.recorded_at
+    return clean(recorded.explanation) if recorded else "capture time unknown"
+
+
+def camera_line(asset: Asset) -> str:
+    """`Sony ILCE-7M3 · tc 10:00:00:00 · reel A003`."""
+    camera, start = asset.facts.camera, asset.facts.start_timecode
+    name = clean(joined((camera.make, camera.model), " "))
+    timecode = f"tc {start.timecode}" if start else None
+    reel = f"reel {clean(asset.facts.reel)}" if asset.facts.reel else None
+    return joined((name, timecode, reel, place_on_earth(asset)))
+
+
+def place_on_earth(asset: Asset) -> str | None:
+    """`53.1325 N 23.1688 E`."""
+    gps = asset.facts.gps
+    if gps is None:
+        return None
+    north, east = "NS"[gps.latitude < 0], "EW"[gps.longitude < 0]
+    return f"{abs(gps.latitude):.4f} {north} {abs(gps.longitude):.4f} {east}"
+
+
+def state_line(asset: Asset) -> str:
+    """Where it stands when it cannot be opened; nothing when it can."""
+    if asset.state is CopyState.ONLINE:
+        return ""
+    volumes = ", ".join(sorted({clean(copy.volume) for copy in asset.copies})) or "no copy known"
+    return f"{OFFLINE} {asset.state.value}: {volumes}"
+
+
+def links_line(clips: Iterable[Clip], kinds: Iterable[AuthorityKind] = AuthorityKind) -> str:
+    """Every tag of these clips once: `!Harvest 2019, ^Odesa, #hands`."""
+    wanted = set(kinds)
+    names = dict.fromkeys(
+        SIGIL_OF.get(link.kind, "") + clean(link.name) for clip in clips for link in clip.links if link.kind in wanted
+    )
+    return "  ".join(names)
+
+
+def ranges_of(asset: Asset) -> list[Clip]:
+    """Its clips that are ranges, in order."""
+    return sorted(
+        (clip for clip in asset.clips if clip.range is not None),
+        key=lambda clip: (clip.range.start, clip.id) if clip.range else (0, clip.id),
+    )
+
+
+def whole_of(asset: Asset) -> Clip | None:
+    """Its clip that is the whole of it, if there is one."""
+    return next((clip for clip in asset.clips if clip.range is None), None)
+
+
+def range_words(range: TimeRange, text: str = "–") -> str:  # noqa: A002  the glossary's word
+    """`00:04:02–00:05:11`: its first and last frame, minutes, seconds and frames."""
+    return frame_label(range.start, range.rate) + text + frame_label(range.end_exclusive - 1, range.rate)
+
+
+def frame_label(frame: int, rate: FrameRate) -> str:
+    """A frame from the media's first as `MM:SS:FF`, with hours when there are some; sound to a hundredth of a second."""
+    base = rate.nominal
+    seconds, rest = divmod(frame, base)
+    if base > 240:  # noqa: PLR2004  no picture has so many frames a second: it is sound
+        rest = rest * 100 // base
+    hours = f"{seconds // 3600}:" if seconds >= 3600 else ""  # noqa: PLR2004  an hour
+    return f"{hours}{seconds // 60 % 60:02}:{seconds % 60:02}:{rest:02}"
+
+
+def ranges_line(asset: Asset) -> str:
+    """`2 ranges  00:04:02–00:05:11 hands`."""
+    ranges = ranges_of(asset)
+    if not ranges:
+        return ""
+    shown = "  ".join(f"{range_words(c.range)} {clip_words(c)}".rstrip() for c in ranges[:3] if c.range)
+    return f"{counted(len(ranges), 'range')}  {shown}"
+
+
+def clip_words(clip: Clip) -> str:
+    """What a range is called: its name, or its tags."""
+    if clip.name:
+        return clean(clip.name)
+    return ", ".join(clean(link.name) for link in clip.links[:3])
+
+
+def note_of(asset: Asset) -> str:
+    """Its note, or the caption the file itself carries."""
+    whole = whole_of(asset)
+    return clean((whole.note if whole else None) or asset.facts.caption or "")
+
+
+def rating_of(asset: Asset) -> str:
+    """Its stars."""
+    whole = whole_of(asset)
+    rating = whole.rating if whole and whole.rating is not None else asset.facts.rating
+    return stars(rating, rejected=bool(whole and whole.rejected))

@@ -1,0 +1,318 @@
+"""F2, the library: everything in one list, with the asset under the cursor in pictures and words."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Horizontal, Vertical
+
+from library.errors import MediavaultError
+from library.model import AssetId
+from tui import pictures
+from tui.commands import Action, bindings
+from tui.tagging import Target
+from tui.tagging_room import TAGGING, TaggingRoom
+from tui.widgets.asset_list import AssetList
+from tui.widgets.columns import ListHeading
+from tui.widgets.inspector import Inspector
+from tui.widgets.key_strip import KeyStrip
+from tui.widgets.prompt import LinePrompt, TagPrompt
+from tui.widgets.title_bar import TitleBar
+from tui.wording import MARKED, clean, grouped
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Sequence
+
+    from PIL.Image import Image
+    from textual.app import ComposeResult
+
+    from library.model import Asset, AssetRow, ClipId
+    from tui.messages import CatalogueChanged
+
+HERE = ("library",)
+SORTS = ("recorded", "name", "duration", "rating", "added")
+REST_S = 0.07
+"""Seconds the cursor rests before the inspector reads the asset."""
+
+ACTIONS: tuple[Action, ...] = (
+    Action("open", "Open in Log", "enter", "Watch it, mark ranges and tag them.", HERE, "open"),
+    Action("mark", "Mark", "x", "Mark it and step on; what is marked is tagged together.", HERE, "mark"),
+    *TAGGING,
+    Action("filter", "Search", "slash", "Show only what matches: words, place:Odesa, kind:video, -untagged.", HERE, "search"),
+    Action("range_marks", "Mark a range", "v", "Mark everything the cursor passes, until V again.", HERE),
+    Action("mark_all", "Mark all", "ctrl+a", "Mark everything in the list; again marks nothing.", HERE),
+    Action("invert_marks", "Invert marks", "asterisk", "Mark what is not marked, and the other way round.", HERE),
+    Action("extend(-1)", "Mark upwards", "shift+up", "Step up and mark what is passed.", HERE),
+    Action("extend(1)", "Mark downwards", "shift+down", "Step down and mark what is passed.", HERE),
+    Action("drop", "Drop marks, then the search", "escape", "Forget the marks; without marks, the search.", HERE),
+    Action("next_untagged", "Next untagged", "N", "Go to the next one nobody has tagged.", HERE),
+    Action("play", "Play", "space", "Open it in Log and play.", HERE),
+    Action("sort", "Sort by another column", "S", "Recorded, name, duration, rating, added; in turn.", HERE),
+    Action("advance", "Step on after tagging", "A", "Turn stepping on after a digit on or off.", HERE),
+    Action("export", "Export the shot list", "ctrl+e", "Write the current shot list for an editing program.", HERE),
+    Action("step(-1)", "Up", "up", "One up.", HERE),
+    Action("step(1)", "Down", "down", "One down.", HERE),
+    Action("page(-1)", "Page up", "pageup", "One page up.", HERE),
+    Action("page(1)", "Page down", "pagedown", "One page down.", HERE),
+    Action("first", "First", "home", "To the first.", HERE),
+    Action("last", "Last", "end", "To the last.", HERE),
+)
+
+
+class LibraryScreen(TaggingRoom):
+    """The list and the inspector."""
+
+    ACTIONS: ClassVar = ACTIONS
+    BINDINGS: ClassVar = bindings(ACTIONS)
+
+    def __init__(self) -> None:
+        """Show everything, newest recording last."""
+        super().__init__()
+        self.query_text = ""
+        self._sort = SORTS[0]
+        self._total = 0
+        self._advance = False
+        self._rest = None
+
+    def compose(self) -> ComposeResult:
+        """Title, list, inspector, prompts, keys."""
+        yield TitleBar()
+        with Horizontal(id="library"):
+            with Vertical(id="library-list"):
+                yield ListHeading()
+                yield AssetList(self._rows, id="assets")
+            yield Inspector(id="inspector")
+        with Vertical(id="foot"):
+            yield TagPrompt(id="tag-prompt")
+            yield LinePrompt(id="line-prompt")
+            yield LinePrompt(id="filter-prompt")
+            yield KeyStrip(ACTIONS)
+
+    @property
+    def assets(self) -> AssetList:
+        """The list."""
+        return self.query_one(AssetList)
+
+    async def on_mount(self) -> None:
+        """Read everything."""
+        self._title()
+        self._find()
+        self.run_worker(self.show_slots(), group="slots")
+
+    async def _rows(self, ids: Sequence[int]) -> list[AssetRow]:
+        return await self.host.read(self.catalogue.rows, ids)
+
+    # Finding ----------------------------------------------------------------------------------------------------------
+
+    def _find(self) -> None:
+        self.run_worker(self._found(self.query_text), group="find", exclusive=True)
+
+    async def _found(self, query: str) -> None:
+        prompt = self.query_one("#filter-prompt", LinePrompt)
+        try:
+            ids = await self.host.read(partial(self.catalogue.find, query, sort=self._sort))
+        except MediavaultError as error:
+            if prompt.is_open:
+                prompt.trouble(str(error))
+            else:
+                self.host.say(str(error), severity="warning")
+            return
+        prompt.trouble("")
+        self._total = await self.host.read(self.catalogue.count)
+        self._show(ids)
+
+    def _show(self, ids: array[int]) -> None:
+        if ids == self.assets.ids:
+            self.assets.reload()
+        else:
+            self.assets.show(ids)
+        self._title()
+
+    async def on_catalogue_changed(self, message: CatalogueChanged) -> None:
+        """Read the rows again; what was searched stays as it was found, so that nothing moves while one works."""
+        if self.query_text:
+            self.assets.reload()
+        else:
+            self._find()
+        self._inspect_soon()
+        await super().on_catalogue_changed(message)
+
+    def _title(self) -> None:
+        found, marked = len(self.assets.ids), len(self.assets.marked)
+        counts = f"{grouped(found)} of {grouped(self._total)}" if self.query_text else grouped(self._total)
+        order = f"by {self._sort}  " if self._sort != SORTS[0] else ""
+        marks = f"   {MARKED} {grouped(marked)} marked" if marked else "   marking" if self.assets.ranging else ""
+        self.query_one(TitleBar).show("Library", clean(self.query_text), f"{order}{counts}{marks}")
+
+    # The cursor -------------------------------------------------------------------------------------------------------
+
+    def on_asset_list_moved(self, message: AssetList.Moved) -> None:
+        """Show the asset when the cursor rests."""
+        self.host.current_asset = message.asset
+        self.query_one(Inspector).show_row(self.assets.row)
+        self._inspect_soon()
+
+    def _inspect_soon(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST_S, self._inspect)
+
+    def _inspect(self) -> None:
+        self.run_worker(self._inspected(self.assets.current), group="inspect", exclusive=True)
+
+    async def _inspected(self, key: AssetId | None) -> None:
+        asset, image = None, None
+        if key is not None:
+            found = await self.host.read(self.catalogue.assets, [key])
+            asset = found[0] if found else None
+        if asset is not None:
+            image = await self._picture(asset)
+        self.query_one(Inspector).show(asset, image)
+
+    async def _picture(self, asset: Asset) -> Image | None:
+        path = self.vault.preview_path(asset.fingerprint.quick_hex)
+        return await self.host.lanes.pictures.run(partial(pictures.preview, path))
+
+    def on_asset_list_marks_changed(self) -> None:
+        """Count them in the title."""
+        self._title()
+
+    def on_asset_list_opened(self) -> None:
+        """A second click opens."""
+        self.action_open()
+
+    # The target ---------------------------------------------------------------------------------------------------------
+
+    def target(self) -> Target | None:
+        """The marked assets, otherwise the one under the cursor."""
+        assets = tuple(AssetId(asset) for asset in self.assets.targets)
+        return Target(assets) if assets else None
+
+    def tagged(self, clips: Sequence[ClipId]) -> None:
+        """Step on when that is wanted and only one was tagged."""
+        self.assets.end_range()
+        if self._advance and len(clips) == 1 and not self.assets.marked:
+            self.assets.move(1)
+
+    # Actions ------------------------------------------------------------------------------------------------------------
+
+    def action_step(self, rows: int) -> None:
+        """Move the cursor."""
+        self.assets.move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Move it by pages."""
+        self.assets.move_page(pages)
+
+    def action_first(self) -> None:
+        """To the first."""
+        self.assets.move_to(0)
+
+    def action_last(self) -> None:
+        """To the last."""
+        self.assets.move_to(len(self.assets.ids) - 1)
+
+    def action_extend(self, rows: int) -> None:
+        """Move and mark."""
+        self.assets.move(rows, marking=True)
+
+    def action_mark(self) -> None:
+        """Mark and step on."""
+        self.assets.toggle_mark()
+        self.assets.move(1)
+
+    def action_range_marks(self) -> None:
+        """Begin or end marking by moving."""
+        self.assets.toggle_range()
+        self._title()
+
+    def action_mark_all(self) -> None:
+        """Everything, or nothing."""
+        self.assets.mark_all()
+
+    def action_invert_marks(self) -> None:
+        """The other way round."""
+        self.assets.invert_marks()
+
+    def action_drop(self) -> None:
+        """Marks first, then the search."""
+        if self.assets.marked or self.assets.ranging:
+            self.assets.clear_marks()
+            self._title()
+        elif self.query_text:
+            self.query_text = ""
+            self._find()
+
+    def action_open(self) -> None:
+        """Open what is under the cursor."""
+        self.host.action_open_log()
+
+    def action_play(self) -> None:
+        """Open it and play."""
+        self.host.action_open_log(playing=True)
+
+    def action_sort(self) -> None:
+        """By the next column."""
+        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
+        self._find()
+
+    def action_advance(self) -> None:
+        """Turn stepping on on or off."""
+        self._advance = not self._advance
+        self.host.say("A digit now tags and steps on." if self._advance else "A digit now tags and stays.")
+
+    def action_next_untagged(self) -> None:
+        """Look for it from the cursor on."""
+        self.run_worker(self._next_untagged(), group="untagged", exclusive=True)
+
+    async def _next_untagged(self) -> None:
+        ids, start = self.assets.ids, self.assets.cursor + 1
+        untagged = set(await self.host.read(self.catalogue.find, "-tagged"))
+        order = [*range(start, len(ids)), *range(start)]
+        found = next((index for index in order if ids[index] in untagged), None)
+        if found is None:
+            self.host.say("Everything here is tagged.")
+        else:
+            self.assets.move_to(found)
+
+    def action_export(self) -> None:
+        """The export sheet of the current shot list."""
+        self.run_worker(self._export(), group="export", exclusive=True)
+
+    async def _export(self) -> None:
+        from tui.screens.export import ExportScreen  # noqa: PLC0415  kept out of the first import for a quick start
+
+        name = self.host.current_shot_list or await self.host.read(self._newest_shot_list)
+        if name is None:
+            self.host.say("There is no shot list yet: E collects the first shot.", severity="warning")
+        else:
+            self.app.push_screen(ExportScreen(name))
+
+    # The search ---------------------------------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Ask what to search."""
+        self.query_one("#filter-prompt", LinePrompt).open("/", self.query_text, hint="Enter keep  Esc drop")
+
+    def on_line_prompt_changed(self, message: LinePrompt.Changed) -> None:
+        """Search as one types."""
+        if message.prompt.id == "filter-prompt":
+            self.query_text = message.text.strip()
+            self._find()
+
+    def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
+        """Keep the search, or whatever else was asked."""
+        if message.prompt.id == "filter-prompt":
+            message.prompt.close()
+            self.query_text = message.text.strip()
+            self._find()
+        else:
+            super().on_line_prompt_answered(message)
+
+    def on_line_prompt_left(self, message: LinePrompt.Left) -> None:
+        """Drop the search."""
+        if message.prompt.id == "filter-prompt" and self.query_text:
+            self.query_text = ""
+            self._find()

@@ -1,0 +1,263 @@
+"""What the library and the Log screen share: tagging, rating, notes and the current shot list, on whatever is the target.
+
+One rule for the target: what is marked, otherwise what is under the cursor; in Log the pending range, otherwise the clip.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from library.errors import MediavaultError
+from library.model import Authority, AuthorityKind
+from tui.commands import Action
+from tui.room import Room
+from tui.tagging import Choice, Target, Typed, apply, carries, sentence
+from tui.widgets.key_strip import KeyStrip
+from tui.widgets.prompt import LinePrompt, TagPrompt
+from tui.wording import clean, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from library import Edit
+    from library.model import ClipId
+    from tui.messages import CatalogueChanged
+
+BOTH = ("library", "log")
+FAVOURITE = 5
+"""Stars."""
+FIRST_SHOT_LIST = "Selects"
+"""The shot list that is made when something is collected and there is none."""
+SLOTS = 9
+
+TAGGING: tuple[Action, ...] = (
+    Action("tag", "Tag", "t", "Ask for tags: # keyword, @ person, ! event, ^ place, & organisation.", BOTH, "tag"),
+    Action("tag_event", "Tag with an event", "E", "Ask for the event that is seen.", BOTH, "event"),
+    Action("tag_place", "Tag with a place", "P", "Ask for the place it was recorded at.", BOTH),
+    Action("tag_person", "Tag with a person", "W", "Ask for who is seen.", BOTH),
+    *(
+        Action(f"slot({n})", f"Keyword {n}", str(n), f"Tag with the keyword of slot {n}; again takes it away.", BOTH)
+        for n in range(1, SLOTS + 1)
+    ),
+    Action("repeat", "Repeat the last tagging", "equals_sign", "Tag this with the same words again.", BOTH),
+    Action("favourite", "Favourite", "f", "Give it five stars.", BOTH),
+    Action("reject", "Reject", "r", "Mark it as not to be used; nothing is deleted.", BOTH),
+    Action("unrate", "Clear rating", "u", "Take stars and rejection away.", BOTH),
+    Action("note", "Note", "n", "Write a note on it.", BOTH, "note"),
+    Action("append", "Add to the shot list", "e", "Append it to the current shot list.", BOTH, "add shot"),
+    Action("choose_shot_list", "Choose shot list", "B", "Say which shot list E appends to; a new name makes one.", BOTH),
+)
+
+
+class TaggingRoom(Room):
+    """A screen with a target. Subclasses say what it is and put a TagPrompt, a LinePrompt and a KeyStrip on the screen."""
+
+    _last: tuple[Choice, ...] = ()
+    _purpose = ""
+
+    def target(self) -> Target | None:
+        """What an action applies to now."""
+        raise NotImplementedError
+
+    def tagged(self, clips: Sequence[ClipId]) -> None:
+        """Something was written on these clips."""
+
+    # Tags -------------------------------------------------------------------------------------------------------------
+
+    def action_tag(self) -> None:
+        """Ask for tags of any kind."""
+        self._ask(None)
+
+    def action_tag_event(self) -> None:
+        """Ask for an event."""
+        self._ask(AuthorityKind.EVENT)
+
+    def action_tag_place(self) -> None:
+        """Ask for a place."""
+        self._ask(AuthorityKind.PLACE)
+
+    def action_tag_person(self) -> None:
+        """Ask for a person."""
+        self._ask(AuthorityKind.PERSON)
+
+    def action_slot(self, number: int) -> None:
+        """Tag with a slot's keyword, or take it away."""
+        target = self.target()
+        if target is None:
+            return
+        if number > len(self.host.slots):
+            self.host.say(f"Slot {number} is empty: the keywords you use fill the slots.", severity="warning")
+            return
+        self.run_worker(self._toggle(target, self.host.slots[number - 1]), group="write")
+
+    def action_repeat(self) -> None:
+        """The last tagging, on this target."""
+        target = self.target()
+        if target and self.host.last_choices:
+            self.run_worker(self._write(target, self.host.last_choices), group="write")
+
+    def _ask(self, kind: AuthorityKind | None) -> None:
+        target = self.target()
+        if target is not None:
+            self._asked = target
+            title = f"Tag {target.words}" + (f" {kind.value}" if kind else "")
+            self.query_one(TagPrompt).ask(title, partial(self._suggest, target), kind)
+
+    async def _suggest(self, target: Target, typed: Typed) -> list[tuple[Authority, str]]:
+        try:
+            return await self.host.read(self._known, target, typed)
+        except MediavaultError:
+            return []
+
+    def _known(self, target: Target, typed: Typed) -> list[tuple[Authority, str]]:
+        catalogue = self.catalogue
+        found = catalogue.suggest(typed.text, kinds=typed.kinds, limit=8)
+        rows = catalogue.rows(target.assets[:200]) if target.clip is None and target.range is None else []
+        return [(authority, _note(catalogue.usage(authority.id or 0), rows, authority)) for authority in found]
+
+    def on_tag_prompt_chosen(self, message: TagPrompt.Chosen) -> None:
+        """Write the tags that were chosen."""
+        self.host.last_choices = tuple(message.choices)
+        self.run_worker(self._write(self._asked, tuple(message.choices)), group="write")
+
+    async def _toggle(self, target: Target, authority: Authority) -> None:
+        remove = await self.host.read(self._carried, target, authority)
+        await self._write(target, (Choice(authority, remove),))
+
+    def _carried(self, target: Target, authority: Authority) -> bool:
+        if target.range is not None:
+            return False
+        if target.clip is not None:
+            return any(link.authority == authority.id for link in self.catalogue.clip(target.clip.id).links)
+        return all(carries(row, authority) for row in self.catalogue.rows(target.assets))
+
+    async def _write(self, target: Target, choices: tuple[Choice, ...]) -> None:
+        what = sentence(target, choices)
+        clips = await self.host.write(what, lambda edit: apply(edit, target, choices))
+        if clips is not None:
+            self.host.say(what)
+            self.tagged(clips)
+
+    # Ratings, notes ----------------------------------------------------------------------------------------------------
+
+    def action_favourite(self) -> None:
+        """Five stars."""
+        self._describe("Favourite", rating=FAVOURITE, rejected=False)
+
+    def action_reject(self) -> None:
+        """Not to be used."""
+        self._describe("Reject", rejected=True)
+
+    def action_unrate(self) -> None:
+        """Neither."""
+        self._describe("Clear rating of", rating=None, rejected=False)
+
+    def _describe(self, verb: str, **facts: object) -> None:
+        target = self.target()
+        if target is not None:
+            self.run_worker(self._write_facts(target, f"{verb} {target.words}", facts), group="write")
+
+    async def _write_facts(self, target: Target, what: str, facts: dict[str, object]) -> None:
+        def describe(edit: Edit) -> list[ClipId]:
+            clips = target.clips(edit)
+            for clip in clips:
+                edit.describe_clip(clip, **facts)
+            return clips
+
+        clips = await self.host.write(what, describe)
+        if clips is not None:
+            self.tagged(clips)
+
+    def action_note(self) -> None:
+        """Ask for a note."""
+        target = self.target()
+        if target is not None:
+            self._asked, self._purpose = target, "note"
+            self.query_one("#line-prompt", LinePrompt).open(f"Note on {target.words}", self.note_now())
+
+    def note_now(self) -> str:
+        """The note the target has already."""
+        return ""
+
+    # The shot list -----------------------------------------------------------------------------------------------------
+
+    def action_append(self) -> None:
+        """Append the target to the current shot list."""
+        target = self.target()
+        if target is not None:
+            self.run_worker(self._append(target), group="write")
+
+    async def _append(self, target: Target) -> None:
+        name = self.host.current_shot_list or await self.host.read(self._newest_shot_list)
+
+        def add(edit: Edit) -> tuple[list[ClipId], str]:
+            listed = name or FIRST_SHOT_LIST
+            if name is None:
+                edit.add_shot_list(listed)
+            clips = target.shots(edit)
+            for clip in clips:
+                edit.append_shot(listed, clip)
+            return [clip.id for clip in clips], listed
+
+        written = await self.host.write(f"Add {target.words} to {clean(name or FIRST_SHOT_LIST)}", add)
+        if written is not None:
+            clips, self.host.current_shot_list = written
+            shots = counted(len((await self.host.read(self.catalogue.shot_list, written[1])).shots), "shot")
+            self.host.say(f"Added {target.words} to {written[1]}: {shots}. F4 opens it.")
+            self.tagged(clips)
+
+    def _newest_shot_list(self) -> str | None:
+        known = self.catalogue.shot_lists()
+        return known[0].name if known else None
+
+    def action_choose_shot_list(self) -> None:
+        """Ask for the shot list to append to."""
+        self.run_worker(self._choose_shot_list(), group="choose")
+
+    async def _choose_shot_list(self) -> None:
+        names = [listed.name for listed in await self.host.read(self.catalogue.shot_lists)]
+        hint = "  ".join(clean(name) for name in names[:4]) or "a new name makes one"
+        self._purpose = "shot list"
+        self.query_one("#line-prompt", LinePrompt).open(
+            "Shot list", self.host.current_shot_list or (names[0] if names else FIRST_SHOT_LIST), hint=hint[:50]
+        )
+
+    async def _take_shot_list(self, name: str) -> None:
+        known = {listed.name.casefold(): listed.name for listed in await self.host.read(self.catalogue.shot_lists)}
+        if name.casefold() not in known:
+            made = await self.host.write(f"Make shot list {clean(name)}", lambda edit: edit.add_shot_list(name))
+            if made is None:
+                return
+        self.host.current_shot_list = known.get(name.casefold(), name)
+        self.host.say(f"E now adds to {self.host.current_shot_list}.")
+
+    # Prompts and slots ---------------------------------------------------------------------------------------------------
+
+    def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
+        """A note or the name of a shot list was typed."""
+        text = message.text.strip()
+        message.prompt.close()
+        if self._purpose == "note":
+            words = f"Note on {self._asked.words}"
+            self.run_worker(self._write_facts(self._asked, words, {"note": text or None}), group="write")
+        elif self._purpose == "shot list" and text:
+            self.run_worker(self._take_shot_list(text), group="write")
+
+    async def show_slots(self) -> None:
+        """Fill the free slots with the most used keywords; those that are filled keep their place."""
+        slots = self.host.slots
+        if len(slots) < SLOTS:
+            most = partial(self.catalogue.suggest, "", kinds=(AuthorityKind.KEYWORD,), limit=2 * SLOTS)
+            there = {authority.id for authority in slots}
+            slots.extend([found for found in await self.host.read(most) if found.id not in there][: SLOTS - len(slots)])
+        self.query_one(KeyStrip).show_first_line([(str(n), clean(slot.name)) for n, slot in enumerate(slots, 1)])
+
+    async def on_catalogue_changed(self, message: CatalogueChanged) -> None:
+        """New keywords may fill slots."""
+        await self.show_slots()
+
+
+def _note(uses: int, rows: Sequence[object], authority: Authority) -> str:
+    on = sum(carries(row, authority) for row in rows)  # type: ignore[arg-type]  # rows are AssetRow
+    return f"on {on} of {len(rows)}" if on else counted(uses, "clip")

@@ -1,0 +1,101 @@
+"""The asset under the cursor: its picture and what is known of it. Low and wide below the list, or a column beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.containers import Container
+from textual.widget import Widget
+
+from tui.describing import (
+    SEPARATOR,
+    camera_line,
+    links_line,
+    note_of,
+    picture_line,
+    ranges_line,
+    rating_of,
+    recorded_line,
+    state_line,
+)
+from tui.widgets.picture import Picture
+from tui.wording import NOTHING, clean, shot_at
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from textual.app import ComposeResult
+
+    from library.model import Asset, AssetRow
+
+
+class Details(Widget):
+    """Lines of facts, cut to the room there is."""
+
+    DEFAULT_CSS = "Details { width: 1fr; height: 1fr; }"
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._text = Text()
+
+    def show(self, text: Text) -> None:
+        """Show these lines."""
+        self._text = text
+        self.refresh()
+
+    def render(self) -> Text:
+        """The lines; in a low widget each is cut at the right, in a high one they wrap."""
+        low = self.size.height <= 6  # noqa: PLR2004  lines: the bar below the list
+        self._text.no_wrap, self._text.overflow = low, "ellipsis" if low else "fold"
+        return self._text
+
+
+class Inspector(Container):
+    """A picture and facts."""
+
+    def compose(self) -> ComposeResult:
+        """The picture, then the facts."""
+        yield Picture(id="inspector-picture")
+        yield Details()
+
+    @property
+    def picture(self) -> Picture:
+        """The picture."""
+        return self.query_one(Picture)
+
+    def show_row(self, row: AssetRow | None) -> None:
+        """What the list already knows, until the rest is read."""
+        name = Text(clean(row.name), "bold") if row else Text("Nothing here.", "dim")
+        when = Text("\n" + shot_at(row.recorded_local, row.certainty), "dim") if row else Text()
+        self.query_one(Details).show(name + when)
+
+    def show(self, asset: Asset | None, image: Image | None) -> None:
+        """Everything known of `asset`."""
+        if asset is None:
+            self.show_row(None)
+            self.picture.show(None)
+            return
+        self.picture.show(image, "" if image else "no picture")
+        self.query_one(Details).show(details(asset, wide=self.size.width < 60))  # noqa: PLR2004  a column, not a bar
+
+
+def details(asset: Asset, *, wide: bool) -> Text:
+    """The facts as lines: grouped for a column, one group a line for a bar."""
+    rating = rating_of(asset)
+    title = Text.assemble(
+        (clean(asset.name), "bold"), (f"{SEPARATOR}{asset.key}", "dim"), f"  {rating}" if rating != NOTHING else ""
+    )
+    state = state_line(asset)
+    lines = [
+        Text(picture_line(asset)),
+        Text(recorded_line(asset), "dim"),
+        Text(camera_line(asset), "dim"),
+        Text(links_line(asset.clips) or "no tags yet"),
+        Text(ranges_line(asset)),
+        Text(note_of(asset), "italic"),
+    ]
+    if state:
+        lines.insert(0, Text(state))
+    gap = "\n\n" if wide else "\n"
+    return Text(gap).join([title, *(line for line in lines if line.plain)])
