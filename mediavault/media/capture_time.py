@@ -1,0 +1,176 @@
+"""When it was recorded: which statement counts, what its zone is, and a sentence that says why.
+
+Statements come in the order of trust that the callers give them: the camera's own, then the container's. A file
+name's date beats neither, and the file system's time is the last resort. A date that cannot be is reported, never kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from library.model import Certainty, RecordedAt
+
+EARLIEST_YEAR, LATEST_YEAR = 1826, 2100
+"""The first photograph, and a year no clock of today means."""
+QUARTER_S = 900
+GPS_LAG_S = 90
+"""How far GPS time and camera time may differ, beside the zone, when the zone is taken from them."""
+WEST_MOST_S, EAST_MOST_S = -12 * 3600, 14 * 3600
+
+_DATE = re.compile(
+    r"(\d{4})([:/.-])(\d\d)\2(\d\d)[ T]{1,2}(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?\s*", re.ASCII
+)
+_OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)", re.ASCII)
+_IN_NAME = re.compile(
+    r"(?:(?<![0-9A-Za-z])|(?<=IMG)|(?<=VID)|(?<=MOV)|(?<=PXL)|(?<=DSC)|(?<=AUD)|(?<=PTT))"
+    r"(19[5-9]\d|20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d(?!\d{5})|[A-Za-z](?<!T))",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A time as one field of a file states it."""
+
+    text: str
+    """As written: `2020:08:16 14:22:33`."""
+    source: str
+    """The field: `EXIF DateTimeOriginal`."""
+    offset: str | None = None
+    """What the field for the zone says: `+02:00`, `Z`."""
+    offset_source: str | None = None
+    subsec: str | None = None
+    """Digits after the decimal point of its seconds."""
+    utc_by_definition: bool = False
+    """The container's specification says UTC; not every camera obeys."""
+
+
+def decide(
+    statements: Iterable[Stated], *, gps_utc: datetime | None, name: str, mtime_ns: int | None
+) -> tuple[RecordedAt | None, list[str]]:
+    """The first statement that can be true, and a sentence for each that cannot.
+
+    Args:
+        statements: What the file states, the most trusted first.
+        gps_utc: The time of the GPS fix, for the zone.
+        name: The file's name.
+        mtime_ns: The file system's modification time, nanoseconds since 1970.
+    """
+    rejected: list[str] = []
+    for stated in statements:
+        if not re.search(r"[1-9]", stated.text):
+            continue  # blanks and zeros: the camera's way of saying that it does not know
+        recorded = _recorded(stated, gps_utc)
+        if recorded is not None:
+            return recorded, rejected
+        rejected.append(f"{stated.source} is no date: {stated.text.strip()[:60]}")
+    return _from_name(name) or _from_file_system(mtime_ns), rejected
+
+
+def parse(text: str) -> tuple[datetime, str, str | None] | None:
+    """A time as EXIF, XMP or ISO 8601 write it: local time, decimals of its second, offset; None if it is none."""
+    match = _DATE.fullmatch(text.strip().rstrip("\0"))
+    if match is None:
+        return None
+    numbers = [int(match[group]) for group in (1, 3, 4, 5, 6, 7)]
+    try:
+        moment = datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001 - local time: the zone is kept beside it
+    except ValueError:
+        return None
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        return None
+    return moment, match[8] or "", parse_offset(match[9]) if match[9] else None
+
+
+def parse_offset(text: str | None) -> str | None:
+    """An offset from UTC as `+02:00`; None if the text is none."""
+    clean = (text or "").strip().strip("\0")
+    if clean == "Z":
+        return "+00:00"
+    match = _OFFSET.fullmatch(clean)
+    return f"{match[1]}{match[2]}:{match[3]}" if match and int(match[2]) < 16 else None  # noqa: PLR2004
+
+
+def offset_from_gps(local: datetime, gps_utc: datetime | None) -> str | None:
+    """The zone as the whole quarter of an hour between local time and GPS time, if there is one."""
+    if gps_utc is None:
+        return None
+    apart = (local - gps_utc).total_seconds()
+    quarters = round(apart / QUARTER_S)
+    offset_s = quarters * QUARTER_S
+    if abs(apart - offset_s) > GPS_LAG_S or not WEST_MOST_S <= offset_s <= EAST_MOST_S:
+        return None
+    sign, rest = ("-", -offset_s) if offset_s < 0 else ("+", offset_s)
+    return f"{sign}{rest // 3600:02}:{rest % 3600 // 60:02}"
+
+
+def _recorded(stated: Stated, gps_utc: datetime | None) -> RecordedAt | None:
+    parsed = parse(stated.text)
+    if parsed is None:
+        return None
+    moment, decimals, offset = parsed
+    fraction = decimals or re.sub(r"\D.*", "", (stated.subsec or "").strip())[:9]
+    local = moment.isoformat(timespec="seconds") + (f".{fraction}" if fraction else "")
+    if stated.utc_by_definition:
+        return _utc(local, stated)
+    offset, why = _zone(stated, moment, offset, gps_utc)
+    clock = f"{local[11:16]} {offset}" if offset else local[11:16]
+    certainty = Certainty.CERTAIN if offset else Certainty.NO_ZONE
+    return RecordedAt(local, offset, stated.source, certainty, f"{clock}: {stated.source}; {why}")
+
+
+def _utc(local: str, stated: Stated) -> RecordedAt:
+    why = "UTC by its specification, though some devices write local time or the time of export there"
+    return RecordedAt(
+        local, "+00:00", stated.source, Certainty.NO_ZONE, f"{local[11:16]} +00:00: {stated.source}; {why}"
+    )
+
+
+def _zone(stated: Stated, moment: datetime, within: str | None, gps_utc: datetime | None) -> tuple[str | None, str]:
+    """The offset, and the clause that says where it is from."""
+    if within:
+        return within, "zone as written with the time"
+    offset = parse_offset(stated.offset)
+    if offset:
+        return offset, f"zone from {stated.offset_source}"
+    offset = offset_from_gps(moment, gps_utc)
+    return (offset, "zone from the time of the GPS fix") if offset else (None, "no zone is stated")
+
+
+def _from_name(name: str) -> RecordedAt | None:
+    match = _IN_NAME.search(name)
+    if match is None:
+        return None
+    try:
+        day = datetime(int(match[1]), int(match[3]), int(match[4])).date()  # noqa: DTZ001 - a day, in no zone
+    except ValueError:
+        return None
+    why = f"{day.isoformat()}: only the day, from the file name; the file itself states no time"
+    return RecordedAt(day.isoformat(), None, "file name", Certainty.DAY, why)
+
+
+def _from_file_system(mtime_ns: int | None) -> RecordedAt | None:
+    if mtime_ns is None:
+        return None
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=mtime_ns // 1000)
+    except OverflowError:
+        return None
+    local = moment.replace(tzinfo=None).isoformat(timespec="seconds")
+    why = "the file was last changed then; neither the file nor its name states when it was recorded"
+    return RecordedAt(local, "+00:00", "file modification time", Certainty.FILE, f"{local[11:16]} +00:00: {why}")
+
+
+def gps_moment(day: str | None, clock: Sequence[float] | None) -> datetime | None:
+    """The UTC time of a GPS fix from its date stamp `2020:08:16` and its hours, minutes and seconds."""
+    match = re.fullmatch(r"(\d{4})[:/.-](\d\d)[:/.-](\d\d)", (day or "").strip().strip("\0"), re.ASCII)
+    if match is None or clock is None or len(clock) != 3:  # noqa: PLR2004 - hours, minutes, seconds
+        return None
+    try:
+        midnight = datetime(int(match[1]), int(match[2]), int(match[3]))  # noqa: DTZ001 - compared with local times
+        return midnight + timedelta(hours=clock[0], minutes=clock[1], seconds=clock[2])
+    except (ValueError, OverflowError):
+        return None

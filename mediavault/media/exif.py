@@ -1,0 +1,241 @@
+"""EXIF tags by two readers, and what they mean (CIPA DC-008, Exif 2.32).
+
+ExifRead and Pillow return their own kinds of values; both become `Tags`, and one interpretation serves both.
+This module opens nothing; it is given an open file or an open picture.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import exifread
+from exifread.core.exceptions import ExifError
+from exifread.core.ifd_tag import IfdTag
+from PIL import ExifTags
+
+from mediavault.media.capture_time import Stated, gps_moment
+from mediavault.media.reading import FOREIGN_ERRORS, Reading, plain
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAIN, EXIF, GPS = "IFD0", "Exif", "GPS"
+GROUP_OF = {"Image": MAIN, "EXIF": EXIF, "GPS": GPS}
+"""ExifRead's words for the directories."""
+Tags = dict[tuple[str, int], Any]
+"""Values by directory and tag number: text, int, Fraction, bytes, or a list of these."""
+
+EXIFREAD_ERRORS: tuple[type[Exception], ...] = (*FOREIGN_ERRORS, ExifError)
+LATITUDE_LIMIT, LONGITUDE_LIMIT = 90, 180
+ISO_IS_ELSEWHERE = 65535
+"""PhotographicSensitivity when the true value does not fit and stands in a tag of its own."""
+
+# ExifRead complains by logging; unhandled, that would reach the terminal.
+logging.getLogger("exifread").addHandler(logging.NullHandler())
+logging.getLogger("exifread").propagate = False
+
+
+def read_with_exifread(file: BinaryIO) -> Reading:
+    """What ExifRead finds in `file`, without maker notes (its slowest and weakest part)."""
+    reading = Reading("ExifRead")
+    try:
+        found = exifread.process_file(file, details=False, extract_thumbnail=False)
+    except EXIFREAD_ERRORS as error:
+        reading.problems.append(f"{type(error).__name__}: {plain(str(error))}"[:300])
+        return reading
+    tags: Tags = {}
+    for key, tag in found.items():
+        if isinstance(tag, IfdTag):
+            group, _, name = key.partition(" ")
+            value = _from_exifread(tag.values)
+            reading.raw.setdefault(group, {})[name] = plain(value)
+            if group in GROUP_OF:
+                tags[GROUP_OF[group], tag.tag] = value
+    interpret(tags, reading)
+    return reading
+
+
+def read_with_pillow(exif: Image.Exif, reading: Reading) -> None:
+    """Add what Pillow finds in `exif` to its `reading`."""
+    tags: Tags = {}
+    for group, number in ((MAIN, None), (EXIF, ExifTags.IFD.Exif), (GPS, ExifTags.IFD.GPSInfo)):
+        try:
+            found = dict(exif if number is None else exif.get_ifd(number))
+        except FOREIGN_ERRORS as error:
+            reading.problems.append(f"{group}: {type(error).__name__}: {plain(str(error))}"[:300])
+            continue
+        names: Mapping[int, str] = ExifTags.GPSTAGS if group == GPS else ExifTags.TAGS
+        for tag, value in found.items():
+            tags[group, tag] = _from_pillow(value)
+            reading.raw.setdefault(group, {})[names.get(tag, f"0x{tag:04X}")] = plain(tags[group, tag])
+    interpret(tags, reading)
+
+
+def interpret(tags: Tags, reading: Reading) -> None:
+    """Add the facts that `tags` state to `reading`."""
+
+    def first(*places: tuple[str, int]) -> Any:  # noqa: ANN401 - a tag's value
+        return next((tags[place] for place in places if tags.get(place) not in (None, "", b"", [])), None)
+
+    reading.add("make", text(first((MAIN, 0x010F))), "EXIF Make")
+    reading.add("model", text(first((MAIN, 0x0110))), "EXIF Model")
+    reading.add("serial", _named(first((EXIF, 0xA431), (MAIN, 0xC62F))), "EXIF BodySerialNumber")
+    reading.add("lens", _named(first((EXIF, 0xA434), (MAIN, 0xA434))), "EXIF LensModel")
+    reading.add("caption", text(first((MAIN, 0x010E))), "EXIF ImageDescription")
+    reading.add("rights", text(first((MAIN, 0x8298))), "EXIF Copyright")
+    reading.add("orientation", _between(first((MAIN, 0x0112)), 1, 8), "EXIF Orientation")
+    reading.add("rating", _between(first((MAIN, 0x4746)), -1, 5), "EXIF Rating")
+    reading.add("iso", _iso(tags), "EXIF PhotographicSensitivity")
+    reading.add("exposure_s", _positive(first((EXIF, 0x829A), (MAIN, 0x829A))), "EXIF ExposureTime")
+    reading.add("f_number", _positive(first((EXIF, 0x829D), (MAIN, 0x829D))), "EXIF FNumber")
+    reading.add("focal_length_mm", _positive(first((EXIF, 0x920A), (MAIN, 0x920A))), "EXIF FocalLength")
+    reading.add("pixels", _pixels(tags), "EXIF PixelXDimension, PixelYDimension")
+    _add_times(tags, reading)
+    _add_position(tags, reading)
+
+
+def _add_times(tags: Tags, reading: Reading) -> None:
+    fields = (
+        ("taken", "DateTimeOriginal", (EXIF, 0x9003), 0x9291, 0x9011),
+        ("taken_main", "DateTimeOriginal in IFD0", (MAIN, 0x9003), 0x9291, 0x9011),
+        ("digitised", "DateTimeDigitized", (EXIF, 0x9004), 0x9292, 0x9012),
+    )
+    for fact, name, place, subsec, offset in fields:
+        stated = text(tags.get(place))
+        if stated:
+            zone, decimals = text(tags.get((EXIF, offset))), text(tags.get((EXIF, subsec)))
+            source = f"EXIF {name}"
+            reading.add(fact, Stated(stated, source, zone, f"EXIF {ExifTags.TAGS[offset]}", decimals), source)
+    clock = tags.get((GPS, 7))
+    fix = gps_moment(text(tags.get((GPS, 29))), _numbers(clock))
+    reading.add("gps_utc", fix, "EXIF GPSDateStamp, GPSTimeStamp")
+
+
+def _add_position(tags: Tags, reading: Reading) -> None:
+    """Latitude and longitude count together or not at all."""
+    latitude = _degrees(tags.get((GPS, 2)), text(tags.get((GPS, 1))), "NS")
+    longitude = _degrees(tags.get((GPS, 4)), text(tags.get((GPS, 3))), "EW")
+    stated = (GPS, 2) in tags or (GPS, 4) in tags
+    if latitude is None or longitude is None:
+        if stated:
+            reading.problems.append("the GPS position is incomplete or has no reference")
+        return
+    fault = position_fault(latitude, longitude)
+    if fault:
+        reading.problems.append(f"the GPS position is {fault}: {latitude:.6f}, {longitude:.6f}")
+        return
+    reading.add("position", (latitude, longitude), "EXIF GPS")
+    height, below = _number(tags.get((GPS, 6))), tags.get((GPS, 5))
+    if height is not None:
+        sign = -1 if below in (1, 3, b"\x01", b"\x03") else 1
+        reading.add("altitude_m", sign * float(height), "EXIF GPSAltitude")
+
+
+def position_fault(latitude: float, longitude: float) -> str | None:
+    """What is wrong with a position in degrees, if anything is."""
+    if abs(latitude) > LATITUDE_LIMIT or abs(longitude) > LONGITUDE_LIMIT:
+        return "not on Earth"
+    return "the empty one" if not latitude and not longitude else None
+
+
+# Values ---------------------------------------------------------------------------------------------------------------
+
+
+def text(value: Any) -> str | None:  # noqa: ANN401 - a tag's value
+    """A text as written, without what pads it; None when nothing is left or it is no text."""
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if not isinstance(value, str):
+        return None
+    clean = value.replace("\0", " ").encode("utf-8", "replace").decode("utf-8").strip()
+    return clean or None
+
+
+def _named(value: Any) -> str | None:  # noqa: ANN401
+    """A text that names something: not a row of dashes or zeros."""
+    name = text(value)
+    return name if name and name.strip("-0. ?") else None
+
+
+def _number(value: Any) -> Fraction | None:  # noqa: ANN401
+    if isinstance(value, list):
+        value = value[0] if len(value) == 1 else None
+    return value if isinstance(value, Fraction) else Fraction(value) if isinstance(value, int) else None
+
+
+def _numbers(value: Any) -> list[float] | None:  # noqa: ANN401
+    numbers = [_number(one) for one in value] if isinstance(value, list) else [None]
+    return [float(number) for number in numbers if number is not None] if None not in numbers else None
+
+
+def _positive(value: Any) -> float | None:  # noqa: ANN401
+    number = _number(value)
+    return float(number) if number is not None and number > 0 else None
+
+
+def _between(value: Any, least: int, most: int) -> int | None:  # noqa: ANN401
+    number = _number(value)
+    return int(number) if number is not None and number.denominator == 1 and least <= number <= most else None
+
+
+def _iso(tags: Tags) -> int | None:
+    """PhotographicSensitivity, or the tag it points to when it does not fit (Exif 2.32, 4.6.5)."""
+    stated = tags.get((EXIF, 0x8827), tags.get((MAIN, 0x8827)))
+    iso = _between(stated[0] if isinstance(stated, list) and stated else stated, 1, 1 << 24)
+    if iso == ISO_IS_ELSEWHERE:
+        elsewhere = (_between(tags.get((EXIF, number)), 1, 1 << 24) for number in (0x8833, 0x8832, 0x8831))
+        return next((value for value in elsewhere if value), None)
+    return iso
+
+
+def _pixels(tags: Tags) -> tuple[int, int] | None:
+    width, height = (_between(tags.get((EXIF, number)), 1, 1 << 20) for number in (0xA002, 0xA003))
+    return (width, height) if width and height else None
+
+
+def _degrees(value: Any, reference: str | None, letters: str) -> float | None:  # noqa: ANN401
+    """Signed degrees from degrees, minutes and seconds; None without a reference or with a part that is no number."""
+    parts = value if isinstance(value, list) else [value]
+    numbers = _numbers(parts)
+    letter = (reference or "").upper()[:1]
+    if not numbers or len(numbers) > 3 or not letter or letter not in letters:  # noqa: PLR2004
+        return None
+    degrees = float(sum(part / 60**place for place, part in enumerate(numbers)))
+    return -degrees if letter == letters[1] else degrees
+
+
+def _from_exifread(values: Any) -> Any:  # noqa: ANN401
+    if isinstance(values, list):
+        plain_values = [_rational(value) for value in values]
+        return plain_values[0] if len(plain_values) == 1 else plain_values
+    return values
+
+
+def _from_pillow(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, str):
+        return _utf8(value)
+    if isinstance(value, tuple | list):
+        values = [_from_pillow(one) for one in value]
+        return values[0] if len(values) == 1 else values
+    return _rational(value)
+
+
+def _rational(value: Any) -> Any:  # noqa: ANN401
+    """An exact number of any library as int or Fraction; None when it is a division by zero."""
+    if isinstance(value, bool | int | str | bytes):
+        return value
+    try:
+        return Fraction(value.numerator, value.denominator) if hasattr(value, "denominator") else Fraction(value)
+    except (ArithmeticError, TypeError, ValueError):
+        return None
+
+
+def _utf8(value: str) -> str:
+    """Text that Pillow took for Latin-1 though it is UTF-8, as most writers have it."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value

@@ -1,0 +1,125 @@
+"""Video and sound: ffprobe's answer, and what it means.
+
+ffprobe is kept from following anything a file may point to: it gets an open file, one protocol, and only demuxers that
+read a single file. ffmpeg-python's own `probe()` is not used: it passes raw names and has no limit of time.
+"""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from library.model import Camera, JsonObject, MediaFacts, MediaKind
+from mediavault import tools
+from mediavault.media import streams, tags
+from mediavault.media.capture_time import decide
+from mediavault.media.reading import Reading, Unreadable, merge, plain
+from mediavault.media.still import gps
+
+DEMUXERS = (
+    "mov,matroska,webm,mp3,flac,wav,w64,avi,mpegts,mpeg,mpegvideo,mxf,asf,flv,ogg,aac,ac3,aiff,caf,dv,amr,amrnb,amrwb,"
+    "rm,r3d,gxf,mlv"
+)
+"""All that read one file and nothing else: no playlists, no image sequences, no concatenation, no devices."""
+GUARD = {
+    "protocol_whitelist": "file",
+    "format_whitelist": DEMUXERS,
+    "max_alloc": str(256 * tools.MIB),
+    "max_pixels": str(1 << 27),
+    "probesize": str(16 * tools.MIB),
+    "analyzeduration": str(10_000_000),
+}
+"""Options in front of every input that ffprobe or ffmpeg opens, by name."""
+TIMEOUT_S = 15
+LIMITS = tools.Limits(memory_bytes=1024 * tools.MIB, cpu_s=12, output_bytes=8 * tools.MIB)
+COUNTED_BYTES = 256 * tools.MIB
+"""Frames are counted one by one in files up to this size, when the container does not say how many there are."""
+
+
+def read_streams(fd: int, path: Path, name: str, mtime_ns: int | None) -> MediaFacts:
+    """The facts of the video or sound in the open file `fd`.
+
+    Raises:
+        Unreadable: ffprobe cannot read it, or finds neither picture nor sound in it.
+        ToolTimedOut: ffprobe did not answer in time.
+        ToolMissing: there is no ffprobe.
+    """
+    source = tools.media_input(fd, path)
+    answer = probe(source, name)
+    video, sounds = streams.video(answer), streams.sounds(answer)
+    if video is None and not sounds:
+        raise Unreadable("damaged", name, "ffprobe finds neither a picture nor sound in it")
+    reading = Reading("ffprobe", raw=plain(answer))
+    tags.read_tags(answer, video, reading)
+    merged = merge([reading])
+    statements = [found.value for found in merged.all_found(tags.TIMES)]
+    recorded_at, rejected = decide(statements, gps_utc=None, name=name, mtime_ns=mtime_ns)
+    if rejected:
+        merged.raw["rejected"] = rejected
+    picture = streams.picture(answer, video, lambda: _counted(source, video))
+    return MediaFacts(
+        kind=MediaKind.VIDEO if video else MediaKind.AUDIO,
+        recorded_at=recorded_at,
+        camera=Camera(**merged.values("make", "model", "serial", "lens")),
+        picture=picture,
+        sound=streams.sound(answer, sounds),
+        start_timecode=tags.start_timecode(answer, video, picture.frame_rate, merged.raw),
+        gps=gps(merged),
+        raw=merged.raw,
+        **merged.values("caption", "rights", "keywords", "reel"),
+    )
+
+
+def probe(source: tools.MediaInput, name: str) -> JsonObject:
+    """Everything ffprobe says of the container and its streams.
+
+    Raises:
+        Unreadable: It found nothing it can read.
+    """
+    finished = _ffprobe(source, "-show_format", "-show_streams")
+    answer = _parsed(finished.stdout)
+    if finished.returncode != 0 or not answer.get("streams"):
+        raise Unreadable("damaged", name, f"ffprobe says: {_complaint(finished, source)}")
+    answer.get("format", {}).pop("filename", None)
+    if finished.stderr.strip():
+        answer["complaints"] = finished.stderr.decode("utf-8", "replace").splitlines()[:20]
+    return answer
+
+
+def _counted(source: tools.MediaInput, video: JsonObject | None) -> int | None:
+    """How many frames the picture stream has, counted packet by packet; None when that would take long or fails."""
+    import os  # noqa: PLC0415
+
+    if video is None or os.fstat(source.fd).st_size > COUNTED_BYTES:
+        return None
+    selected = ("-select_streams", str(video["index"]), "-count_packets", "-show_entries", "stream=nb_read_packets")
+    try:
+        answer = _parsed(_ffprobe(source, *selected).stdout)
+    except tools.ToolTimedOut:
+        return None
+    found: list[Any] = answer.get("streams") or [{}]
+    return streams.whole(found[0].get("nb_read_packets"))
+
+
+def _ffprobe(source: tools.MediaInput, *wanted: str) -> tools.Finished:
+    guard = [word for option, value in GUARD.items() for word in (f"-{option}", value)]
+    argv = [str(tools.find("ffprobe")), "-v", "error", "-hide_banner", "-threads", "1", *guard, *wanted]
+    argv += ["-of", "json", "-i", source.url]
+    return tools.run(argv, timeout_s=TIMEOUT_S, pass_fds=source.pass_fds, limits=LIMITS)
+
+
+def _parsed(output: bytes) -> JsonObject:
+    try:
+        answer = json.loads(output.decode("utf-8", "replace"), parse_float=Fraction)
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _complaint(finished: tools.Finished, source: tools.MediaInput) -> str:
+    """The last thing ffprobe said, without the name it knew the file by."""
+    if finished.returncode < 0 and not finished.stderr.strip():
+        return "it needs more memory or time than a file of this kind may take"
+    return finished.complaint.replace(f"{source.url}: ", "").rstrip(".")

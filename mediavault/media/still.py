@@ -1,0 +1,149 @@
+"""Photos: what Pillow and pillow-heif open, with their EXIF.
+
+The size that counts is the one a person sees. Three traps (Pillow 13): a TIFF is turned when it is opened while its
+tag stays; pillow-heif turns the picture and sets the tag to 1; everything else keeps the stored size and the tag.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+import pillow_heif
+from PIL import Image
+
+from library.model import Camera, Exposure, Gps, MediaFacts, MediaKind, Picture
+from mediavault.media import tiff
+from mediavault.media.capture_time import Stated, decide
+from mediavault.media.content import Content
+from mediavault.media.exif import read_with_exifread, read_with_pillow
+from mediavault.media.reading import FOREIGN_ERRORS, Merged, Reading, Unreadable, merge, plain
+
+pillow_heif.register_heif_opener(thumbnails=False)
+
+PILLOW_ERRORS: tuple[type[Exception], ...] = (*FOREIGN_ERRORS, Image.DecompressionBombError)
+TURNED = frozenset((5, 6, 7, 8))
+"""EXIF orientations that swap width and height."""
+TURNED_AT_OPEN = frozenset(("TIFF", "HEIF"))
+"""Formats whose size Pillow gives as displayed, whatever their tag says."""
+TIMES = ("taken", "digitised", "taken_main", "png_time")
+"""A photo's statements of when it was recorded, the most trusted first. When a file was modified is none."""
+BOMB = "it would unpack to more pixels than can be handled safely"
+
+
+def read_still(file: BinaryIO, content: Content, name: str, mtime_ns: int | None) -> MediaFacts:
+    """The facts of the photo in `file`.
+
+    Raises:
+        Unreadable: No reader could open it.
+    """
+    readings = [read_with_exifread(file)]
+    if content.formats:
+        readings.append(_read_with_pillow(file, content, name))
+    elif not readings[0].raw:
+        raise Unreadable("no-reader", name, f"no reader for {content.name} files yet")
+    merged = merge(readings)
+    statements = [found.value for found in merged.all_found(TIMES)]
+    recorded_at, rejected = decide(statements, gps_utc=merged.value("gps_utc"), name=name, mtime_ns=mtime_ns)
+    if rejected:
+        merged.raw["rejected"] = rejected
+    return MediaFacts(
+        kind=MediaKind.PHOTO,
+        recorded_at=recorded_at,
+        camera=Camera(**merged.values("make", "model", "serial", "lens")),
+        exposure=Exposure(**merged.values("iso", "exposure_s", "f_number", "focal_length_mm")),
+        picture=_picture(file, merged),
+        gps=gps(merged),
+        raw=merged.raw,
+        **merged.values("caption", "rights", "rating"),
+    )
+
+
+def gps(merged: Merged) -> Gps | None:
+    """The position that counts, with its altitude, or None."""
+    found = merged.found.get("position")
+    if found is None:
+        return None
+    latitude, longitude = found[0].value
+    return Gps(latitude, longitude, merged.value("altitude_m"), found[0].source)
+
+
+@contextmanager
+def opened_still(file: BinaryIO, content: Content, name: str) -> Iterator[Image.Image]:
+    """The picture in `file`, taken for no other format than its content says; its pixels are not decoded yet.
+
+    Pillow's guard against decompression bombs stays in force.
+
+    Raises:
+        Unreadable: Pillow cannot open it, or reading it inside the block failed.
+    """
+    file.seek(0)
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(file, formats=content.formats) as image:
+            yield image
+    except Image.DecompressionBombError as error:
+        raise Unreadable("damaged", name, BOMB) from error
+    except FOREIGN_ERRORS as error:
+        raise Unreadable("damaged", name, f"it is no complete {content.name} picture ({_reason(error)})") from error
+
+
+def is_displayed_turned(image: Image.Image, orientation: int | None) -> bool:
+    """Whether `image`, as Pillow opened it, is shown with its width and height swapped."""
+    return orientation in TURNED and image.format not in TURNED_AT_OPEN
+
+
+def _read_with_pillow(file: BinaryIO, content: Content, name: str) -> Reading:
+    reading = Reading("Pillow")
+    with opened_still(file, content, name) as image:
+        reading.raw |= {"format": image.format, "mode": image.mode, "size": list(image.size)}
+        reading.raw |= {"frames": frames} if (frames := getattr(image, "n_frames", 1)) > 1 else {}
+        texts = {key: plain(value) for key, value in image.info.items() if isinstance(value, str)}
+        reading.raw |= {"text": texts} if texts else {}
+        with _noted(reading):
+            exif = image.getexif()
+            read_with_pillow(exif, reading)
+        reading.add("codec", (image.format or "").lower() or None, "Pillow format")
+        reading.add("pixel_format", image.mode, "Pillow mode")
+        if "Creation Time" in texts:
+            reading.add("png_time", Stated(texts["Creation Time"], "PNG Creation Time"), "PNG Creation Time")
+        stated = image.getexif().get(0x0112) if not reading.problems else None
+        orientation = reading.found.get("orientation")
+        turned = is_displayed_turned(image, orientation.value if orientation else stated)
+        reading.add("displayed", image.size[::-1] if turned else image.size, "Pillow size and orientation")
+    return reading
+
+
+@contextmanager
+def _noted(reading: Reading) -> Iterator[None]:
+    """Errors in a part of a picture are noted; the rest counts."""
+    try:
+        yield
+    except FOREIGN_ERRORS as error:
+        reading.problems.append(_reason(error))
+
+
+def _picture(file: BinaryIO, merged: Merged) -> Picture:
+    orientation = merged.value("orientation")
+    size = _size(file, merged, orientation)
+    width, height = size or (None, None)
+    codec, pixel_format = merged.value("codec"), merged.value("pixel_format")
+    return Picture(width=width, height=height, orientation=orientation, codec=codec, pixel_format=pixel_format)
+
+
+def _size(file: BinaryIO, merged: Merged, orientation: int | None) -> tuple[int, int] | None:
+    """Pixels as displayed. Of a raw photo Pillow sees the preview alone, so its own directories are asked."""
+    layout = tiff.layout(file)
+    if layout is None or not layout.is_raw:
+        displayed: tuple[int, int] | None = merged.value("displayed")
+        return displayed
+    merged.raw["raw photo"] = True
+    stored = layout.full_size(merged.value("pixels"))
+    return stored[::-1] if stored and orientation in TURNED else stored
+
+
+def _reason(error: Exception) -> str:
+    words = str(plain(str(error))).splitlines()
+    return f"{type(error).__name__}: {words[0].rstrip('.')[:160]}" if words else type(error).__name__
+

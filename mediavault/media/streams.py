@@ -1,0 +1,144 @@
+"""The streams of a container as ffprobe lists them, read as facts: sizes, exact rates, counts, rotation, sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from library.model import JsonObject, Picture, Sound
+from library.timecode import FrameRate
+
+PICTURES = frozenset(("attached_pic", "timed_thumbnails", "still_image"))
+"""Dispositions of a stream that is a cover or a thumbnail, not the video."""
+HDR = {"smpte2084": "PQ", "arib-std-b67": "HLG"}
+SAME_RATE = Fraction(1, 1000)
+"""How far average and base rate may differ, relatively, in media of a constant rate."""
+HIGHEST_RATE = 1000
+"""Frames per second above which a rate is a time base, not a rate."""
+QUARTER_TURN, UPRIGHT_WITHIN = 90, 1
+
+
+def video(answer: JsonObject) -> JsonObject | None:
+    """The picture stream: the default one, else the first that is no cover picture. None when there is none."""
+    pictures = [stream for stream in answer.get("streams", ()) if _is_video(stream)]
+    chosen = [stream for stream in pictures if stream.get("disposition", {}).get("default")]
+    return next(iter(chosen or pictures), None)
+
+
+def sounds(answer: JsonObject) -> list[JsonObject]:
+    """The sound streams, in the order of the container."""
+    return [stream for stream in answer.get("streams", ()) if stream.get("codec_type") == "audio"]
+
+
+def sound(answer: JsonObject, streams: list[JsonObject]) -> Sound:
+    """The first sound stream, and how many there are."""
+    if not streams:
+        return Sound()
+    first = streams[0]
+    return Sound(
+        codec=first.get("codec_name"),
+        channels=whole(first.get("channels")),
+        sample_rate_hz=whole(first.get("sample_rate")),
+        streams=len(streams),
+        duration_s=_duration(answer, first),
+    )
+
+
+def picture(answer: JsonObject, stream: JsonObject | None, count: Callable[[], int | None]) -> Picture:
+    """The picture stream as facts; `count` counts its frames when the container does not say how many there are."""
+    if stream is None:
+        return Picture()
+    turn = rotation(stream)
+    size = whole(stream.get("width")), whole(stream.get("height"))
+    width, height = size[::-1] if turn in (90, 270) else size
+    rate, variable = frame_rate(stream)
+    frames = _stated_frames(stream) or count()
+    duration = _duration(answer, stream)
+    if duration is None and frames and rate:
+        duration = rate.seconds(frames)
+    if frames is None and duration and rate:
+        frames = rate.frames(duration) or None
+    return Picture(
+        width=width,
+        height=height,
+        rotation=turn,
+        codec=stream.get("codec_name"),
+        pixel_format=stream.get("pix_fmt"),
+        frame_rate=rate,
+        frame_count=frames,
+        duration_s=duration,
+        variable_frame_rate=variable,
+        hdr=HDR.get(stream.get("color_transfer", "")),
+    )
+
+
+def frame_rate(stream: JsonObject) -> tuple[FrameRate | None, bool | None]:
+    """The exact rate, and whether frames come irregularly.
+
+    ffprobe's average is frames over duration; its base rate is the finest that all time stamps fit. Where the two agree
+    the base rate is the exact one, free of a container's rounding; where they differ, frames vary and the average counts.
+    """
+    average, base = (ratio(stream.get(key)) for key in ("avg_frame_rate", "r_frame_rate"))
+    average = average if average and average <= HIGHEST_RATE else None
+    base = base if base and base <= HIGHEST_RATE else None
+    if average is None or base is None:
+        only = average or base
+        return (FrameRate(only.numerator, only.denominator) if only else None), None
+    same = abs(average - base) <= base * SAME_RATE
+    chosen = base if same else average
+    # Interlaced fields are counted singly in the base rate of some containers: twice the average is no variation.
+    return FrameRate(chosen.numerator, chosen.denominator), not same and abs(base - 2 * average) > base * SAME_RATE
+
+
+def rotation(stream: JsonObject) -> int | None:
+    """Clockwise degrees a player turns the picture by: 0, 90, 180, 270; None for a turn that is none of these."""
+    matrices = [side for side in stream.get("side_data_list", ()) if "rotation" in side]
+    stated = matrices[0]["rotation"] if matrices else -(_integer(stream.get("tags", {}).get("rotate")) or 0)
+    try:
+        turn = round(-Fraction(stated) / QUARTER_TURN) * QUARTER_TURN
+        return turn % 360 if abs(turn + Fraction(stated)) <= UPRIGHT_WITHIN else None
+    except (TypeError, ValueError):
+        return None
+
+
+def ratio(value: Any) -> Fraction | None:  # noqa: ANN401 - ffprobe's
+    """A positive fraction from `30000/1001`, or None."""
+    try:
+        found = Fraction(value)
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return found if found > 0 else None
+
+
+def whole(value: Any) -> int | None:  # noqa: ANN401
+    """A positive whole number, or None: ffprobe writes 0 or N/A for what it does not know."""
+    found = _integer(value)
+    return found if found and found > 0 else None
+
+
+def _integer(value: Any) -> int | None:  # noqa: ANN401
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _is_video(stream: JsonObject) -> bool:
+    disposition = stream.get("disposition", {})
+    return stream.get("codec_type") == "video" and not any(disposition.get(kind) for kind in PICTURES)
+
+
+def _stated_frames(stream: JsonObject) -> int | None:
+    """What the container says: its own count, or that of mkvmerge's statistics."""
+    tags = {key.upper(): value for key, value in stream.get("tags", {}).items()}
+    noted = next((value for key, value in tags.items() if key.startswith("NUMBER_OF_FRAMES")), None)
+    return whole(stream.get("nb_frames")) or whole(noted)
+
+
+def _duration(answer: JsonObject, stream: JsonObject) -> Fraction | None:
+    """Seconds, exact in the stream's time base; else as the container rounds them."""
+    ticks, base = whole(stream.get("duration_ts")), ratio(stream.get("time_base"))
+    if ticks and base:
+        return ticks * base
+    return ratio(stream.get("duration")) or ratio(answer.get("format", {}).get("duration"))

@@ -1,0 +1,142 @@
+"""The tags of a video or sound container, read as facts: when, where, with what; start timecode and reel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from library.model import JsonObject, StartTimecode
+from library.timecode import BadTimecode, FrameRate, Timecode
+from mediavault.media.capture_time import Stated
+from mediavault.media.exif import position_fault, text
+from mediavault.media.reading import Reading
+
+TIMES = ("taken", "dated", "created")
+"""A container's statements of when it was recorded, the most trusted first."""
+NAMES: dict[str, tuple[str, ...]] = {
+    "make": ("com.apple.quicktime.make", "com.android.manufacturer", "make", "manufacturer"),
+    "model": ("com.apple.quicktime.model", "com.android.model", "model"),
+    "lens": ("com.apple.quicktime.camera.lens_model", "com.apple.quicktime.lens_model"),
+    "serial": ("com.apple.quicktime.camera.serial_number",),
+    "caption": ("com.apple.quicktime.description", "description", "com.apple.quicktime.title", "title"),
+    "rights": ("com.apple.quicktime.copyright", "copyright"),
+    "reel": ("reel_name", "com.apple.proapps.reel"),
+}
+"""Tags by fact, the most trusted first; compared in lower case."""
+PLACES = ("com.apple.quicktime.location.iso6709", "location", "location-eng", "xyz")
+ZERO_DATES = ("1904-01-01", "1970-01-01T00:00:00", "1946-")
+"""What containers write for a date that is not set: the beginnings of their calendars."""
+LATITUDE_DIGITS, LONGITUDE_DIGITS = (2, 4, 6), (3, 5, 7)
+
+_ISO_6709 = re.compile(
+    r"([+-]\d{2,6}(?:\.\d+)?)([+-]\d{3,7}(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?(?:CRS[^/]*)?/?", re.ASCII | re.IGNORECASE
+)
+
+
+def read_tags(answer: JsonObject, video: JsonObject | None, reading: Reading) -> None:
+    """Add the facts that the container's tags state, then those of its picture stream, to `reading`."""
+    layers = [_lowered(answer.get("format", {}))] + ([_lowered(video)] if video else [])
+    for fact, names in NAMES.items():
+        sources = [*layers, *map(_lowered, answer.get("streams", ()))] if fact == "reel" else layers
+        for name, value in _first(sources, names):
+            reading.add(fact, text(value), name)
+    for _, value in _first(layers[:1], ("com.apple.quicktime.keywords", "keywords")):
+        words = tuple(word.strip() for word in re.split(r"[,;]", value) if word.strip())
+        reading.add("keywords", words or None, "keywords")
+    _add_times(layers, reading)
+    _add_position(layers, reading)
+
+
+def start_timecode(
+    answer: JsonObject, video: JsonObject | None, rate: FrameRate | None, raw: JsonObject
+) -> StartTimecode | None:
+    """The label of the first frame, from the timecode track, the picture stream or the container, in that order."""
+    if rate is None:
+        return None
+    for source, label in _labels(answer, video):
+        try:
+            return StartTimecode(Timecode.parse(label, rate), source)
+        except BadTimecode as error:
+            raw.setdefault("rejected", []).append(f"{source}: {error}")
+    return None
+
+
+def _labels(answer: JsonObject, video: JsonObject | None) -> Iterable[tuple[str, str]]:
+    streams, container = answer.get("streams", ()), answer.get("format", {})
+    for stream in streams:
+        if stream.get("codec_tag_string") == "tmcd" and "timecode" in _lowered(stream):
+            yield "tmcd stream", _lowered(stream)["timecode"]
+    if "timecode" in _lowered(video or {}):
+        yield "video stream tag", _lowered(video or {})["timecode"]
+    if "timecode" in _lowered(container):
+        name = str(container.get("format_name", "container")).split(",", maxsplit=1)[0]
+        yield f"{name.upper()} format tag", _lowered(container)["timecode"]
+
+
+def _add_times(layers: list[dict[str, str]], reading: Reading) -> None:
+    for name, value in _first(layers, ("com.apple.quicktime.creationdate", "date_recorded", "date:recorded")):
+        reading.add("taken", Stated(value, name), name)
+    for name, value in _first(layers[:1], ("date", "date-eng", "icrd")):
+        if len(value) > len("2020-08-16"):  # a year or a day alone is no time
+            reading.add("dated", Stated(value, f"container {name}"), name)
+    for name, value in _first(layers, ("creation_time",)):
+        if not value.startswith(ZERO_DATES):
+            # ffmpeg ends what is UTC by specification with Z; what has none is local time, as in AVI.
+            utc = value.endswith("Z")
+            reading.add("created", Stated(_without_empty_decimals(value), f"container {name}", None, None, None, utc), name)
+
+
+def _add_position(layers: list[dict[str, str]], reading: Reading) -> None:
+    for name, value in _first(layers, PLACES):
+        found = parse_iso_6709(value)
+        if found is None:
+            reading.problems.append(f"{name} is no position: {value[:60]}")
+            continue
+        latitude, longitude, altitude = found
+        fault = position_fault(latitude, longitude)
+        if fault:
+            reading.problems.append(f"{name} is {fault}: {value[:60]}")
+        else:
+            reading.add("position", (latitude, longitude), name)
+            reading.add("altitude_m", altitude, name)
+
+
+def parse_iso_6709(value: str) -> tuple[float, float, float | None] | None:
+    """Degrees north, degrees east and metres from `+53.9006+027.5590+220.0/` (ISO 6709, annex H); None if it is none."""
+    match = _ISO_6709.fullmatch(value.strip())
+    if match is None:
+        return None
+    latitude, longitude = _sexagesimal(match[1], LATITUDE_DIGITS), _sexagesimal(match[2], LONGITUDE_DIGITS)
+    if latitude is None or longitude is None:
+        return None
+    return latitude, longitude, float(match[3]) if match[3] else None
+
+
+def _sexagesimal(number: str, widths: tuple[int, int, int]) -> float | None:
+    """Signed degrees from DD.D, DDMM.M or DDMMSS.S, told apart by the digits before the point."""
+    digits = len(number[1:].partition(".")[0])
+    if digits not in widths:
+        return None
+    value, sign = float(number[1:]), -1 if number[0] == "-" else 1
+    if digits == widths[0]:
+        return sign * value
+    if digits == widths[1]:
+        degrees, minutes = divmod(value, 100)
+        return sign * (degrees + minutes / 60)
+    degrees, rest = divmod(value, 10000)
+    minutes, seconds = divmod(rest, 100)
+    return sign * (degrees + minutes / 60 + seconds / 3600)
+
+
+def _lowered(holder: JsonObject) -> dict[str, str]:
+    return {str(key).lower(): str(value) for key, value in (holder.get("tags") or {}).items()}
+
+
+def _first(layers: Iterable[dict[str, str]], names: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Name and value of each tag among `names` that is not blank; the names' order counts before the layers'."""
+    layers = list(layers)
+    return [(name, layer[name]) for name in names for layer in layers if layer.get(name, "").strip()]
+
+
+def _without_empty_decimals(value: str) -> str:
+    return re.sub(r"\.0+(?=Z?$)", "", value)

@@ -1,0 +1,124 @@
+"""The directories of a TIFF file, as far as they tell a raw photo from a picture and how large it is.
+
+Pillow gives the size of the first directory, which in many raw photos is the preview's. This walks the main chain and
+one level of SubIFDs, reads nothing else, and gives up after `MOST_DIRECTORIES`.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+MOST_DIRECTORIES = 24
+MOST_ENTRIES = 512
+SUBFILE, WIDTH, HEIGHT, COMPRESSION, PHOTOMETRIC = 0xFE, 0x100, 0x101, 0x103, 0x106
+SUB_IFDS, DNG_VERSION = 0x14A, 0xC612
+WANTED = frozenset((SUBFILE, WIDTH, HEIGHT, COMPRESSION, PHOTOMETRIC, SUB_IFDS, DNG_VERSION))
+SENSOR_PHOTOMETRIC = frozenset((32803, 34892))
+"""Colour filter array, and linear raw (TIFF/EP, DNG)."""
+RAW_COMPRESSION = frozenset((32767, 34713, 34892, 65000, 65535))
+"""Sony ARW, Nikon NEF, lossy DNG, Kodak, Pentax PEF."""
+NEARLY = 0.02
+"""How much larger than the picture the sensor's active area is at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What one image file directory says of its picture."""
+
+    width: int
+    height: int
+    full: bool
+    """NewSubfileType is 0 or absent: not a reduced version of another."""
+    sensor: bool
+    """It holds the sensor's own values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The directories of one file."""
+
+    directories: tuple[Directory, ...]
+    is_raw: bool
+
+    def full_size(self, stated: tuple[int, int] | None) -> tuple[int, int] | None:
+        """Stored pixels across and down of a raw photo, or None when it is not sure.
+
+        Args:
+            stated: The size that EXIF states; it counts when the sensor's is the same but for a narrow border.
+        """
+        sensors = [(entry.width, entry.height) for entry in self.directories if entry.sensor and entry.full]
+        full = [(entry.width, entry.height) for entry in self.directories if entry.full]
+        largest = max(sensors or full, default=None, key=lambda size: size[0] * size[1])
+        if largest is None or largest == (0, 0):
+            return stated
+        if stated and all(0 <= ours - theirs <= ours * NEARLY for ours, theirs in zip(largest, stated, strict=True)):
+            return stated
+        return largest if sensors or largest == stated else stated
+
+
+def layout(file: BinaryIO) -> Layout | None:
+    """The directories of `file`, or None when it is no TIFF."""
+    file.seek(0)
+    head = file.read(16)
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(head[:4])
+    if order is None or len(head) < 8:  # noqa: PLR2004 - a TIFF header
+        return None
+    entries = list(_walk(file, order, struct.unpack_from(order + "I", head, 4)[0]))
+    directories = tuple(_directory(entry) for entry in entries)
+    marked = head[8:10] == b"CR" or head[8:12] in (b"IIII", b"MMMM")
+    sensor = any(directory.sensor for directory in directories) or any(DNG_VERSION in entry for entry in entries)
+    return Layout(directories, marked or sensor)
+
+
+def _directory(entry: dict[int, tuple[int, ...]]) -> Directory:
+    def one(tag: int) -> int:
+        values = entry.get(tag, ())
+        return values[0] if values else 0
+
+    sensor = one(PHOTOMETRIC) in SENSOR_PHOTOMETRIC or one(COMPRESSION) in RAW_COMPRESSION
+    return Directory(one(WIDTH), one(HEIGHT), not one(SUBFILE) & 1, sensor)
+
+
+def _walk(file: BinaryIO, order: str, first: int) -> Iterator[dict[int, tuple[int, ...]]]:
+    """The wanted tags of each directory: the main chain, and after each its SubIFDs."""
+    waiting, seen = [first], set[int]()
+    while waiting and len(seen) < MOST_DIRECTORIES:
+        offset = waiting.pop(0)
+        if offset in seen or offset < 8:  # noqa: PLR2004 - within the header
+            continue
+        seen.add(offset)
+        entry, following = _entries(file, order, offset)
+        if entry:
+            yield entry
+            waiting += [*entry.get(SUB_IFDS, ()), following]
+
+
+def _entries(file: BinaryIO, order: str, offset: int) -> tuple[dict[int, tuple[int, ...]], int]:
+    file.seek(offset)
+    size = file.read(2)
+    count = min(struct.unpack(order + "H", size)[0], MOST_ENTRIES) if len(size) == 2 else 0  # noqa: PLR2004
+    block = file.read(count * 12 + 4)
+    found: dict[int, tuple[int, ...]] = {}
+    for at in range(0, min(len(block) // 12, count) * 12, 12):
+        tag, kind, values = struct.unpack_from(order + "HHI", block, at)
+        if tag in WANTED:
+            found[tag] = _values(file, order, (kind, values), block[at + 8 : at + 12])
+    following = struct.unpack_from(order + "I", block, count * 12)[0] if len(block) == count * 12 + 4 else 0
+    return found, following
+
+
+def _values(file: BinaryIO, order: str, shape: tuple[int, int], inline: bytes) -> tuple[int, ...]:
+    """Up to eight whole numbers of one entry."""
+    kind, count = shape
+    letter = {1: "B", 3: "H", 4: "I", 13: "I"}.get(kind)
+    if letter is None:
+        return ()
+    wanted, width = min(count, 8), struct.calcsize(letter)
+    if count * width > 4:  # noqa: PLR2004 - longer than the field: an offset stands there
+        file.seek(struct.unpack(order + "I", inline)[0])
+        inline = file.read(wanted * width)
+    wanted = min(wanted, len(inline) // width)
+    return struct.unpack_from(f"{order}{wanted}{letter}", inline)
