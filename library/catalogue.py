@@ -102,7 +102,9 @@ class CatalogueLocked(MediavaultError):
 
     def __init__(self, path: Path, reason: str) -> None:
         """Takes the file and what SQLite says."""
-        super().__init__(f"Cannot open the catalogue {path}: {reason}. Check that you may write to it and to its folder.")
+        super().__init__(
+            f"Cannot open the catalogue {path}: {reason}. Check that you may write to it and to its folder."
+        )
 
 
 class UnknownSort(MediavaultError):
@@ -137,7 +139,7 @@ class Catalogue:
             CatalogueTooNew, CatalogueBusy, CatalogueFull, CatalogueDamaged: as `open`.
         """
         catalogue = cls(path, mounts)
-        with catalogue._writing() as connection:  # noqa: SLF001  this class
+        with catalogue._writing() as connection:
             if _schema_version(connection) is None:
                 migrations.upgrade(connection)
         catalogue.close()
@@ -155,7 +157,7 @@ class Catalogue:
         if not path.is_file():
             raise NoCatalogue(path)
         catalogue = cls(path, mounts)
-        with catalogue._reading() as connection:  # noqa: SLF001  this class
+        with catalogue._reading() as connection:
             version = _schema_version(connection)
         if version is None:
             raise NoCatalogue(path)
@@ -171,7 +173,9 @@ class Catalogue:
         """Returns itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Closes every connection."""
         self.close()
 
@@ -449,7 +453,9 @@ def _ids(connection: Connection, wanted: Select[tuple[int]]) -> array[int]:
 
 def _named(path: Path, error: DatabaseError) -> MediavaultError:
     original = error.orig
-    code = original.sqlite_errorcode & 0xFF if isinstance(original, sqlite3.Error) and original.sqlite_errorcode else None
+    code = (
+        original.sqlite_errorcode & 0xFF if isinstance(original, sqlite3.Error) and original.sqlite_errorcode else None
+    )
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return CatalogueBusy(path)

@@ -28,7 +28,7 @@ from library.schema import tables
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from sqlalchemy import Select, Table
+    from sqlalchemy import RowMapping, Select, Table
     from sqlalchemy.engine import Connection
 
 Row = dict[str, Any]
@@ -155,7 +155,9 @@ def touched_assets(connection: Connection, changes: Iterable[Touched]) -> set[in
         if change.table == "asset":
             found.update(change.inserted, change.updated, (row["id"] for row in change.gone))
         elif change.table in {"copy", "clip"}:
-            found.update(row["asset_id"] for row in change.gone if row.get("path") or row.get("name") or row.get("note"))
+            found.update(
+                row["asset_id"] for row in change.gone if row.get("path") or row.get("name") or row.get("note")
+            )
             found.update(_owners(connection, change))
     return found
 
@@ -163,13 +165,15 @@ def touched_assets(connection: Connection, changes: Iterable[Touched]) -> set[in
 def _owners(connection: Connection, change: Touched) -> Iterator[int]:
     table = tables.metadata.tables[change.table]
     # A tagging of 10,000 assets inserts clips without a word of their own: those need no new index.
-    wordy = table.c.path.is_not(None) if change.table == "copy" else table.c.name.is_not(None) | table.c.note.is_not(None)
+    wordy = (
+        table.c.path.is_not(None) if change.table == "copy" else table.c.name.is_not(None) | table.c.note.is_not(None)
+    )
     for ids, which in ((change.inserted, wordy), (change.updated, sqlalchemy.true())):
         for batch in batches(ids):
             yield from connection.execute(select(table.c.asset_id).where(table.c.id.in_(batch), which)).scalars()
 
 
-def encoded(table: Table, row: Mapping[str, Any]) -> Row:
+def encoded(table: Table, row: Mapping[str, Any] | RowMapping) -> Row:
     """A row as JSON holds it: bytes become base64."""
     return {
         name: base64.b64encode(value).decode() if isinstance(table.c[name].type, LargeBinary) and value else value
@@ -202,7 +206,9 @@ def add_operation(connection: Connection, *, who: str, what: str, by_ingest: boo
     """Adds an operation that changes are then noted under."""
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     values = {"at": at, "who": who, "what": what, "by_ingest": by_ingest, "undone": False}
-    return OperationId(connection.execute(tables.operation.insert().values(values)).inserted_primary_key[0])
+    return OperationId(
+        connection.execute(tables.operation.insert().returning(tables.operation.c.id), values).scalar_one()
+    )
 
 
 def add_changes(connection: Connection, operation: OperationId, changes: Sequence[Row]) -> None:
@@ -308,7 +314,7 @@ def reverse(connection: Connection, operation: Operation, *, redo: bool) -> set[
     return before | touched_assets(connection, map(_summary, rows))
 
 
-def _summary(change: Mapping[str, Any]) -> Touched:
+def _summary(change: RowMapping) -> Touched:
     payload = change["payload"]
     if change["action"] == "insert":
         ids = [number for first, last in payload for number in range(first, last + 1)]
@@ -318,7 +324,7 @@ def _summary(change: Mapping[str, Any]) -> Touched:
     return Touched(change["table_name"], inserted=[row["id"] for row in payload], gone=payload)
 
 
-def _reverse_change(connection: Connection, operation: Operation, change: Mapping[str, Any], *, redo: bool) -> None:
+def _reverse_change(connection: Connection, operation: Operation, change: RowMapping, *, redo: bool) -> None:
     table = tables.metadata.tables[change["table_name"]]
     if change["action"] == "update":
         for identity, old, new in change["payload"]:

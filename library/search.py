@@ -30,13 +30,13 @@ def refresh(connection: Connection, asset_ids: Collection[int]) -> None:
 def _words(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
     asset, copy, clip = tables.asset, tables.copy, tables.clip
     found: defaultdict[int, list[str]] = defaultdict(list)
-    facts = select(asset.c.id, asset.c.caption, asset.c.keywords, asset.c.make, asset.c.model, asset.c.reel)
-    for row in connection.execute(facts.where(asset.c.id.in_(ids))):
-        found[row.id].extend(map(indexed, (row.caption, *row.keywords, row.make, row.model, row.reel)))
-    for row in connection.execute(select(copy.c.asset_id, copy.c.path).where(copy.c.asset_id.in_(ids))):
-        found[row.asset_id].append(indexed(row.path))
-    for row in connection.execute(select(clip.c.asset_id, clip.c.name, clip.c.note).where(clip.c.asset_id.in_(ids))):
-        found[row.asset_id].extend(map(indexed, (row.name, row.note)))
+    facts = select(asset.c.id, asset.c.keywords, asset.c.caption, asset.c.make, asset.c.model, asset.c.reel)
+    for key, keywords, *others in connection.execute(facts.where(asset.c.id.in_(ids))).tuples():
+        found[key].extend(map(indexed, (*keywords, *others)))
+    for column in (copy.c.path, clip.c.name, clip.c.note):
+        owner = column.table.c.asset_id
+        for key, words in connection.execute(select(owner, column).where(owner.in_(ids), column.is_not(None))):
+            found[key].append(indexed(words))
     return dict(found)
 
 

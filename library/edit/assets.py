@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -11,7 +11,9 @@ from library.model import AssetId, Outcome, Volume, VolumeId
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    from sqlalchemy.engine import RowMapping
 
     from library.model import CopyId, Digest, FileStamp, Fingerprint, MediaFacts
 
@@ -30,7 +32,7 @@ class AssetEdits(Writer):
             return Volume(VolumeId(identity), uid, label)
         return Volume(VolumeId(row["id"]), row["uid"], row["label"], row["shelf"])
 
-    def record(  # noqa: PLR0913  one file is these six things
+    def record(
         self,
         volume: VolumeId,
         path_raw: bytes,
@@ -59,9 +61,11 @@ class AssetEdits(Writer):
         self.recorder.insert(tables.copy, [{**columns, "asset_id": asset, "state": "present"}])
         return Outcome.UPDATED if before is not None else outcome, AssetId(asset)
 
-    def _present_copy(self, volume: int, path_raw: bytes) -> Mapping[str, Any] | None:
+    def _present_copy(self, volume: int, path_raw: bytes) -> RowMapping | None:
         copy = tables.copy
-        return self._row(copy, (copy.c.volume_id == volume) & (copy.c.path_raw == path_raw) & (copy.c.state != "changed"))
+        return self._row(
+            copy, (copy.c.volume_id == volume) & (copy.c.path_raw == path_raw) & (copy.c.state != "changed")
+        )
 
     def _same_content(self, fingerprint: Fingerprint, digest: Digest | None) -> int | None:
         asset = tables.asset
@@ -102,9 +106,7 @@ class AssetEdits(Writer):
 
     def set_digest(self, asset: AssetId, digest: Digest) -> AssetId:
         """Notes the full digest of an asset; when another asset has it, joins the two and returns the one that stays."""
-        self.recorder.update(
-            tables.asset, asset, {"digest_algorithm": digest.algorithm, "digest_hex": digest.hex}
-        )
+        self.recorder.update(tables.asset, asset, {"digest_algorithm": digest.algorithm, "digest_hex": digest.hex})
         same = select(tables.asset.c.id).where(
             tables.asset.c.digest_hex == digest.hex, tables.asset.c.digest_algorithm == digest.algorithm
         )
@@ -130,8 +132,7 @@ class AssetEdits(Writer):
     def _join_clips(self, kept: int, other: int) -> None:
         link, shot = tables.link, tables.shot
         there = {
-            (row.authority_id, row.role)
-            for row in self._connection.execute(select(link).where(link.c.clip_id == kept))
+            (row.authority_id, row.role) for row in self._connection.execute(select(link).where(link.c.clip_id == kept))
         }
         for row in self._connection.execute(select(link).where(link.c.clip_id == other)).mappings().all():
             if (row["authority_id"], row["role"]) in there:

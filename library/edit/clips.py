@@ -133,7 +133,12 @@ class ClipEdits(Writer):
     ) -> int:
         """Links many clips to one authority; returns how many links are new."""
         columns = ("clip_id", "authority_id", "role", "provenance", "confidence")
-        facts = (literal(authority.id), literal(role or DEFAULT_ROLE[authority.kind]), literal(provenance.value), null())
+        facts = (
+            literal(authority.id),
+            literal(role or DEFAULT_ROLE[authority.kind]),
+            literal(provenance.value),
+            null(),
+        )
         added = 0
         for batch in batches(clips):
             query: Select[Any] = select(tables.clip.c.id, *facts).where(tables.clip.c.id.in_(batch))
@@ -160,5 +165,3 @@ class ClipInUse(MediavaultError):
 
 def _clip_columns(**values: Any) -> dict[str, Any]:
     return {"name": None, "note": None, "rating": None, "rejected": False, **values}
-
-

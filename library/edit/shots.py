@@ -19,7 +19,7 @@ from library.schema import mapping, tables
 from library.timecode import TimeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from sqlalchemy.engine import RowMapping
 
     from library.model import Clip
     from library.timecode import FrameRate
@@ -92,7 +92,7 @@ class ShotEdits(Writer):
         (identity,) = self.recorder.insert(tables.shot, [columns])
         return ShotId(identity)
 
-    def _list_rate(self, row: Mapping[str, Any], kind: str, available: TimeRange | None) -> FrameRate:
+    def _list_rate(self, row: RowMapping, kind: str, available: TimeRange | None) -> FrameRate:
         stored = mapping.rate(row["frame_rate"])
         if stored is not None:
             return stored
@@ -101,7 +101,7 @@ class ShotEdits(Writer):
         self.recorder.update(tables.shot_list, row["id"], _rate_columns(available.rate))
         return available.rate
 
-    def _shots(self, shot_list: str | int) -> tuple[Mapping[str, Any], list[int]]:
+    def _shots(self, shot_list: str | int) -> tuple[RowMapping, list[int]]:
         row = shots_reading.list_row(self._connection, shot_list)
         shot = tables.shot
         query = select(shot.c.id).where(shot.c.shot_list_id == row["id"]).order_by(shot.c.position, shot.c.id)

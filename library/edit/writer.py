@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from library.history import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import ColumnElement, Table
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, RowMapping
 
     from library.model import OperationId
 
@@ -31,5 +29,5 @@ class Writer:
     def _connection(self) -> Connection:
         return self.recorder.connection
 
-    def _row(self, table: Table, which: ColumnElement[bool]) -> Mapping[str, Any] | None:
+    def _row(self, table: Table, which: ColumnElement[bool]) -> RowMapping | None:
         return self._connection.execute(select(table).where(which)).mappings().first()

@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal_column, not_, or_, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    exists,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+    true,
+)
 
 from library import dates, names, search
 from library.errors import MediavaultError
@@ -232,7 +244,9 @@ class Compiler:
         if term.value.isascii():
             return noted
         # SQL compares case only within ASCII; the index folds every script.
-        return and_(self._indexed(term.value), exists(select(_CLIP.c.id).where(self._clips(), _CLIP.c.note.is_not(None))))
+        return and_(
+            self._indexed(term.value), exists(select(_CLIP.c.id).where(self._clips(), _CLIP.c.note.is_not(None)))
+        )
 
     def _file(self, term: Term, column: ColumnElement[str]) -> Condition:
         return _holds(column, term.value) if term.value.isascii() else self._indexed(term.value)

@@ -36,7 +36,7 @@ from library.schema import mapping, tables
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, RowMapping
 
     from library.timecode import FrameRate
 
@@ -59,7 +59,9 @@ class UnknownClip(MediavaultError):
 
     def __init__(self, reference: str) -> None:
         """Takes the reference as it was given."""
-        super().__init__(f'No clip "{reference}" in this catalogue: give its key (c34); mediavault clip list ASSET lists them.')
+        super().__init__(
+            f'No clip "{reference}" in this catalogue: give its key (c34); mediavault clip list ASSET lists them.'
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def volumes(connection: Connection) -> list[Volume]:
 
 def assets(connection: Connection, ids: Sequence[int], mounts: Mapping[str, Path]) -> list[Asset]:
     """Whole assets in the order of `ids`; ids that are not there are left out."""
-    found: dict[int, Mapping[str, Any]] = {}
+    found: dict[int, RowMapping] = {}
     for batch in batches(ids):
         query = select(tables.asset).where(tables.asset.c.id.in_(batch))
         found.update((row["id"], row) for row in connection.execute(query).mappings())
@@ -96,7 +98,7 @@ def assets(connection: Connection, ids: Sequence[int], mounts: Mapping[str, Path
     return [_asset(found[key], copies[key], clips[key]) for key in ids if key in found]
 
 
-def _asset(row: Mapping[str, Any], copies: list[Copy], clips: list[Clip]) -> Asset:
+def _asset(row: RowMapping, copies: list[Copy], clips: list[Clip]) -> Asset:
     return Asset(
         id=AssetId(row["id"]),
         digest=mapping.digest(row),
@@ -121,7 +123,7 @@ def _copies(connection: Connection, ids: Sequence[int], mounts: Mapping[str, Pat
     return copies
 
 
-def _copy(row: Mapping[str, Any], mount: Path | None) -> Copy:
+def _copy(row: RowMapping, mount: Path | None) -> Copy:
     location = mount / Path(_native(row["path_raw"])) if mount is not None else None
     return Copy(
         id=CopyId(row["id"]),
@@ -138,7 +140,7 @@ def _native(path_raw: bytes) -> str:
     return path_raw.decode("utf-8", "surrogateescape")
 
 
-def _stamp(row: Mapping[str, Any]) -> FileStamp:
+def _stamp(row: RowMapping) -> FileStamp:
     return FileStamp(row["size_bytes"], row["mtime_ns"], row["ctime_ns"], row["inode"])
 
 
@@ -151,7 +153,7 @@ def _state(stored: str, *, mounted: bool) -> CopyState:
 
 
 def _clips_of(connection: Connection, rates: Mapping[int, FrameRate | None]) -> Mapping[int, list[Clip]]:
-    found: list[Mapping[str, Any]] = []
+    found: list[RowMapping] = []
     for batch in batches(list(rates)):
         query = select(tables.clip).where(tables.clip.c.asset_id.in_(batch)).order_by(tables.clip.c.id)
         found.extend(connection.execute(query).mappings())
@@ -162,7 +164,7 @@ def _clips_of(connection: Connection, rates: Mapping[int, FrameRate | None]) -> 
     return clips
 
 
-def _clip(row: Mapping[str, Any], frame_rate: FrameRate | None, links: list[Link]) -> Clip:
+def _clip(row: RowMapping, frame_rate: FrameRate | None, links: list[Link]) -> Clip:
     return Clip(
         id=ClipId(row["id"]),
         asset=AssetId(row["asset_id"]),
@@ -190,7 +192,7 @@ def _links(connection: Connection, clip_ids: Sequence[int]) -> Mapping[int, list
     return links
 
 
-def _link(row: Mapping[str, Any]) -> Link:
+def _link(row: RowMapping) -> Link:
     return Link(
         id=LinkId(row["id"]),
         authority=AuthorityId(row["authority_id"]),
@@ -242,7 +244,9 @@ def asset_id(connection: Connection, reference: int | str) -> AssetId:
         queries.append(select(asset.c.id).where(asset.c.digest_hex.startswith(text.lower(), autoescape=True)))
     tail = text.lstrip("/")
     if tail:
-        queries.append(select(copy.c.asset_id).where((copy.c.path == tail) | copy.c.path.endswith("/" + tail, autoescape=True)))
+        queries.append(
+            select(copy.c.asset_id).where((copy.c.path == tail) | copy.c.path.endswith("/" + tail, autoescape=True))
+        )
     for query in queries:
         found = set(connection.execute(query.limit(2).distinct()).scalars())
         if len(found) == 1:
@@ -259,11 +263,7 @@ def raw(connection: Connection, identity: int) -> dict[str, Any]:
 def copies_below(connection: Connection, volume: int, prefix: bytes) -> dict[bytes, KnownCopy]:
     """What is remembered of the files below a folder of a volume; `prefix` is its path, `b""` the whole volume."""
     copy, asset = tables.copy, tables.asset
-    query = (
-        select(copy, asset.c.digest_hex)
-        .join(asset)
-        .where(copy.c.volume_id == volume, copy.c.state != "changed")
-    )
+    query = select(copy, asset.c.digest_hex).join(asset).where(copy.c.volume_id == volume, copy.c.state != "changed")
     if prefix:
         # Bytes compare bytewise, so everything below a folder lies between "folder/" and "folder0" ("0" follows "/").
         query = query.where(copy.c.path_raw >= prefix + b"/", copy.c.path_raw < prefix + b"0")
@@ -281,11 +281,13 @@ def copies_below(connection: Connection, volume: int, prefix: bytes) -> dict[byt
 
 def rows(connection: Connection, ids: Sequence[int], mounts: Iterable[str]) -> list[AssetRow]:
     """List lines in the order of `ids`; ids that are not there are left out."""
-    found: dict[int, Mapping[str, Any]] = {}
+    found: dict[int, RowMapping] = {}
     asset = tables.asset
     columns = [asset.c[name] for name in _ROW_COLUMNS]
     for batch in batches(ids):
-        found.update((row["id"], row) for row in connection.execute(select(*columns).where(asset.c.id.in_(batch))).mappings())
+        found.update(
+            (row["id"], row) for row in connection.execute(select(*columns).where(asset.c.id.in_(batch))).mappings()
+        )
     keys = list(found)
     states = _row_states(connection, keys, set(mounts))
     clip_facts = _row_clips(connection, keys)
@@ -344,7 +346,7 @@ def _row_names(connection: Connection, ids: list[int]) -> Mapping[int, dict[str,
 
 
 def _row(
-    row: Mapping[str, Any],
+    row: RowMapping,
     state: CopyState | None,
     clip_facts: tuple[int, int | None, bool] | None,
     names: Mapping[str, list[str]],

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from library import names
 from library.errors import MediavaultError
 from library.history import batches
-from library.model import Authority, AuthorityId, AuthorityKind, Name, Protection, Related, Relation, Source
+from library.model import (
+    Authority,
+    AuthorityId,
+    AuthorityKind,
+    Name,
+    Protection,
+    Related,
+    Relation,
+    Source,
+)
 from library.schema import tables
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, RowMapping
 
 
 class UnknownName(MediavaultError):
@@ -184,7 +193,7 @@ def _records(connection: Connection, ids: Collection[int]) -> list[Authority]:
     return found
 
 
-def _authority(row: Mapping[str, Any], spellings: list[Name], related: list[Related]) -> Authority:
+def _authority(row: RowMapping, spellings: list[Name], related: list[Related]) -> Authority:
     return Authority(
         kind=AuthorityKind(row["kind"]),
         name=row["name"],

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from library import names
-from library.model import AssetId, ClipId, Shot, ShotId, ShotList, ShotListId, ShotListSummary
+from library.model import (
+    AssetId,
+    ClipId,
+    Shot,
+    ShotId,
+    ShotList,
+    ShotListId,
+    ShotListSummary,
+)
 from library.reading import assets
 from library.reading.authorities import UnknownName
 from library.schema import mapping, tables
@@ -17,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, RowMapping
 
 DEFAULT_RATE = FrameRate(25)
 """The rate of a list that holds no moving picture yet, in frames per second."""
@@ -45,7 +53,7 @@ def summaries(connection: Connection) -> list[ShotListSummary]:
     ]
 
 
-def list_row(connection: Connection, name: str | int) -> Mapping[str, Any]:
+def list_row(connection: Connection, name: str | int) -> RowMapping:
     """The row of a list by its name in any case and spelling, or by its id.
 
     Raises:
@@ -85,7 +93,7 @@ def shot_list(connection: Connection, name: str | int, mounts: Mapping[str, Path
     )
 
 
-def _shot(number: int, row: Mapping[str, Any], known: Mapping[AssetId, Any]) -> Shot:
+def _shot(number: int, row: RowMapping, known: Mapping[AssetId, Any]) -> Shot:
     asset = known[AssetId(row["asset_id"])]
     return Shot(
         id=ShotId(row["id"]),

@@ -26,7 +26,7 @@ from library.model import (
 from library.timecode import FrameRate, Timecode, TimeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from sqlalchemy.engine import RowMapping
 
     from library.model import FileStamp
 
@@ -42,7 +42,7 @@ def rate(text: str | None) -> FrameRate | None:
     return None if text is None else FrameRate.parse(text)
 
 
-def stored_range(row: Mapping[str, Any], frame_rate: FrameRate | None) -> TimeRange | None:
+def stored_range(row: RowMapping, frame_rate: FrameRate | None) -> TimeRange | None:
     """Reads `start` and `duration`; None when the row holds no range or its media no rate."""
     if row["start"] is None or frame_rate is None:
         return None
@@ -111,7 +111,7 @@ def _gps_columns(gps: Gps | None) -> Columns:
     }
 
 
-def facts(row: Mapping[str, Any]) -> MediaFacts:
+def facts(row: RowMapping) -> MediaFacts:
     """Reads the facts of an asset, without `raw`."""
     return MediaFacts(
         kind=MediaKind(row["kind"]),
@@ -130,7 +130,7 @@ def facts(row: Mapping[str, Any]) -> MediaFacts:
     )
 
 
-def available_range(row: Mapping[str, Any]) -> TimeRange | None:
+def available_range(row: RowMapping) -> TimeRange | None:
     """What the media of a row has, from the few columns that say it."""
     return MediaFacts(
         kind=MediaKind(row["kind"]),
@@ -147,7 +147,7 @@ def _fraction(text: str | None) -> Fraction | None:
     return None if text is None else Fraction(text)
 
 
-def _recorded(row: Mapping[str, Any]) -> RecordedAt | None:
+def _recorded(row: RowMapping) -> RecordedAt | None:
     if row["recorded_local"] is None:
         return None
     return RecordedAt(
@@ -159,7 +159,7 @@ def _recorded(row: Mapping[str, Any]) -> RecordedAt | None:
     )
 
 
-def _picture(row: Mapping[str, Any]) -> Picture:
+def _picture(row: RowMapping) -> Picture:
     return Picture(
         width=row["width"],
         height=row["height"],
@@ -175,7 +175,7 @@ def _picture(row: Mapping[str, Any]) -> Picture:
     )
 
 
-def _sound(row: Mapping[str, Any]) -> Sound:
+def _sound(row: RowMapping) -> Sound:
     return Sound(
         row["sound_codec"],
         row["channels"],
@@ -185,25 +185,25 @@ def _sound(row: Mapping[str, Any]) -> Sound:
     )
 
 
-def _start_timecode(row: Mapping[str, Any]) -> StartTimecode | None:
+def _start_timecode(row: RowMapping) -> StartTimecode | None:
     frame_rate = rate(row["timecode_rate"])
     if frame_rate is None:
         return None
     return StartTimecode(Timecode(row["timecode_frame"], frame_rate, row["drop_frame"]), row["timecode_source"])
 
 
-def _gps(row: Mapping[str, Any]) -> Gps | None:
+def _gps(row: RowMapping) -> Gps | None:
     if row["latitude"] is None:
         return None
     return Gps(row["latitude"], row["longitude"], row["altitude_m"], row["gps_source"])
 
 
-def fingerprint(row: Mapping[str, Any]) -> Fingerprint:
+def fingerprint(row: RowMapping) -> Fingerprint:
     """Reads what tells content apart at once."""
     return Fingerprint(row["size_bytes"], row["quick_hex"])
 
 
-def digest(row: Mapping[str, Any]) -> Digest | None:
+def digest(row: RowMapping) -> Digest | None:
     """Reads the full digest, if it has been taken."""
     return Digest(row["digest_algorithm"], row["digest_hex"]) if row["digest_hex"] else None
 
