@@ -1,0 +1,170 @@
+"""A vault is a folder: the catalogue, its previews, perhaps a `config.toml`. And the volumes that media stand on.
+
+A volume is one file system, known by an identity that stays when it is mounted elsewhere. This room must not know what
+the catalogue holds nor what is done with media.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from library.errors import MediavaultError
+from mediavault import config
+from mediavault.vault.mounting import NETWORK_TYPES, mount_of
+from mediavault.vault.volumes import Location, VolumeIdentity, locate, mounts, volume_of
+
+if TYPE_CHECKING:
+    from library import Catalogue
+
+__all__ = ["Location", "Vault", "VolumeIdentity", "default_path", "locate", "mounts", "volume_of"]
+
+CATALOGUE = "catalogue.db"
+PREVIEWS = "previews"
+
+
+class NotAVault(MediavaultError):
+    """A folder holds no catalogue, or is not there."""
+
+    def __init__(self, path: Path) -> None:
+        """Takes the folder."""
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        state = "it has no catalogue" if self.path.is_dir() else "there is no such folder"
+        return f"{self.path} is not a vault: {state}. To make one: mediavault init {self.path}"
+
+
+class NotAFolder(MediavaultError):
+    """A file stands where the folder of a vault was expected."""
+
+    def __init__(self, path: Path) -> None:
+        """Takes the path."""
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path} is not a folder, so it cannot be a vault: name a folder."
+
+
+class VaultExists(MediavaultError):
+    """A vault was to be made where one is."""
+
+    def __init__(self, path: Path) -> None:
+        """Takes the folder."""
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path} is a vault already: nothing was changed."
+
+
+class VaultNotMade(MediavaultError):
+    """The system did not let us make the folder of a vault."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Takes the folder and what the system said."""
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return f"Cannot make a vault at {self.path}: {self.reason}. Name a folder you may write to."
+
+
+class CatalogueOnNetwork(MediavaultError):
+    """The folder of a vault is on a file system that would corrupt the catalogue."""
+
+    def __init__(self, path: Path, kind: str) -> None:
+        """Takes the folder and the type of its file system."""
+        super().__init__(path, kind)
+        self.path, self.kind = path, kind
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path} is on a network file system ({self.kind}), where a catalogue loses what was written to it. "
+            "Keep the vault on a disk of this computer; the media may stay where they are."
+        )
+
+
+class Vault:
+    """One folder with its catalogue and previews."""
+
+    def __init__(self, path: Path) -> None:
+        """Takes a folder that is known to be a vault; `create` and `open` see to that."""
+        self.path = path
+
+    @classmethod
+    def create(cls, path: Path | str) -> Vault:
+        """The new, empty vault at `path`; the folder may be there already. Only its owner may enter a new folder.
+
+        Raises:
+            VaultExists, NotAFolder, VaultNotMade, CatalogueOnNetwork
+        """
+        from library import Catalogue  # noqa: PLC0415 - loads the database layer
+
+        vault = cls(Path(path).absolute())
+        if vault.catalogue_path.exists():
+            raise VaultExists(vault.path)
+        vault.refuse_network()
+        try:
+            vault.path.parent.mkdir(parents=True, exist_ok=True)
+            vault.path.mkdir(mode=0o700, exist_ok=True)
+            vault.previews.mkdir(exist_ok=True)
+        except OSError as error:
+            raise VaultNotMade(vault.path, error.strerror or str(error)) from error
+        Catalogue.create(vault.catalogue_path).close()
+        return vault
+
+    @classmethod
+    def open(cls, path: Path | str) -> Vault:
+        """The vault at `path`.
+
+        Raises:
+            NotAVault, NotAFolder, CatalogueOnNetwork
+        """
+        vault = cls(Path(path).absolute())
+        if vault.path.exists() and not vault.path.is_dir():
+            raise NotAFolder(vault.path)
+        if not vault.catalogue_path.is_file():
+            raise NotAVault(vault.path)
+        vault.refuse_network()
+        return vault
+
+    @property
+    def catalogue_path(self) -> Path:
+        """The catalogue's file."""
+        return self.path / CATALOGUE
+
+    @property
+    def previews(self) -> Path:
+        """The folder of previews and filmstrips. All of it can be made again from the media."""
+        return self.path / PREVIEWS
+
+    def catalogue(self) -> Catalogue:
+        """The catalogue, opened; the caller closes it. Raises as `Catalogue.open` does."""
+        from library import Catalogue  # noqa: PLC0415 - loads the database layer
+
+        return Catalogue.open(self.catalogue_path, mounts=mounts)
+
+    def preview_path(self, quick_hex: str) -> Path:
+        """Where the preview of the content with this fingerprint (`Fingerprint.quick_hex`) is, or is to be."""
+        return self.previews / quick_hex[:2] / f"{quick_hex}.jpg"
+
+    def filmstrip_path(self, quick_hex: str) -> Path:
+        """Where the filmstrip of the content with this fingerprint is, or is to be."""
+        return self.previews / quick_hex[:2] / f"{quick_hex}.filmstrip.jpg"
+
+    def refuse_network(self) -> None:
+        """Raises CatalogueOnNetwork when the folder is, or would be, on a network file system."""
+        there = next(folder for folder in (self.path, *self.path.parents) if folder.exists())
+        if not there.is_dir():
+            raise NotAFolder(there)
+        mount = mount_of(there)
+        if mount.kind in NETWORK_TYPES:
+            raise CatalogueOnNetwork(self.path, mount.kind)
+
+
+def default_path() -> Path:
+    """The vault of somebody who names none."""
+    return config.default_vault()
