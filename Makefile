@@ -1,0 +1,76 @@
+# Everything a person needs to know is `make help`.
+PYTHON ?= python3
+VENV   ?= .venv
+VAULT  ?= demo-vault
+# Processes pytest uses.
+WORKERS ?= 2
+
+BIN := $(VENV)/bin
+APP := $(VENV)/.installed
+TESTS := $(VENV)/.installed-for-tests
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COVERAGE := $(BIN)/coverage
+
+.PHONY: help demo test lint types unit system-programs bench soak format clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make demo    generates the demo vault at ./$(VAULT) and opens it'
+	@echo 'make test    every check, as CI runs it: make lint, then the tests with branch coverage'
+	@echo 'make lint    ruff, mypy --strict, import-linter'
+	@echo 'make format  lets ruff lay out the code and mend what it can'
+	@echo 'make bench   measurements'
+	@echo 'make soak    long runs'
+	@echo 'make clean   removes .venv, the demo vault and caches'
+	@echo
+	@echo 'PYTHON=python3.12 chooses the interpreter (3.11 or later; used when .venv is made), WORKERS=4 the test processes.'
+
+demo: $(APP)
+	$(BIN)/mediavault demo $(VAULT)
+
+test: lint unit
+
+lint: $(TESTS)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+unit: $(TESTS) system-programs
+	$(COVERAGE) erase
+	$(COVERAGE) run -m pytest -n $(WORKERS) --dist loadscope $(PYTEST)
+	$(COVERAGE) combine --quiet
+	$(COVERAGE) report
+
+system-programs:
+	@sh tests/system_programs.sh
+
+bench: $(TESTS)
+	$(BIN)/python -m pytest -m bench -s $(PYTEST)
+
+soak: $(TESTS) system-programs
+	$(BIN)/python -m pytest -m soak -s --timeout 3600 $(PYTEST)
+
+format: $(TESTS)
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+clean:
+	rm -rf $(VENV) $(VAULT) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+# The environment. The stamps make a second run start at once; a changed pyproject.toml installs again.
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'mediavault needs Python 3.11 or later: make PYTHON=python3.11 …' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo 'Cannot make $(VENV): install the venv module of Python (Debian: python3-venv).' >&2; exit 1; }
+
+$(APP): pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(TESTS): pyproject.toml | $(APP)
+	$(PIP) install --upgrade 'pip>=25.1'  # earlier ones do not know --group
+	$(PIP) install --editable . --group test
+	@touch $@

@@ -1,0 +1,39 @@
+"""What every test stands on: no settings of the person who runs them, and programs that are there or a reason."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ON_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+SETTINGS = ("MEDIAVAULT_VAULT", "MEDIAVAULT_JOBS", "NO_COLOR", "FORCE_COLOR")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose programs are not there; on CI that is a failure."""
+    wanted = [name for mark in item.iter_markers("needs_program") for name in mark.args]
+    missing = [name for name in wanted if shutil.which(name) is None]
+    if not missing:
+        return
+    reason = f"{', '.join(missing)} not found on the PATH; tests/system_programs.sh installs it where it may"
+    if ON_CI:
+        pytest.fail(f"on CI no test may be skipped for want of a program: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The settings and the vault of whoever runs the tests are neither read nor written."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in SETTINGS:
+            patch.delenv(name, raising=False)
+        for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        yield

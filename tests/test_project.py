@@ -1,0 +1,73 @@
+"""The project as a whole: what is loaded when, what is installed, what is drawn and what is named."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from library import errors
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("library", "mediavault", "tui")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["find", "--help"], ["export", "--help"]])
+def test_help_loads_no_heavy_room(arguments: list[str]) -> None:
+    script = (
+        "import sys, json\n"
+        "from mediavault.cli import main\n"
+        f"sys.argv = ['mediavault', *{arguments!r}]\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stderr
+    loaded = set(json.loads(ran.stderr.splitlines()[-1]))
+    assert not loaded & {"sqlalchemy", "alembic", "textual", "opentimelineio", "PIL", "exifread", "ffmpeg", "anyascii"}
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_no_other_distribution_provides_our_packages(name: str) -> None:
+    assert set(packages_distributions().get(name, ())) <= {"mediavault"}
+
+
+def drawn_tree(error: type[Exception], indent: str = "") -> list[str]:
+    """The subclasses of `error` in our rooms as a drawing, by name, one a line."""
+    ours = {one.__name__: one for one in error.__subclasses__() if one.__module__.partition(".")[0] in ROOMS}
+    lines = []
+    for number, name in enumerate(sorted(ours), start=1):
+        branch, deeper = ("└── ", "    ") if number == len(ours) else ("├── ", "│   ")
+        lines += [indent + branch + name, *drawn_tree(ours[name], indent + deeper)]
+    return lines
+
+
+def test_the_drawn_error_tree_is_the_one_there_is() -> None:
+    for room in ROOMS:
+        for module in pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}."):
+            if not module.name.endswith("__main__") and ".migrations." not in module.name:
+                importlib.import_module(module.name)
+    drawing = "\n".join(["MediavaultError", *drawn_tree(errors.MediavaultError)])
+    assert drawing in (errors.__doc__ or ""), f"library/errors.py has to draw:\n{drawing}"
+
+
+def test_no_file_names_a_package_registry() -> None:
+    # Whoever installs chooses where packages come from.
+    hosts = [
+        f"{name}.{end}" for name, end in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))
+    ]
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, check=False, timeout=30,
+    ).stdout.decode().split("\0")  # fmt: skip
+    if not any(listed):
+        pytest.skip("this is no git clone")
+    files = [ROOT / name for name in listed if name]
+    naming = [path for path in files if path.is_file() and any(host.encode() in path.read_bytes() for host in hosts)]
+    assert naming == []
