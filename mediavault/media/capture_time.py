@@ -39,9 +39,8 @@ class Stated:
     """As written: `2020:08:16 14:22:33`."""
     source: str
     """The field: `EXIF DateTimeOriginal`."""
-    offset: str | None = None
-    """What the field for the zone says: `+02:00`, `Z`."""
-    offset_source: str | None = None
+    offsets: tuple[tuple[str, str], ...] = ()
+    """The fields for the zone and what they say, the field's own first: `("EXIF OffsetTimeOriginal", "+02:00")`."""
     subsec: str | None = None
     """Digits after the decimal point of its seconds."""
     utc_by_definition: bool = False
@@ -133,11 +132,11 @@ def _zone(stated: Stated, moment: datetime, within: str | None, gps_utc: datetim
     """The offset, and the clause that says where it is from."""
     if within:
         return within, "zone as written with the time"
-    offset = parse_offset(stated.offset)
-    if offset:
-        return offset, f"zone from {stated.offset_source}"
-    offset = offset_from_gps(moment, gps_utc)
-    return (offset, "zone from the time of the GPS fix") if offset else (None, "no zone is stated")
+    zones = [(parse_offset(zone), f"zone from {source}") for source, zone in stated.offsets]
+    # The zone of the time of change, which is all some programs keep, is worth less than GPS.
+    own, others = zones[:1], zones[1:]
+    candidates = [*own, (offset_from_gps(moment, gps_utc), "zone from the time of the GPS fix"), *others]
+    return next(((offset, why) for offset, why in candidates if offset), (None, "no zone is stated"))
 
 
 def _from_name(name: str) -> RecordedAt | None:

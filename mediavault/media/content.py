@@ -99,6 +99,8 @@ OTHER_MAGIC: tuple[tuple[bytes, str], ...] = (
 HEIF_BRANDS = frozenset(
     ("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "mif2", "msf1"),
 )
+VIDEO_BRANDS = frozenset(("qt  ", "isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "3gp4", "3gp5", "m4v "))
+UNREAD_BRANDS = {"crx ": "Canon CR3", "mif3": "low-overhead HEIF"}
 AVIF_BRANDS = frozenset(("avif", "avis"))
 
 
@@ -125,11 +127,11 @@ def _from_brands(head: bytes) -> Content:
     end = min(int.from_bytes(head[:4], "big") or len(head), len(head), 512)
     major = head[8:12].decode("latin-1").lower()
     brands = {major} | {head[at : at + 4].decode("latin-1").lower() for at in range(16, end - 3, 4)}
-    if major == "crx ":
-        return Content(Family.UNREAD, "Canon CR3")
+    if major in UNREAD_BRANDS:
+        return Content(Family.UNREAD, UNREAD_BRANDS[major])
     if major in AVIF_BRANDS or (major in HEIF_BRANDS and brands & AVIF_BRANDS and not brands & {"heic", "heix"}):
         return Content(Family.STILL, "AVIF", ("AVIF", "HEIF"))
-    if major in HEIF_BRANDS:
+    if major in HEIF_BRANDS or (brands & HEIF_BRANDS and not brands & VIDEO_BRANDS):
         return Content(Family.STILL, "HEIF", ("HEIF",))
     return Content(Family.STREAMS, "MP4" if major != "qt  " else "QuickTime")
 
@@ -149,6 +151,6 @@ def _is_text(head: bytes) -> bool:
     except UnicodeDecodeError as error:
         # A character cut by the end of the head is no fault of the text.
         if error.start < len(head) - 3:
-            return not re.search(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]", head)
+            return not re.search(rb"[\0-\x08\x0e-\x19\x1c-\x1f]", head)
         text = head[: error.start].decode("utf-8")
-    return not re.search(r"[\0-\x08\x0e-\x1a\x1c-\x1f]", text)
+    return not re.search(r"[\0-\x08\x0e-\x19\x1c-\x1f]", text)

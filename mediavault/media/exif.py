@@ -80,8 +80,8 @@ def interpret(tags: Tags, reading: Reading) -> None:
     def first(*places: tuple[str, int]) -> Any:  # noqa: ANN401 - a tag's value
         return next((tags[place] for place in places if tags.get(place) not in (None, "", b"", [])), None)
 
-    reading.add("make", text(first((MAIN, 0x010F))), "EXIF Make")
-    reading.add("model", text(first((MAIN, 0x0110))), "EXIF Model")
+    reading.add("make", text(first((MAIN, 0x010F), (EXIF, 0x010F))), "EXIF Make")
+    reading.add("model", text(first((MAIN, 0x0110), (EXIF, 0x0110))), "EXIF Model")
     reading.add("serial", _named(first((EXIF, 0xA431), (MAIN, 0xC62F))), "EXIF BodySerialNumber")
     reading.add("lens", _named(first((EXIF, 0xA434), (MAIN, 0xA434))), "EXIF LensModel")
     reading.add("caption", text(first((MAIN, 0x010E))), "EXIF ImageDescription")
@@ -106,9 +106,10 @@ def _add_times(tags: Tags, reading: Reading) -> None:
     for fact, name, place, subsec, offset in fields:
         stated = text(tags.get(place))
         if stated:
-            zone, decimals = text(tags.get((EXIF, offset))), text(tags.get((EXIF, subsec)))
+            zones = ((ExifTags.TAGS[number], text(tags.get((EXIF, number)))) for number in (offset, 0x9010))
+            offsets = tuple((f"EXIF {tag}", zone) for tag, zone in zones if zone)
             source = f"EXIF {name}"
-            reading.add(fact, Stated(stated, source, zone, f"EXIF {ExifTags.TAGS[offset]}", decimals), source)
+            reading.add(fact, Stated(stated, source, offsets, text(tags.get((EXIF, subsec)))), source)
     clock = tags.get((GPS, 7))
     fix = gps_moment(text(tags.get((GPS, 29))), _numbers(clock))
     reading.add("gps_utc", fix, "EXIF GPSDateStamp, GPSTimeStamp")

@@ -7,6 +7,7 @@ read a single file. ffmpeg-python's own `probe()` is not used: it passes raw nam
 from __future__ import annotations
 
 import json
+import os
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def read_streams(fd: int, path: Path, name: str, mtime_ns: int | None) -> MediaF
     source = tools.media_input(fd, path)
     answer = probe(source, name)
     video, sounds = streams.video(answer), streams.sounds(answer)
-    if video is None and not sounds:
+    if video is None and not sounds and not any(map(tags.is_timecode_track, answer["streams"])):
         raise Unreadable("damaged", name, "ffprobe finds neither a picture nor sound in it")
     reading = Reading("ffprobe", raw=plain(answer))
     tags.read_tags(answer, video, reading)
@@ -60,7 +61,7 @@ def read_streams(fd: int, path: Path, name: str, mtime_ns: int | None) -> MediaF
         merged.raw["rejected"] = rejected
     picture = streams.picture(answer, video, lambda: _counted(source, video))
     return MediaFacts(
-        kind=MediaKind.VIDEO if video else MediaKind.AUDIO,
+        kind=MediaKind.VIDEO if video or not sounds else MediaKind.AUDIO,
         recorded_at=recorded_at,
         camera=Camera(**merged.values("make", "model", "serial", "lens")),
         picture=picture,
@@ -90,8 +91,6 @@ def probe(source: tools.MediaInput, name: str) -> JsonObject:
 
 def _counted(source: tools.MediaInput, video: JsonObject | None) -> int | None:
     """How many frames the picture stream has, counted packet by packet; None when that would take long or fails."""
-    import os  # noqa: PLC0415
-
     if video is None or os.fstat(source.fd).st_size > COUNTED_BYTES:
         return None
     selected = ("-select_streams", str(video["index"]), "-count_packets", "-show_entries", "stream=nb_read_packets")

@@ -138,7 +138,7 @@ def merge(readings: Sequence[Reading]) -> Merged:
     return Merged(found, raw)
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - that is its purpose
+def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value; one answer for each kind
     """A value of any library as plain JSON: rationals as `1/250`, bytes as hexadecimal digits, long ones cut."""
     if value is None or isinstance(value, bool | int):
         return value if value is None or abs(value) < 1 << 63 else str(value)

@@ -39,12 +39,7 @@ def read_still(file: BinaryIO, content: Content, name: str, mtime_ns: int | None
     Raises:
         Unreadable: No reader could open it.
     """
-    readings = [read_with_exifread(file)]
-    if content.formats:
-        readings.append(_read_with_pillow(file, content, name))
-    elif not readings[0].raw:
-        raise Unreadable("no-reader", name, f"no reader for {content.name} files yet")
-    merged = merge(readings)
+    merged = merge(_readings(file, content, name))
     statements = [found.value for found in merged.all_found(TIMES)]
     recorded_at, rejected = decide(statements, gps_utc=merged.value("gps_utc"), name=name, mtime_ns=mtime_ns)
     if rejected:
@@ -92,6 +87,21 @@ def opened_still(file: BinaryIO, content: Content, name: str) -> Iterator[Image.
 def is_displayed_turned(image: Image.Image, orientation: int | None) -> bool:
     """Whether `image`, as Pillow opened it, is shown with its width and height swapped."""
     return orientation in TURNED and image.format not in TURNED_AT_OPEN
+
+
+def _readings(file: BinaryIO, content: Content, name: str) -> list[Reading]:
+    """What each reader found; one that fails is noted as long as another found tags."""
+    first = read_with_exifread(file)
+    if not content.formats:
+        if first.raw:
+            return [first]
+        raise Unreadable("no-reader", name, f"no reader for {content.name} files yet")
+    try:
+        return [first, _read_with_pillow(file, content, name)]
+    except Unreadable as error:
+        if not first.raw or error.reason == BOMB:
+            raise
+        return [first, Reading("Pillow", problems=[error.reason])]
 
 
 def _read_with_pillow(file: BinaryIO, content: Content, name: str) -> Reading:
@@ -145,5 +155,7 @@ def _size(file: BinaryIO, merged: Merged, orientation: int | None) -> tuple[int,
 
 def _reason(error: Exception) -> str:
     words = str(plain(str(error))).splitlines()
-    return f"{type(error).__name__}: {words[0].rstrip('.')[:160]}" if words else type(error).__name__
+    if not words or "<_io" in words[0]:  # a file object's address means nothing to anybody
+        return type(error).__name__
+    return f"{type(error).__name__}: {words[0].rstrip('.')[:160]}"
 

@@ -12,10 +12,13 @@ from library.timecode import FrameRate
 PICTURES = frozenset(("attached_pic", "timed_thumbnails", "still_image"))
 """Dispositions of a stream that is a cover or a thumbnail, not the video."""
 HDR = {"smpte2084": "PQ", "arib-std-b67": "HLG"}
-SAME_RATE = Fraction(1, 1000)
+ROUNDING = Fraction(1, 50_000)
+"""How far, relatively, a container's rounding moves a rate: microseconds a frame in AVI, two decimals in others."""
+SAME_RATE = Fraction(1, 6000)
 """How far average and base rate may differ, relatively, in media of a constant rate."""
 HIGHEST_RATE = 1000
 """Frames per second above which a rate is a time base, not a rate."""
+MICROSECOND = Fraction(1, 1_000_000)
 QUARTER_TURN, UPRIGHT_WITHIN = 90, 1
 
 
@@ -41,24 +44,23 @@ def sound(answer: JsonObject, streams: list[JsonObject]) -> Sound:
         channels=whole(first.get("channels")),
         sample_rate_hz=whole(first.get("sample_rate")),
         streams=len(streams),
-        duration_s=_duration(answer, first),
+        duration_s=_own_duration(first) or _whole_duration(answer, None),
     )
 
 
 def picture(answer: JsonObject, stream: JsonObject | None, count: Callable[[], int | None]) -> Picture:
     """The picture stream as facts; `count` counts its frames when the container does not say how many there are."""
     if stream is None:
-        return Picture()
+        return Picture(duration_s=None if sounds(answer) else _whole_duration(answer, None))
     turn = rotation(stream)
     size = whole(stream.get("width")), whole(stream.get("height"))
     width, height = size[::-1] if turn in (90, 270) else size
     rate, variable = frame_rate(stream)
     frames = _stated_frames(stream) or count()
-    duration = _duration(answer, stream)
-    if duration is None and frames and rate:
-        duration = rate.seconds(frames)
+    own = _own_duration(stream) or (rate.seconds(frames) if frames and rate else None)
+    duration = _whole_duration(answer, own)
     if frames is None and duration and rate:
-        frames = rate.frames(duration) or None
+        frames = rate.frames(own or duration) or None
     return Picture(
         width=width,
         height=height,
@@ -76,19 +78,29 @@ def picture(answer: JsonObject, stream: JsonObject | None, count: Callable[[], i
 def frame_rate(stream: JsonObject) -> tuple[FrameRate | None, bool | None]:
     """The exact rate, and whether frames come irregularly.
 
-    ffprobe's average is frames over duration; its base rate is the finest that all time stamps fit. Where the two agree
-    the base rate is the exact one, free of a container's rounding; where they differ, frames vary and the average counts.
+    ffprobe's average is frames over duration; its base rate is the finest that all time stamps fit. Where the two
+    agree the base rate is the exact one; where they differ, frames vary and the average counts.
     """
     average, base = (ratio(stream.get(key)) for key in ("avg_frame_rate", "r_frame_rate"))
     average = average if average and average <= HIGHEST_RATE else None
     base = base if base and base <= HIGHEST_RATE else None
     if average is None or base is None:
-        only = average or base
-        return (FrameRate(only.numerator, only.denominator) if only else None), None
+        return exact_rate(average or base), None
     same = abs(average - base) <= base * SAME_RATE
-    chosen = base if same else average
     # Interlaced fields are counted singly in the base rate of some containers: twice the average is no variation.
-    return FrameRate(chosen.numerator, chosen.denominator), not same and abs(base - 2 * average) > base * SAME_RATE
+    return exact_rate(base if same else average), not same and abs(base - 2 * average) > base * SAME_RATE
+
+
+def exact_rate(stated: Fraction | None) -> FrameRate | None:
+    """The rate meant by one that a container has rounded: 30000/1001 for 2997/100, 15 for 500000/33333."""
+    if stated is None or not 0 < stated <= HIGHEST_RATE:
+        return None
+    whole_number = round(stated)
+    for meant in (Fraction(whole_number), Fraction(round(stated * 1001 / 1000) * 1000, 1001)):
+        if abs(stated - meant) <= meant * ROUNDING:
+            stated = meant
+            break
+    return FrameRate(stated.numerator, stated.denominator)
 
 
 def rotation(stream: JsonObject) -> int | None:
@@ -136,9 +148,13 @@ def _stated_frames(stream: JsonObject) -> int | None:
     return whole(stream.get("nb_frames")) or whole(noted)
 
 
-def _duration(answer: JsonObject, stream: JsonObject) -> Fraction | None:
-    """Seconds, exact in the stream's time base; else as the container rounds them."""
+def _own_duration(stream: JsonObject) -> Fraction | None:
+    """Seconds, exact in the stream's time base; None when the stream does not say."""
     ticks, base = whole(stream.get("duration_ts")), ratio(stream.get("time_base"))
-    if ticks and base:
-        return ticks * base
-    return ratio(stream.get("duration")) or ratio(answer.get("format", {}).get("duration"))
+    return ticks * base if ticks and base else ratio(stream.get("duration"))
+
+
+def _whole_duration(answer: JsonObject, own: Fraction | None) -> Fraction | None:
+    """Seconds as the container states them (sound may outlast the picture); exact when they are the stream's."""
+    stated = ratio(answer.get("format", {}).get("duration"))
+    return own if stated is None or (own and abs(stated - own) <= MICROSECOND) else stated

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from library.model import JsonObject, StartTimecode
 from library.timecode import BadTimecode, FrameRate, Timecode
 from mediavault.media.capture_time import Stated
 from mediavault.media.exif import position_fault, text
 from mediavault.media.reading import Reading
+from mediavault.media.streams import exact_rate, ratio
 
 TIMES = ("taken", "dated", "created")
 """A container's statements of when it was recorded, the most trusted first."""
@@ -51,26 +53,41 @@ def start_timecode(
     answer: JsonObject, video: JsonObject | None, rate: FrameRate | None, raw: JsonObject
 ) -> StartTimecode | None:
     """The label of the first frame, from the timecode track, the picture stream or the container, in that order."""
-    if rate is None:
-        return None
-    for source, label in _labels(answer, video):
+    for source, label, own_rate in _labels(answer, video):
+        counted_at = own_rate or rate
         try:
-            return StartTimecode(Timecode.parse(label, rate), source)
+            timecode = Timecode.parse(label, counted_at) if counted_at else None
         except BadTimecode as error:
             raw.setdefault("rejected", []).append(f"{source}: {error}")
+            continue
+        if timecode is not None:
+            return StartTimecode(_at_rate(timecode, rate or timecode.rate), source)
     return None
 
 
-def _labels(answer: JsonObject, video: JsonObject | None) -> Iterable[tuple[str, str]]:
-    streams, container = answer.get("streams", ()), answer.get("format", {})
-    for stream in streams:
-        if stream.get("codec_tag_string") == "tmcd" and "timecode" in _lowered(stream):
-            yield "tmcd stream", _lowered(stream)["timecode"]
+def is_timecode_track(stream: JsonObject) -> bool:
+    """Whether a stream is a QuickTime timecode track."""
+    return stream.get("codec_tag_string") == "tmcd"
+
+
+def _at_rate(timecode: Timecode, rate: FrameRate) -> Timecode:
+    """The label in the picture's own frames: tracks may count every second frame of a fast picture."""
+    times = rate.nominal // timecode.rate.nominal
+    drops = timecode.drop_frame and rate.drops
+    return Timecode(timecode.frame * times, rate, drops) if times > 1 else replace(timecode, rate=rate)
+
+
+def _labels(answer: JsonObject, video: JsonObject | None) -> Iterable[tuple[str, str, FrameRate | None]]:
+    """Source, label, and the rate it is counted at when the track says so."""
+    container = answer.get("format", {})
+    for stream in answer.get("streams", ()):
+        if is_timecode_track(stream) and "timecode" in _lowered(stream):
+            yield "tmcd stream", _lowered(stream)["timecode"], exact_rate(ratio(stream.get("avg_frame_rate")))
     if "timecode" in _lowered(video or {}):
-        yield "video stream tag", _lowered(video or {})["timecode"]
+        yield "video stream tag", _lowered(video or {})["timecode"], None
     if "timecode" in _lowered(container):
         name = str(container.get("format_name", "container")).split(",", maxsplit=1)[0]
-        yield f"{name.upper()} format tag", _lowered(container)["timecode"]
+        yield f"{name.upper()} format tag", _lowered(container)["timecode"], None
 
 
 def _add_times(layers: list[dict[str, str]], reading: Reading) -> None:
@@ -83,7 +100,7 @@ def _add_times(layers: list[dict[str, str]], reading: Reading) -> None:
         if not value.startswith(ZERO_DATES):
             # ffmpeg ends what is UTC by specification with Z; what has none is local time, as in AVI.
             utc = value.endswith("Z")
-            reading.add("created", Stated(_without_empty_decimals(value), f"container {name}", None, None, None, utc), name)
+            reading.add("created", Stated(_whole_seconds(value), f"container {name}", utc_by_definition=utc), name)
 
 
 def _add_position(layers: list[dict[str, str]], reading: Reading) -> None:
@@ -102,7 +119,7 @@ def _add_position(layers: list[dict[str, str]], reading: Reading) -> None:
 
 
 def parse_iso_6709(value: str) -> tuple[float, float, float | None] | None:
-    """Degrees north, degrees east and metres from `+53.9006+027.5590+220.0/` (ISO 6709, annex H); None if it is none."""
+    """Degrees north, degrees east, metres from `+53.9006+027.5590+220.0/` (ISO 6709, annex H); None if it is none."""
     match = _ISO_6709.fullmatch(value.strip())
     if match is None:
         return None
@@ -138,5 +155,5 @@ def _first(layers: Iterable[dict[str, str]], names: Iterable[str]) -> Iterable[t
     return [(name, layer[name]) for name in names for layer in layers if layer.get(name, "").strip()]
 
 
-def _without_empty_decimals(value: str) -> str:
+def _whole_seconds(value: str) -> str:
     return re.sub(r"\.0+(?=Z?$)", "", value)

@@ -18,7 +18,8 @@ SUB_IFDS, DNG_VERSION = 0x14A, 0xC612
 WANTED = frozenset((SUBFILE, WIDTH, HEIGHT, COMPRESSION, PHOTOMETRIC, SUB_IFDS, DNG_VERSION))
 SENSOR_PHOTOMETRIC = frozenset((32803, 34892))
 """Colour filter array, and linear raw (TIFF/EP, DNG)."""
-RAW_COMPRESSION = frozenset((32767, 34713, 34892, 65000, 65535))
+SONY_COMPRESSION = 32767
+RAW_COMPRESSION = frozenset((SONY_COMPRESSION, 34713, 34892, 65000, 65535))
 """Sony ARW, Nikon NEF, lossy DNG, Kodak, Pentax PEF."""
 NEARLY = 0.02
 """How much larger than the picture the sensor's active area is at most."""
@@ -34,6 +35,8 @@ class Directory:
     """NewSubfileType is 0 or absent: not a reduced version of another."""
     sensor: bool
     """It holds the sensor's own values."""
+    bordered: bool
+    """Its maker stores a border of unused pixels around the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Layout:
         Args:
             stated: The size that EXIF states; it counts when the sensor's is the same but for a narrow border.
         """
-        sensors = [(entry.width, entry.height) for entry in self.directories if entry.sensor and entry.full]
+        trusted = [entry for entry in self.directories if entry.sensor and entry.full and not entry.bordered]
+        sensors = [(entry.width, entry.height) for entry in trusted]
         full = [(entry.width, entry.height) for entry in self.directories if entry.full]
         largest = max(sensors or full, default=None, key=lambda size: size[0] * size[1])
         if largest is None or largest == (0, 0):
@@ -79,7 +83,7 @@ def _directory(entry: dict[int, tuple[int, ...]]) -> Directory:
         return values[0] if values else 0
 
     sensor = one(PHOTOMETRIC) in SENSOR_PHOTOMETRIC or one(COMPRESSION) in RAW_COMPRESSION
-    return Directory(one(WIDTH), one(HEIGHT), not one(SUBFILE) & 1, sensor)
+    return Directory(one(WIDTH), one(HEIGHT), not one(SUBFILE) & 1, sensor, one(COMPRESSION) == SONY_COMPRESSION)
 
 
 def _walk(file: BinaryIO, order: str, first: int) -> Iterator[dict[int, tuple[int, ...]]]:
