@@ -109,12 +109,15 @@ class FrameRate:
         return str(self.fraction)
 
 
+_FEWEST_DECIMALS = 2  # 29.9 could be anything
+
+
 def _ntsc(whole: str, decimals: str) -> Fraction | None:
     """Return the exact NTSC rate that `whole.decimals` is a shortening of, cut or rounded, if there is one."""
     scale = 10 ** len(decimals)
     written = int(whole + decimals)
     nominal = -(-written // scale)
-    if len(decimals) < 2 or (nominal % 12 and nominal % 15):
+    if len(decimals) < _FEWEST_DECIMALS or (nominal % 12 and nominal % 15):
         return None
     exact = Fraction(nominal * 1000, 1001)
     return exact if written in (floor(exact * scale), floor(exact * scale + _HALF)) else None
@@ -254,11 +257,10 @@ def _no_drop(rate: FrameRate) -> str:
 
 def _fault(hours: int, minutes: int, seconds: int) -> str | None:
     """Say which field of a label is beyond a clock's, if one is."""
-    if hours > 23:
-        return "the last hour is 23"
-    if minutes > 59:
-        return "the last minute is 59"
-    return "the last second is 59" if seconds > 59 else None
+    for field, value, last in (("hour", hours, 23), ("minute", minutes, 59), ("second", seconds, 59)):
+        if value > last:
+            return f"the last {field} is {last}"
+    return None
 
 
 def _frame_fault(minutes: int, seconds: int, frames: int, rate: FrameRate | None) -> str | None:
