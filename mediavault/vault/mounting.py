@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MOUNTINFO = Path("/proc/self/mountinfo")
-NETWORK_TYPES = frozenset(
-    "9p afs ceph cifs davfs fuse.davfs2 fuse.gcsfuse fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs lustre ncpfs nfs "
-    "nfs4 smb3 smbfs webdav".split()  # noqa: SIM905 - words read better as words
-)
+_NETWORK = """
+9p afs ceph cifs davfs fuse.davfs2 fuse.gcsfuse fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs lustre ncpfs nfs nfs4
+smb3 smbfs webdav
+"""
+_PSEUDO = """
+autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devpts devtmpfs efivarfs fusectl hugetlbfs mqueue nsfs proc
+pstore rpc_pipefs securityfs selinuxfs sysfs tracefs
+"""
+NETWORK_TYPES = frozenset(_NETWORK.split())
 """File systems whose locks do not reach every machine that mounts them: a catalogue there loses acknowledged rows."""
-PSEUDO_TYPES = frozenset(
-    "autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devpts devtmpfs efivarfs fusectl hugetlbfs mqueue nsfs "
-    "proc pstore rpc_pipefs securityfs selinuxfs sysfs tracefs".split()  # noqa: SIM905
-)
+PSEUDO_TYPES = frozenset(_PSEUDO.split())
 """File systems that hold no files anybody keeps."""
 
 
