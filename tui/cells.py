@@ -59,8 +59,8 @@ class Depth(StrEnum):
 
 
 def tier_for(setting: str, colour_system: str | None) -> Tier:
-    """The tier for the setting `pictures` (`auto`, a tier's name, or `off`) on a terminal of that colour system."""
-    if setting in {"off", Tier.TEXT}:
+    """The tier for the setting `pictures` (`auto`, `cells`, a tier's name, or `none`) on a terminal of that colour system."""
+    if setting in {"none", "off", Tier.TEXT}:
         return Tier.TEXT
     if setting == Tier.GREY or colour_system not in set(Depth):
         return Tier.GREY

@@ -1,0 +1,340 @@
+"""The export sheet: which format loses what, what stands in the way, and where the file goes, all before anything is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from anyascii import anyascii
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from library.errors import MediavaultError
+from library.model import AuthorityKind, Protection
+from tui.commands import Action, bindings
+from tui.room import Room
+from tui.screens.shot_lists import totals
+from tui.widgets.key_strip import KeyStrip
+from tui.widgets.prompt import LinePrompt
+from tui.widgets.title_bar import TitleBar
+from tui.wording import CURSOR, clean, counted, fitted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual.app import ComposeResult
+
+    from library import Catalogue, Edit
+    from library.model import AuthorityId, ShotList
+    from mediavault.export import ExportReport, Finding, Format
+
+WHERE: Final = ("export",)
+FIRST_FORMAT: Final = "edl"
+ACCEPTABLE: Final = frozenset({"consent-unknown", "do-not-identify"})
+"""Kinds of finding that a reason lets pass; the names stay out all the same."""
+NAME_CELLS: Final = 8
+STOPS, WARNS = "✗", "⚠"
+
+ACTIONS: tuple[Action, ...] = (
+    Action("step(-1)", "Format above", "up", "Choose the format above.", WHERE, strip="format", typing=True),
+    Action("step(1)", "Format below", "down", "Choose the format below.", WHERE, typing=True),
+    Action("scroll(-1)", "Findings up", "pageup", "Read the findings above.", WHERE, typing=True),
+    Action("scroll(1)", "Findings down", "pagedown", "Read the findings below.", WHERE, strip="read on", typing=True),
+    Action("write", "Write", "enter", "Write the file; once it is written, go back.", WHERE, strip="write"),
+    Action("back", "Back", "escape", "Back without writing.", WHERE, strip="back"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that is shown before writing."""
+
+    shot_list: ShotList
+    protections: Mapping[AuthorityId, Protection]
+    formats: Sequence[Format]
+    findings: Mapping[str, Sequence[Finding]]
+    """By the name of the format."""
+
+
+class ExportScreen(Room):
+    """One shot list, about to leave."""
+
+    ACTIONS = ACTIONS
+    BINDINGS: ClassVar = bindings(ACTIONS)
+    DEFAULT_CSS = """
+    ExportScreen #export { height: 1fr; margin-bottom: 3; }
+    ExportScreen #export-formats { height: auto; padding: 1 1 0 1; }
+    ExportScreen #export-heading { height: 1; margin-top: 1; padding: 0 1; }
+    ExportScreen #export-findings { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
+    ExportScreen #export-result { height: auto; padding: 0 1; }
+    """
+
+    def __init__(self, shot_list_name: str) -> None:
+        """Take the list to export."""
+        super().__init__()
+        self._name = shot_list_name
+        self._sheet: Sheet | None = None
+        self._chosen = 0
+        self._target = ""
+        self._asking_reason = False
+        self._report: ExportReport | None = None
+
+    def compose(self) -> ComposeResult:
+        """Formats, findings, result, and the line for the target or the reason."""
+        yield TitleBar()
+        with Vertical(id="export"):
+            yield Static("", id="export-formats", markup=False)
+            yield Static("", id="export-heading", markup=False)
+            with VerticalScroll(id="export-findings", can_focus=False):
+                yield Static("", markup=False)
+            yield Static("", id="export-result", markup=False)
+        with Vertical(id="foot"):
+            yield LinePrompt()
+            yield KeyStrip(ACTIONS)
+
+    def on_mount(self) -> None:
+        """Look at the list in every format."""
+        self.query_one(TitleBar).show("Export", clean(self._name))
+        self.run_worker(self._look(), exclusive=True)
+
+    async def _look(self) -> None:
+        try:
+            self._sheet = await self.host.read(read_sheet, self.catalogue, self._name)
+        except MediavaultError as error:
+            self._say(str(error), "$error")
+            return
+        shown = self._sheet.shot_list
+        names = [one.name for one in self._sheet.formats]
+        self._chosen = names.index(FIRST_FORMAT) if FIRST_FORMAT in names else 0
+        self.query_one(TitleBar).show("Export", f"{clean(shown.name)}  v{shown.version}", totals(shown))
+        self._target = str(self.vault.path / "exports" / file_name(shown, self._format.suffix))
+        self._show()
+        self._ask_target()
+
+    @property
+    def _format(self) -> Format:
+        assert self._sheet is not None  # noqa: S101  nothing is chosen before the sheet is read
+        return self._sheet.formats[self._chosen]
+
+    @property
+    def _findings(self) -> Sequence[Finding]:
+        if self._report is not None:
+            return self._report.findings
+        return self._sheet.findings[self._format.name] if self._sheet else ()
+
+    @property
+    def _prompt(self) -> LinePrompt:
+        return self.query_one(LinePrompt)
+
+    # Showing ----------------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        if self._sheet is None:
+            return
+        findings = self._findings
+        width = max(20, self.size.width - 2)
+        rows = [format_lines(one, width, chosen=one is self._format) for one in self._sheet.formats]
+        self.query_one("#export-formats", Static).update(Content("\n").join(rows))
+        self.query_one("#export-heading", Static).update(heading(findings))
+        lines = [finding_lines(one, width - 1) for one in findings]
+        self.query_one("#export-findings Static", Static).update(Content("\n").join(lines))
+
+    def on_resize(self) -> None:
+        """The formats are cut to the width."""
+        self._show()
+
+    def _say(self, sentence: str, style: str) -> None:
+        self.query_one("#export-result", Static).update(Content.styled(clean(sentence), style))
+
+    # Choosing ---------------------------------------------------------------------------------------------------------
+
+    def action_step(self, rows: int) -> None:
+        """Choose another format; the file's name follows."""
+        if self._sheet is None or self._asking_reason or self._report:
+            return
+        old = self._format.suffix
+        self._chosen = min(max(self._chosen + rows, 0), len(self._sheet.formats) - 1)
+        typed = self._prompt.field.value
+        if typed.endswith(old):
+            self._prompt.field.value = typed.removesuffix(old) + self._format.suffix
+        self._show()
+        self._say("", "")
+
+    def action_scroll(self, pages: int) -> None:
+        """Read on."""
+        findings = self.query_one("#export-findings", VerticalScroll)
+        findings.scroll_relative(y=pages * max(1, findings.size.height - 1), animate=False)
+
+    def action_back(self) -> None:
+        """Leave."""
+        self.dismiss()
+
+    def action_write(self) -> None:
+        """Once written, Enter goes on: back to where one was."""
+        if self._report:
+            self.dismiss()
+
+    # Asking -----------------------------------------------------------------------------------------------------------
+
+    def _ask_target(self) -> None:
+        self._asking_reason = False
+        self._prompt.open("To", tilde(self._target), hint="Enter write  Esc back")
+
+    def _ask_reason(self) -> None:
+        self._asking_reason = True
+        self._say("The names stay out of the file in any case. The reason is kept in the history.", "dim")
+        self._prompt.open("Why may it leave all the same?", hint="Enter write  Esc stop")
+
+    def on_line_prompt_left(self) -> None:
+        """Esc: from the reason back to the target, from the target back to where one was."""
+        if self._asking_reason:
+            self._say("Nothing was written.", "dim")
+            self._ask_target()
+        else:
+            self.dismiss()
+
+    def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
+        """Write, or ask first what has to be asked."""
+        if self._sheet is None or not event.text.strip():
+            return
+        if self._asking_reason:
+            self._write(event.text.strip())
+            return
+        self._target = event.text.strip()
+        stops = [one for one in self._findings if one.stops]
+        if not stops:
+            self._write(None)
+        elif all(one.kind in ACCEPTABLE for one in stops):
+            self._ask_reason()
+        else:
+            first = next(one for one in stops if one.kind not in ACCEPTABLE)
+            self._say(f"{STOPS} Nothing was written: {first.sentence} {first.cure}", "$error")
+
+    # Writing ----------------------------------------------------------------------------------------------------------
+
+    def _write(self, reason: str | None) -> None:
+        self.run_worker(self._writing(reason), group="export", exclusive=True)
+
+    async def _writing(self, reason: str | None) -> None:
+        assert self._sheet is not None  # noqa: S101  nothing is asked before the sheet is read
+        target, shown = Path(self._target).expanduser(), self._sheet.shot_list
+        own_folder = self.vault.path / "exports"
+        job = partial(write_file, self._sheet, self._format.name, target, reason=reason, own_folder=own_folder)
+        try:
+            report = await self.host.lanes.writing.run(job)
+        except MediavaultError as error:
+            self._say(f"{STOPS} {error}", "$error")
+            self._ask_target()
+            return
+        self._report, self._asking_reason = report, False
+        self._prompt.close()
+        self._show()
+        self._say(result(report), "$success")
+        accepted = f", accepted: {reason}" if reason else ""
+        what = f"Export {shown.name} v{shown.version} to {target.name}{accepted}"
+
+        def note(edit: Edit) -> None:
+            edit.exported(shown.id)
+
+        await self.host.write(clean(what), note)
+
+
+# Off the event loop ---------------------------------------------------------------------------------------------------
+
+
+def read_sheet(catalogue: Catalogue, name: str) -> Sheet:
+    """The list, its people's protection, the formats and what each of them would meet.
+
+    Raises:
+        MediavaultError: There is no such list.
+    """
+    from mediavault.export import FORMATS, check  # noqa: PLC0415  it loads OpenTimelineIO
+
+    shown = catalogue.shot_list(name)
+    people = catalogue.authorities(AuthorityKind.PERSON)
+    protections = {one.id: one.protection or Protection.UNKNOWN for one in people if one.id is not None}
+    findings = {name: check(shown, one, protections=protections) for name, one in FORMATS.items()}
+    return Sheet(shown, protections, list(FORMATS.values()), findings)
+
+
+def write_file(
+    sheet: Sheet, format_name: str, target: Path, *, reason: str | None, own_folder: Path
+) -> ExportReport:
+    """Write the file; the vault's own folder of exports is made when it is not there.
+
+    Raises:
+        MediavaultError: Nothing was written, and the sentence says why.
+    """
+    from mediavault.export import CannotWrite, export  # noqa: PLC0415  it loads OpenTimelineIO
+
+    if target.parent == own_folder:
+        try:
+            own_folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise CannotWrite(target, error.strerror or str(error)) from error
+    return export(
+        sheet.shot_list, target, protections=sheet.protections, format=format_name, accept_unknown=reason
+    )
+
+
+# Wording --------------------------------------------------------------------------------------------------------------
+
+
+def file_name(shown: ShotList, suffix: str) -> str:
+    """A name every file system takes: `Solidary_Bialystok-selects_v1.edl`."""
+    plain = re.sub(r"[^A-Za-z0-9.]+", "_", anyascii(shown.name).replace(" - ", "-").replace("-", "\0"))
+    plain = plain.replace("\0", "-").strip("._-")[:80] or "shots"
+    return f"{plain}_v{shown.version}{suffix}"
+
+
+def tilde(path: str) -> str:
+    """The path with `~` for the home folder, as it can be typed; without anything a terminal would obey."""
+    home = str(Path.home())
+    short = f"~{path.removeprefix(home)}" if path.startswith(home + "/") else path
+    return clean(short)
+
+
+def format_lines(one: Format, width: int, *, chosen: bool) -> Content:
+    """A format and what it loses, on two lines."""
+    name, _, readers = one.title.partition(" (")
+    label = f"{CURSOR if chosen else ' '} {fitted(one.name.upper(), NAME_CELLS)}"
+    readers = f"  {readers.removesuffix(')')}" if readers else ""
+    loses = fitted(f"loses {one.loses}", width - NAME_CELLS - 2).rstrip()
+    return Content.assemble(
+        (label, "bold $accent" if chosen else "bold"),
+        (name, "" if chosen else "dim"),
+        (fitted(readers, max(0, width - NAME_CELLS - 2 - len(name))).rstrip(), "dim"),
+        ("\n" + " " * (NAME_CELLS + 2) + loses, "dim"),
+    )
+
+
+def heading(findings: Sequence[Finding]) -> Content:
+    """How many findings there are of either kind."""
+    stops = sum(one.stops for one in findings)
+    if not findings:
+        return Content.styled("✓ Nothing stands in the way.", "$success")
+    warns = len(findings) - stops
+    parts = [
+        (f"{STOPS} {counted(stops, 'reason')} to stop", "bold $error") if stops else "",
+        "   " if stops and warns else "",
+        (f"{WARNS} {counted(warns, 'thing')} to know", "bold $warning") if warns else "",
+    ]
+    return Content.assemble(*(part for part in parts if part))
+
+
+def finding_lines(one: Finding, width: int) -> Content:
+    """What is so, and what to do about it; further lines stand under the first word."""
+    mark, style = (STOPS, "$error") if one.stops else (WARNS, "$warning")
+    text = Content.assemble(clean(one.sentence), (f" {clean(one.cure)}", "dim"))
+    return Content.assemble((f"{mark} ", style), Content("\n  ").join(text.wrap(max(10, width - 2))))
+
+
+def result(report: ExportReport) -> str:
+    """What was written: `✓ Wrote ~/exports/selects_v1.edl: 14 shots.`"""
+    files = ", ".join(tilde(str(path)) for path in report.paths)
+    known = f" {counted(len(report.findings), 'thing')} to know above." if report.findings else ""
+    return f"✓ Wrote {files}: {counted(report.shots, 'shot')}.{known} Enter goes back."
