@@ -23,7 +23,9 @@ from tui.jobs import Lanes
 from tui.keyboard import latin
 from tui.messages import CatalogueChanged
 from tui.palette import ActionCommands
+from tui.playback import FrameSource, ffmpeg_frames
 from tui.screens.keys import KeysScreen
+from tui.screens.library import LibraryScreen
 from tui.screens.too_small import TooSmallScreen
 from tui.themes import COLOUR_SAFE, MEDIAVAULT
 
@@ -67,8 +69,11 @@ class MediavaultApp(App[None]):
         """What the digits 1 to 9 tag with."""
         self.current_asset: AssetId | None = None
         """The asset last under a cursor; what F3 opens."""
+        self.frame_source: FrameSource = ffmpeg_frames
+        """What decodes frames; tests give their own."""
         self.last_choices: tuple[Choice, ...] = ()
         """The last tagging, for `=`."""
+        self.library = LibraryScreen()
         for theme in (MEDIAVAULT, COLOUR_SAFE):
             self.register_theme(theme)
         self.theme = MEDIAVAULT.name
@@ -81,9 +86,7 @@ class MediavaultApp(App[None]):
         for received in (signal.SIGTERM, signal.SIGHUP):
             with suppress(ValueError, RuntimeError, NotImplementedError):  # only the main thread may, and not on Windows
                 loop.add_signal_handler(received, self.exit)
-        from tui.screens.library import LibraryScreen  # noqa: PLC0415  kept out of the first import for a quick start
-
-        await self.push_screen(LibraryScreen())
+        await self.push_screen(self.library)
         if not await self.read(self.catalogue.count):
             self.action_open_first_run()
 

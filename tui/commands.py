@@ -96,7 +96,7 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("open_ingest", "Ingest", "f5", "Catalogue a folder or a card; originals stay where they are."),
     Action("undo", "Undo", "ctrl+z", "Take back the last change.", strip="undo"),
     Action("redo", "Redo", "ctrl+y", "Make the change again that was taken back."),
-    Action("commands", "Commands", "ctrl+p", "Find any command by its name.", strip="commands"),
+    Action("commands", "Commands", "ctrl+p", "Find any command by its name."),
     Action("keys", "Keys", "question_mark,f1", "List the keys of this screen; Enter runs one.", strip="help"),
     Action("leave", "Quit", "q,ctrl+q", "Close mediavault; everything is already saved.", strip="quit"),
 )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from library.model import AuthorityKind, CopyState
 from tui.tagging import SIGIL_OF
+from tui.widgets.frame_scale import label
 from tui.wording import NOTHING, OFFLINE, clean, counted, length, stars
 
 if TYPE_CHECKING:
     from library.model import Asset, Clip
-    from library.timecode import FrameRate, TimeRange
+    from library.timecode import FrameRate, Timecode, TimeRange
 
 SEPARATOR = f" {NOTHING} "
 
@@ -90,27 +91,23 @@ def whole_of(asset: Asset) -> Clip | None:
     return next((clip for clip in asset.clips if clip.range is None), None)
 
 
-def range_words(range: TimeRange, text: str = "–") -> str:  # noqa: A002  the glossary's word
-    """`00:04:02–00:05:11`: its first and last frame, minutes, seconds and frames."""
-    return frame_label(range.start, range.rate) + text + frame_label(range.end_exclusive - 1, range.rate)
+def range_words(range: TimeRange, start: Timecode | None = None) -> str:  # noqa: A002  the glossary's word
+    """`10:00:04:02–10:00:05:11`: the labels of its first and last frame, counted from `start` if the media has one."""
+    return f"{label(range.start, range.rate, start)}–{label(range.end_exclusive - 1, range.rate, start)}"
 
 
-def frame_label(frame: int, rate: FrameRate) -> str:
-    """A frame from the media's first as `MM:SS:FF`, with hours when there are some; sound to a hundredth of a second."""
-    base = rate.nominal
-    seconds, rest = divmod(frame, base)
-    if base > 240:  # noqa: PLR2004  no picture has so many frames a second: it is sound
-        rest = rest * 100 // base
-    hours = f"{seconds // 3600}:" if seconds >= 3600 else ""  # noqa: PLR2004  an hour
-    return f"{hours}{seconds // 60 % 60:02}:{seconds % 60:02}:{rest:02}"
+def start_of(asset: Asset) -> Timecode | None:
+    """The label of its first frame, if the media has one."""
+    start = asset.facts.start_timecode
+    return start.timecode if start else None
 
 
 def ranges_line(asset: Asset) -> str:
-    """`2 ranges  00:04:02–00:05:11 hands`."""
+    """`2 ranges  10:00:04:02 hands`."""
     ranges = ranges_of(asset)
     if not ranges:
         return ""
-    shown = "  ".join(f"{range_words(c.range)} {clip_words(c)}".rstrip() for c in ranges[:3] if c.range)
+    shown = "  ".join(f"{label(c.range.start, c.range.rate, start_of(asset))} {clip_words(c)}".rstrip() for c in ranges[:3] if c.range)
     return f"{counted(len(ranges), 'range')}  {shown}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from library.model import Authority, AuthorityKind
@@ -33,6 +33,8 @@ class Target:
     assets: tuple[AssetId, ...] = ()
     clip: Clip | None = None
     range: TimeRange | None = None
+    made: list[Clip] = field(default_factory=list, compare=False)
+    """The clip that a range became, so that two quick actions on one pending range make one clip."""
 
     @property
     def words(self) -> str:
@@ -46,7 +48,7 @@ class Target:
         if self.clip is not None:
             return [self.clip.id]
         if self.range is not None:
-            return [edit.add_clip(self.assets[0], self.range).id]
+            return [self._marked(edit, self.range).id]
         return list(edit.whole_clips(self.assets))
 
     def shots(self, edit: Edit) -> list[Clip]:
@@ -54,8 +56,13 @@ class Target:
         if self.clip is not None:
             return [self.clip]
         if self.range is not None:
-            return [edit.add_clip(self.assets[0], self.range)]
+            return [self._marked(edit, self.range)]
         return [edit.whole_clip(asset) for asset in self.assets]
+
+    def _marked(self, edit: Edit, span: TimeRange) -> Clip:
+        if not self.made:
+            self.made.append(edit.add_clip(self.assets[0], span))
+        return self.made[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ One rule for the target: what is marked, otherwise what is under the cursor; in 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from library.errors import MediavaultError
 from library.model import Authority, AuthorityKind
@@ -18,12 +18,13 @@ from tui.widgets.prompt import LinePrompt, TagPrompt
 from tui.wording import clean, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from library import Edit
     from library.model import ClipId
     from tui.messages import CatalogueChanged
 
+T = TypeVar("T")
 BOTH = ("library", "log")
 FAVOURITE = 5
 """Stars."""
@@ -36,17 +37,18 @@ TAGGING: tuple[Action, ...] = (
     Action("tag_event", "Tag with an event", "E", "Ask for the event that is seen.", BOTH, "event"),
     Action("tag_place", "Tag with a place", "P", "Ask for the place it was recorded at.", BOTH),
     Action("tag_person", "Tag with a person", "W", "Ask for who is seen.", BOTH),
-    *(
-        Action(f"slot({n})", f"Keyword {n}", str(n), f"Tag with the keyword of slot {n}; again takes it away.", BOTH)
-        for n in range(1, SLOTS + 1)
-    ),
     Action("repeat", "Repeat the last tagging", "equals_sign", "Tag this with the same words again.", BOTH),
     Action("favourite", "Favourite", "f", "Give it five stars.", BOTH),
     Action("reject", "Reject", "r", "Mark it as not to be used; nothing is deleted.", BOTH),
     Action("unrate", "Clear rating", "u", "Take stars and rejection away.", BOTH),
     Action("note", "Note", "n", "Write a note on it.", BOTH, "note"),
     Action("append", "Add to the shot list", "e", "Append it to the current shot list.", BOTH, "add shot"),
-    Action("choose_shot_list", "Choose shot list", "B", "Say which shot list E appends to; a new name makes one.", BOTH),
+    Action("choose_shot_list", "Choose shot list", "B", "Say which shot list e appends to; a new name makes one.", BOTH),
+    Action("export", "Export the shot list", "ctrl+e", "Write the current shot list for an editing program.", BOTH),
+    *(
+        Action(f"slot({n})", f"Keyword {n}", str(n), f"Tag with the keyword of slot {n}; again takes it away.", BOTH)
+        for n in range(1, SLOTS + 1)
+    ),
 )
 
 
@@ -134,10 +136,18 @@ class TaggingRoom(Room):
 
     async def _write(self, target: Target, choices: tuple[Choice, ...]) -> None:
         what = sentence(target, choices)
-        clips = await self.host.write(what, lambda edit: apply(edit, target, choices))
+        clips = await self.write_on(target, what, lambda edit: apply(edit, target, choices))
         if clips is not None:
             self.host.say(what)
             self.tagged(clips)
+
+    async def write_on(self, target: Target, what: str, do: Callable[[Edit], T]) -> T | None:
+        """Write something on a target; a range that became a clip in a refused operation is a range again."""
+        made = bool(target.made)
+        written = await self.host.write(what, do)
+        if written is None and not made:
+            target.made.clear()
+        return written
 
     # Ratings, notes ----------------------------------------------------------------------------------------------------
 
@@ -165,7 +175,7 @@ class TaggingRoom(Room):
                 edit.describe_clip(clip, **facts)
             return clips
 
-        clips = await self.host.write(what, describe)
+        clips = await self.write_on(target, what, describe)
         if clips is not None:
             self.tagged(clips)
 
@@ -200,7 +210,7 @@ class TaggingRoom(Room):
                 edit.append_shot(listed, clip)
             return [clip.id for clip in clips], listed
 
-        written = await self.host.write(f"Add {target.words} to {clean(name or FIRST_SHOT_LIST)}", add)
+        written = await self.write_on(target, f"Add {target.words} to {clean(name or FIRST_SHOT_LIST)}", add)
         if written is not None:
             clips, self.host.current_shot_list = written
             shots = counted(len((await self.host.read(self.catalogue.shot_list, written[1])).shots), "shot")
@@ -230,7 +240,20 @@ class TaggingRoom(Room):
             if made is None:
                 return
         self.host.current_shot_list = known.get(name.casefold(), name)
-        self.host.say(f"E now adds to {self.host.current_shot_list}.")
+        self.host.say(f"e now adds to {self.host.current_shot_list}.")
+
+    def action_export(self) -> None:
+        """The export sheet of the current shot list."""
+        self.run_worker(self._export(), group="export", exclusive=True)
+
+    async def _export(self) -> None:
+        from tui.screens.export import ExportScreen  # noqa: PLC0415  kept out of the first import for a quick start
+
+        name = self.host.current_shot_list or await self.host.read(self._newest_shot_list)
+        if name is None:
+            self.host.say("There is no shot list yet: e collects the first shot.", severity="warning")
+        else:
+            self.app.push_screen(ExportScreen(name))
 
     # Prompts and slots ---------------------------------------------------------------------------------------------------
 

@@ -82,6 +82,11 @@ def tags(row: AssetRow) -> str:
     return f"[{row.ranges}] {shown}" if row.ranges else shown
 
 
+def said(row: AssetRow) -> str:
+    """Whatever it is tagged with, the shorter words first: `hands, faces · Harvest 2019`."""
+    return " · ".join(text for text in (tags(row), about(row)) if text != "–") or "–"
+
+
 def counted(number: int, word: str) -> str:
     """`1 clip`, `3 clips`, `1 204 clips`."""
     return f"{grouped(number)} {word}{'' if number == 1 else 's'}"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _KEY_CELLS = 12
 _TITLE_CELLS = 24
+FRAME = 7
+"""Cells beside the list: padding and scroll bar."""
 
 
 class KeysScreen(ModalScreen[str]):
@@ -73,8 +75,9 @@ class KeysScreen(ModalScreen[str]):
     def _fill(self, wanted: str) -> None:
         words = wanted.casefold().split()
         options = self.query_one(OptionList)
+        width = min(100, self.app.size.width * 96 // 100) - FRAME
         options.clear_options()
-        options.add_options(Option(_line(a), id=a.id) for a in self._actions if _matches(a, words))
+        options.add_options(Option(_line(a, width), id=a.id) for a in self._actions if _matches(a, words))
         options.highlighted = 0 if options.option_count else None
 
 
@@ -83,11 +86,11 @@ def _matches(action: Action, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _line(action: Action) -> Text:
-    return Text.assemble(
+def _line(action: Action, width: int) -> Text:
+    line = Text.assemble(
         (action.keys.ljust(_KEY_CELLS), "bold"),
         action.title.ljust(_TITLE_CELLS),
         (action.help, "dim"),
-        no_wrap=True,
-        overflow="ellipsis",
     )
+    line.truncate(width, overflow="ellipsis")
+    return line

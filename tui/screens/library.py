@@ -51,7 +51,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("play", "Play", "space", "Open it in Log and play.", HERE),
     Action("sort", "Sort by another column", "S", "Recorded, name, duration, rating, added; in turn.", HERE),
     Action("advance", "Step on after tagging", "A", "Turn stepping on after a digit on or off.", HERE),
-    Action("export", "Export the shot list", "ctrl+e", "Write the current shot list for an editing program.", HERE),
     Action("step(-1)", "Up", "up", "One up.", HERE),
     Action("step(1)", "Down", "down", "One down.", HERE),
     Action("page(-1)", "Page up", "pageup", "One page up.", HERE),
@@ -183,6 +182,24 @@ class LibraryScreen(TaggingRoom):
         """A second click opens."""
         self.action_open()
 
+    def neighbour(self, asset: AssetId, step: int) -> AssetId | None:
+        """The asset so many places from `asset` in the list; the cursor follows."""
+        try:
+            index = self.assets.ids.index(asset) + step
+        except ValueError:
+            return None
+        if not 0 <= index < len(self.assets.ids):
+            return None
+        self.assets.move_to(index)
+        return self.assets.current
+
+    def place_of(self, asset: AssetId) -> str:
+        """`7 of 1 204`, or nothing when it is not in the list."""
+        try:
+            return f"{grouped(self.assets.ids.index(asset) + 1)} of {grouped(len(self.assets.ids))}"
+        except ValueError:
+            return ""
+
     # The target ---------------------------------------------------------------------------------------------------------
 
     def target(self) -> Target | None:
@@ -276,19 +293,6 @@ class LibraryScreen(TaggingRoom):
             self.host.say("Everything here is tagged.")
         else:
             self.assets.move_to(found)
-
-    def action_export(self) -> None:
-        """The export sheet of the current shot list."""
-        self.run_worker(self._export(), group="export", exclusive=True)
-
-    async def _export(self) -> None:
-        from tui.screens.export import ExportScreen  # noqa: PLC0415  kept out of the first import for a quick start
-
-        name = self.host.current_shot_list or await self.host.read(self._newest_shot_list)
-        if name is None:
-            self.host.say("There is no shot list yet: E collects the first shot.", severity="warning")
-        else:
-            self.app.push_screen(ExportScreen(name))
 
     # The search ---------------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from library.model import AssetId, AssetRow, CopyState
-from tui.widgets.columns import Columns, columns_for
+from tui.widgets.columns import SCROLLBAR, columns_for
 from tui.wording import CURSOR, MARKED, OFFLINE
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ class AssetList(ScrollView, can_focus=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Other columns for another width."""
-        self._columns = columns_for(event.size.width - self.scrollbar_size_vertical)
+        self._columns = columns_for(self.outer_size.width - SCROLLBAR)
         self._reveal()
         self._load_visible()
 

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.wording import about, clean, fitted, length, shot_at, stars, tags
+from tui.wording import about, clean, fitted, length, said, shot_at, stars, tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 Columns = tuple["Column", ...]
 LEAD = 4
 """Cells before the first column: cursor, mark, state and a space."""
+SCROLLBAR = 1
+"""Cells kept for the scroll bar at the right."""
 _FIXED = 18 + 8 + 6
+NARROW = 22
+"""Cells below which events, places and tags share one column."""
 _BRIGHT = frozenset({"name"})
 
 
@@ -51,15 +55,23 @@ class Column:
 def columns_for(width: int) -> Columns:
     """Columns that fill `width` cells: name, time, length and rating keep theirs, the rest shares what is left."""
     rest = max(24, width - LEAD - _FIXED)
-    name = min(34, max(12, rest * 34 // 100))
-    subject = min(60, (rest - name) * 60 // 100)
+    name = min(34, max(17, rest * 34 // 100))
+    if rest - name < NARROW:
+        return (*_fixed_columns(name), Column("event · place · tags", rest - name, said))
+    subject = min(60, (rest - name) * 62 // 100)
+    return (
+        *_fixed_columns(name),
+        Column("event · place", subject, about),
+        Column("tags", rest - name - subject, tags),
+    )
+
+
+def _fixed_columns(name: int) -> Columns:
     return (
         Column("name", name, lambda row: clean(row.name)),
         Column("shot at", 18, lambda row: shot_at(row.recorded_local, row.certainty)),
         Column("length", 8, lambda row: length(row.kind, row.available_range), right=True),
         Column("rated", 6, lambda row: stars(row.rating, rejected=row.rejected)),
-        Column("event · place", subject, about),
-        Column("tags", rest - name - subject, tags),
     )
 
 
@@ -71,7 +83,7 @@ class ListHeading(Widget):
     def render_line(self, y: int) -> Strip:
         """The titles, each over its column."""
         width = self.size.width
-        columns = columns_for(width - 1)
+        columns = columns_for(width - SCROLLBAR)
         text = " " * LEAD + "".join(
             (c.title.rjust(c.width - 2) + "  " if c.right else fitted(c.title, c.width)) for c in columns
         )

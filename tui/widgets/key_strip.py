@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.commands import EVERYWHERE, Action
+from tui.wording import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +56,7 @@ class KeyStrip(Widget):
     def _lines(self, width: int) -> list[tuple[list[tuple[str, str]], list[tuple[str, str]]]]:
         room = width - _length(self._always) - 2 * _GAP
         if self._first is not None:
-            return [(_fitting(self._first, width)[0], []), (_fitting(self._pairs, room)[0], self._always)]
+            return [(_squeezed(self._first, width), []), (_fitting(self._pairs, room)[0], self._always)]
         upper, rest = _fitting(self._pairs, width)
         if not rest and _length(self._pairs) <= room:
             return [(upper, self._always)] if self.size.height == 1 else [([], []), (upper, self._always)]
@@ -75,7 +77,7 @@ class KeyStrip(Widget):
 
 
 def _length(pairs: Sequence[tuple[str, str]]) -> int:
-    return sum(len(key) + 1 + len(word) for key, word in pairs) + _GAP * max(0, len(pairs) - 1)
+    return sum(cell_len(key) + 1 + cell_len(word) for key, word in pairs) + _GAP * max(0, len(pairs) - 1)
 
 
 def _fitting(pairs: list[tuple[str, str]], width: int) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -83,3 +85,12 @@ def _fitting(pairs: list[tuple[str, str]], width: int) -> tuple[list[tuple[str, 
     while count and _length(pairs[:count]) > width:
         count -= 1
     return pairs[:count], pairs[count:]
+
+
+def _squeezed(pairs: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:
+    """All of them, the longest words cut until they fit."""
+    longest = max((cell_len(word) for _, word in pairs), default=0)
+    while longest > 3 and _length(pairs) > width:  # noqa: PLR2004  cells a word keeps at least
+        longest -= 1
+        pairs = [(key, word if cell_len(word) <= longest else fitted(word, longest)) for key, word in pairs]
+    return _fitting(pairs, width)[0]

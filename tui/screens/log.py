@@ -1,0 +1,466 @@
+"""F3, Log: the exact frame at the playhead, ranges marked with i and o, and everything said of them."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from library.model import MediaKind
+from library.timecode import TimeRange
+from tui import pictures, stills
+from tui.commands import Action, bindings
+from tui.describing import links_line, picture_line, range_words, ranges_of, state_line, whole_of
+from tui.marks import Marks
+from tui.playback import SPEEDS, Footage, Run
+from tui.tagging import Target
+from tui.tagging_room import TAGGING, TaggingRoom
+from tui.widgets.filmstrip import Filmstrip
+from tui.widgets.frame_scale import label
+from tui.widgets.key_strip import KeyStrip
+from tui.widgets.picture import Picture
+from tui.widgets.prompt import LinePrompt, TagPrompt
+from tui.widgets.range_panel import RangePanel
+from tui.widgets.timeline import Timeline
+from tui.widgets.title_bar import TitleBar
+from tui.wording import clean, stars
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PIL.Image import Image
+    from textual.app import ComposeResult
+
+    from library.model import Asset, AssetId, Clip, ClipId
+    from library.timecode import Timecode
+    from tui.messages import CatalogueChanged
+
+HERE = ("log",)
+LARGE = (512, 384)
+"""Pixels a still is decoded into."""
+
+ACTIONS: tuple[Action, ...] = (
+    Action("mark_in", "Mark in", "i", "The range begins at this frame; works while playing.", HERE, "in"),
+    Action("mark_out", "Mark out", "o", "The range ends with this frame; works while playing.", HERE, "out"),
+    *TAGGING,
+    Action("save", "Save the range", "s", "Keep the marked range without tags.", HERE, "save"),
+    Action("toggle_play", "Play or pause", "space", "Play from here; again pauses.", HERE),
+    Action("play_on", "Play forward", "L", "Play; again twice, four and eight times as fast.", HERE),
+    Action("pause", "Stop", "K", "Stop where it is.", HERE),
+    Action("play_back", "Play backwards", "J", "Play backwards; again faster.", HERE),
+    Action("frames(-1)", "One frame back", "comma", "To the frame before.", HERE),
+    Action("frames(1)", "One frame on", "full_stop", "To the next frame.", HERE),
+    Action("frames(-10)", "Ten frames back", "less_than_sign", "Ten frames back.", HERE),
+    Action("frames(10)", "Ten frames on", "greater_than_sign", "Ten frames on.", HERE),
+    Action("seconds(-1)", "One second back", "left", "One second back.", HERE),
+    Action("seconds(1)", "One second on", "right", "One second on.", HERE),
+    Action("seconds(-10)", "Ten seconds back", "shift+left", "Ten seconds back.", HERE),
+    Action("seconds(10)", "Ten seconds on", "shift+right", "Ten seconds on.", HERE),
+    Action("first_frame", "First frame", "home", "To the first frame.", HERE),
+    Action("last_frame", "Last frame", "end", "To the last frame.", HERE),
+    Action("go_in", "Go to in", "I", "To the first frame of the range.", HERE),
+    Action("go_out", "Go to out", "O", "To the last frame of the range.", HERE),
+    Action("mark_whole", "Mark everything", "X", "The range is all of it.", HERE),
+    Action("clear_marks", "Clear marks", "backslash", "Forget in and out.", HERE),
+    Action("choose_range(-1)", "Range before", "up", "Choose the range before; above the first, the whole clip.", HERE),
+    Action("choose_range(1)", "Next range", "down", "Choose the next range.", HERE),
+    Action("remove_range", "Remove the range", "delete", "Remove the chosen range and its tags; Ctrl+Z brings it back.", HERE),
+    Action("neighbour(-1)", "Asset before", "pageup", "The asset before in the list.", HERE),
+    Action("neighbour(1)", "Next asset", "pagedown", "The next asset in the list.", HERE),
+    Action("back", "Back", "escape", "Back to the library.", HERE),
+)
+
+
+class LogScreen(TaggingRoom):
+    """One asset."""
+
+    ACTIONS: ClassVar = ACTIONS
+    BINDINGS: ClassVar = bindings(ACTIONS)
+
+    def __init__(self, asset: AssetId, *, playing: bool = False, start: int = 0) -> None:
+        """Take the asset, whether it plays at once, and the frame it opens at."""
+        super().__init__()
+        self.asset_id = asset
+        self.asset: Asset | None = None
+        self.marks = Marks(playhead=start)
+        self.chosen: ClipId | None = None
+        self._footage: Footage | None = None
+        self._strip: Image | None = None
+        self._run: Run | None = None
+        self._play_at_once = playing
+        self._target: Target | None = None
+        self._asked_frame = asyncio.Event()
+
+    def compose(self) -> ComposeResult:
+        """Title, frame and ranges, filmstrip, timeline, transport, prompts, keys."""
+        yield TitleBar()
+        with Vertical(id="log"):
+            with Horizontal(id="log-body"):
+                yield Picture(id="log-picture")
+                yield RangePanel(id="log-ranges")
+            yield Filmstrip(id="log-strip")
+            yield Timeline(id="log-timeline")
+            yield Static("", id="log-transport", markup=False)
+        with Vertical(id="foot"):
+            yield TagPrompt(id="tag-prompt")
+            yield LinePrompt(id="line-prompt")
+            yield KeyStrip(ACTIONS)
+
+    async def on_mount(self) -> None:
+        """Read the asset and show its frame."""
+        self.run_worker(self.show_slots(), group="slots")
+        self.run_worker(self._draw_frames(), group="frames", exclusive=True)
+        self.run_worker(self._open(self.asset_id), group="open", exclusive=True)
+
+    def on_unmount(self) -> None:
+        """Stop playing."""
+        self._stop()
+
+    async def _open(self, key: AssetId) -> None:
+        found = await self.host.read(self.catalogue.assets, [key])
+        if not found:
+            self.host.say("That asset is no longer in the catalogue.", severity="warning")
+            self.action_back()
+            return
+        asset = self.asset = found[0]
+        self.asset_id = self.host.current_asset = key
+        self.marks = Marks(asset.facts.available_range, playhead=self.marks.playhead)
+        playable = asset.location if asset.facts.kind is MediaKind.VIDEO else None
+        self._footage = Footage(playable, asset.facts, self.host.frame_source) if playable else None
+        path = self.vault.filmstrip_path(asset.fingerprint.quick_hex)
+        self._strip = await self.host.lanes.pictures.run(partial(pictures.filmstrip, path))
+        self.query_one(Filmstrip).show(self._strip, asset.facts.available_range)
+        self._show()
+        self._asked_frame.set()
+        if self._play_at_once:
+            self._play_at_once = False
+            self.action_toggle_play()
+
+    async def on_catalogue_changed(self, message: CatalogueChanged) -> None:
+        """Read the asset again; playhead and marks stay."""
+        found = await self.host.read(self.catalogue.assets, [self.asset_id])
+        if found:
+            self.asset = found[0]
+            if self.chosen_clip is None:
+                self.chosen = None
+            self._show()
+        await super().on_catalogue_changed(message)
+
+    # What is shown -------------------------------------------------------------------------------------------------------
+
+    @property
+    def chosen_clip(self) -> Clip | None:
+        """The range under the cursor of the panel."""
+        return next((clip for clip in self._ranges if clip.id == self.chosen), None)
+
+    @property
+    def _ranges(self) -> list[Clip]:
+        return ranges_of(self.asset) if self.asset else []
+
+    @property
+    def _start(self) -> Timecode | None:
+        start = self.asset.facts.start_timecode if self.asset else None
+        return start.timecode if start else None
+
+    def _show(self) -> None:
+        asset = self.asset
+        if asset is None:
+            return
+        self._show_title(asset)
+        self.query_one(RangePanel).show(asset, self.chosen_clip, self.marks.range)
+        self._show_position()
+
+    def _show_title(self, asset: Asset) -> None:
+        whole = whole_of(asset)
+        rating = stars(whole.rating, rejected=whole.rejected) if whole and (whole.rating or whole.rejected) else ""
+        place = self.host.library.place_of(asset.id)
+        words = "  ".join(filter(None, (clean(asset.name), rating, links_line(asset.clips))))
+        self.query_one(TitleBar).show("Log", words, place)
+
+    def _show_position(self) -> None:
+        asset, marks = self.asset, self.marks
+        if asset is None or marks.available is None:
+            self.query_one("#log-transport", Static).update(Text(picture_line(asset) if asset else "", "dim"))
+            return
+        self.query_one(Filmstrip).playhead = marks.playhead
+        self.query_one(Timeline).show(
+            marks.available,
+            self._ranges,
+            playhead=marks.playhead,
+            mark_in=marks.mark_in,
+            mark_out=marks.mark_out,
+            start=self._start,
+        )
+        self.query_one("#log-transport", Static).update(self._transport(marks.available))
+
+    def _transport(self, available: TimeRange) -> Text:
+        run, marks, rate = self._run, self.marks, available.rate
+        if run is None:
+            state = "❚❚ "
+        else:
+            state = f"{'▶' if run.speed > 0 else '◀'} {'' if abs(run.speed) == 1 else f'{abs(run.speed)}x'}"
+
+        def at(frame: int | None) -> str:
+            return "–" if frame is None else label(frame, rate, self._start)
+
+        last = None if marks.mark_out is None else marks.mark_out - 1
+        span = marks.range
+        parts = [
+            (f" {state:<5}", "bold"),
+            at(marks.playhead),
+            (f" / {at(available.end_exclusive - 1)}", "dim"),
+            ("   In ", "dim"),
+            at(marks.mark_in),
+            ("  Out ", "dim"),
+            at(last),
+            ("  Dur ", "dim"),
+            label(span.duration, rate) if span else "–",
+        ]
+        return Text.assemble(*parts, no_wrap=True, overflow="ellipsis")
+
+    # Frames --------------------------------------------------------------------------------------------------------------
+
+    async def _draw_frames(self) -> None:
+        """Draw the frame at the playhead, again and again when it has moved; only the newest wish counts."""
+        while True:
+            await self._asked_frame.wait()
+            self._asked_frame.clear()
+            if self._run is None and self.asset is not None:
+                self.query_one(Picture).show(*await self._still(self.asset, self.marks.playhead))
+
+    async def _still(self, asset: Asset, frame: int) -> tuple[Image | None, str]:
+        lane = self.host.lanes.pictures
+        if self._footage is not None:
+            image = await lane.run(partial(self._footage.frame, frame))
+            if image is not None:
+                return image, ""
+        if self._strip is not None and self.marks.available is not None:
+            tile = frame * stills.TILES // self.marks.available.duration
+            return stills.tile(self._strip, min(stills.TILES - 1, tile)), state_line(asset) or "near this frame"
+        path = self.vault.preview_path(asset.fingerprint.quick_hex)
+        image = await lane.run(partial(pictures.preview, path, LARGE))
+        missing = "sound" if asset.facts.kind is MediaKind.AUDIO else "no picture"
+        return image, state_line(asset) if image else joined_words(missing, state_line(asset))
+
+    def _seek(self, frame: int) -> None:
+        self._stop()
+        self.marks.seek(frame)
+        self._show_position()
+        if self.marks.open:
+            self._show()
+        self._asked_frame.set()
+
+    def on_timeline_seek(self, message: Timeline.Seek) -> None:
+        """Somebody pointed at a frame."""
+        self._seek(message.frame)
+
+    def action_frames(self, frames: int) -> None:
+        """Step by frames."""
+        step = self.marks.available.rate.nominal // 25 or 1 if self._is_sound else 1
+        self._seek(self.marks.playhead + frames * step)
+
+    @property
+    def _is_sound(self) -> bool:
+        return bool(self.asset and self.asset.facts.kind is MediaKind.AUDIO and self.marks.available)
+
+    def action_seconds(self, seconds: int) -> None:
+        """Step by seconds."""
+        if self.marks.available is not None:
+            self._seek(self.marks.playhead + self.marks.available.rate.frames(seconds))
+
+    def action_first_frame(self) -> None:
+        """To the first."""
+        self._seek(0)
+
+    def action_last_frame(self) -> None:
+        """To the last."""
+        if self.marks.available is not None:
+            self._seek(self.marks.available.end_exclusive - 1)
+
+    # Transport -----------------------------------------------------------------------------------------------------------
+
+    def action_toggle_play(self) -> None:
+        """Play, or pause."""
+        if self._run is not None:
+            self.action_pause()
+        else:
+            self._play(1)
+
+    def action_play_on(self) -> None:
+        """Forward, faster when it already plays forward."""
+        self._play(_faster(self._run.speed if self._run and self._run.speed > 0 else 0))
+
+    def action_play_back(self) -> None:
+        """Backwards, faster when it already plays backwards."""
+        self._play(-_faster(-self._run.speed if self._run and self._run.speed < 0 else 0))
+
+    def action_pause(self) -> None:
+        """Stop at the frame that is shown."""
+        self._stop()
+        self._show_position()
+        self._asked_frame.set()
+
+    def _stop(self) -> None:
+        if self._run is not None:
+            self._run.stopped.set()
+            self._run = None
+
+    def _play(self, speed: int) -> None:
+        if self._footage is None or self.marks.available is None:
+            self.host.say("Only video that is online can be played here.", severity="warning")
+            return
+        self._stop()
+        last = self.marks.available.end_exclusive - 1
+        start = 0 if self.marks.playhead >= last and speed > 0 else self.marks.playhead
+        run = self._run = Run(start, last, speed, self.marks.available.rate)
+        self._show_position()
+        self.run_worker(self._played(run, self._footage), group="play", exclusive=True)
+
+    async def _played(self, run: Run, footage: Footage) -> None:
+        loop = asyncio.get_running_loop()
+
+        def show(number: int, image: Image | None) -> None:
+            loop.call_soon_threadsafe(self._show_played, run, number, image)
+
+        await self.host.lanes.pictures.run(partial(footage.play, run, show))
+        if self._run is run:
+            self.action_pause()
+
+    def _show_played(self, run: Run, number: int, image: Image | None) -> None:
+        if self._run is not run or not self.is_mounted:
+            return
+        self.marks.playhead = number
+        if image is not None:
+            self.query_one(Picture).show(image)
+        self._show_position()
+        self.call_after_refresh(run.ready.set)
+
+    # Marks ---------------------------------------------------------------------------------------------------------------
+
+    def action_mark_in(self) -> None:
+        """The range begins here."""
+        self._mark(self.marks.set_in)
+
+    def action_mark_out(self) -> None:
+        """The range ends with this frame."""
+        self._mark(self.marks.set_out)
+
+    def action_mark_whole(self) -> None:
+        """Everything."""
+        self._mark(self.marks.set_whole)
+
+    def action_clear_marks(self) -> None:
+        """Forget in and out."""
+        self.marks.clear()
+        self._show()
+
+    def _mark(self, mark: object) -> None:
+        if self.marks.available is None:
+            self.host.say("A photo has no ranges: tags go to the whole of it.", severity="warning")
+            return
+        mark()  # type: ignore[operator]  # one of the methods above
+        self.chosen = None
+        self._show()
+
+    def action_go_in(self) -> None:
+        """To the first frame of the range."""
+        span = self._span
+        if span is not None:
+            self._seek(span.start)
+
+    def action_go_out(self) -> None:
+        """To the last frame of the range."""
+        span = self._span
+        if span is not None:
+            self._seek(span.end_exclusive - 1)
+
+    @property
+    def _span(self) -> TimeRange | None:
+        clip = self.chosen_clip
+        return self.marks.range or (clip.range if clip else None)
+
+    def action_choose_range(self, step: int) -> None:
+        """Another range; above the first stands the whole."""
+        ids = [None, *(clip.id for clip in self._ranges)]
+        at = ids.index(self.chosen) if self.chosen in ids else 0
+        self.chosen = ids[min(max(at + step, 0), len(ids) - 1)]
+        clip = self.chosen_clip
+        if clip is not None and clip.range is not None:
+            self._seek(clip.range.start)
+        self._show()
+
+    def action_save(self) -> None:
+        """Keep the range."""
+        target, span = self.target(), self.marks.range
+        if target is None or span is None:
+            self.host.say("Nothing is marked: i sets in, o sets out.", severity="warning")
+        else:
+            self.run_worker(self._save(target, range_words(span, self._start)), group="write")
+
+    async def _save(self, target: Target, words: str) -> None:
+        clips = await self.write_on(target, f"Mark {words}", target.clips)
+        if clips is not None:
+            self.host.say(f"Saved {words}")
+            self.tagged(clips)
+
+    def action_remove_range(self) -> None:
+        """Remove the chosen range."""
+        clip = self.chosen_clip
+        if clip is not None and clip.range is not None:
+            words = range_words(clip.range, self._start)
+            self.run_worker(self.host.write(f"Remove {words}", lambda edit: edit.remove_clip(clip.id)), group="write")
+
+    # The target ------------------------------------------------------------------------------------------------------------
+
+    def target(self) -> Target | None:
+        """The pending range, otherwise the chosen one, otherwise all of it."""
+        if self.asset is None:
+            return None
+        chosen = self.chosen_clip
+        if self.marks.range is None and chosen is not None:
+            return Target((self.asset_id,), clip=chosen)
+        fresh = Target((self.asset_id,), range=self.marks.range)
+        if self._target != fresh or fresh.range is None:
+            self._target = fresh
+        return self._target
+
+    def tagged(self, clips: Sequence[ClipId]) -> None:
+        """The pending range is a clip now: choose it."""
+        if self.marks.range is not None:
+            self.marks.clear()
+            self.chosen = clips[0]
+        self._target = None
+        self._show()
+
+    def note_now(self) -> str:
+        """The note there is."""
+        clip = self.chosen_clip or (whole_of(self.asset) if self.asset else None)
+        return "" if self.marks.range or clip is None else clip.note or ""
+
+    # Elsewhere --------------------------------------------------------------------------------------------------------------
+
+    def action_neighbour(self, step: int) -> None:
+        """Another asset of the list."""
+        key = self.host.library.neighbour(self.asset_id, step)
+        if key is not None:
+            self._stop()
+            self.marks, self.chosen = Marks(), None
+            self.run_worker(self._open(key), group="open", exclusive=True)
+
+    def action_back(self) -> None:
+        """Back."""
+        self._stop()
+        self.app.pop_screen()
+
+
+def _faster(speed: int) -> int:
+    return next((faster for faster in SPEEDS if faster > speed), SPEEDS[-1])
+
+
+def joined_words(*words: str) -> str:
+    """Those that say something."""
+    return "  ".join(filter(None, words))
