@@ -45,7 +45,7 @@ class ExportReport:
     """Why people who are not open were accepted in it, when somebody said."""
 
 
-def export(
+def export(  # noqa: PLR0913  all but two are named, and may be left out
     shot_list: ShotList,
     target: Path,
     *,

@@ -42,7 +42,7 @@ def likeliest_copy(shot: Shot) -> Copy | None:
 def _cut(shot: Shot, record: TimeRange, withheld: Withheld, protections: Protections) -> Cut:
     media, clip = _media(shot, withheld), shot.clip
     guarded = {link.authority for link, _ in guarded_people(shot, protections)}
-    open_links = [link for link in clip.links if link.kind is not AuthorityKind.PERSON or link.authority not in guarded]
+    links = [link for link in clip.links if link.kind is not AuthorityKind.PERSON or link.authority not in guarded]
     return Cut(
         number=shot.number,
         clip=clip.key,
@@ -54,7 +54,7 @@ def _cut(shot: Shot, record: TimeRange, withheld: Withheld, protections: Protect
         note=_text(shot.note, withheld),
         clip_note=_text(clip.note, withheld),
         rating=clip.rating,
-        links=tuple(CutLink(str(link.kind), _text(link.name, withheld) or "", link.role) for link in open_links),
+        links=tuple(CutLink(str(link.kind), _text(link.name, withheld) or "", link.role) for link in links),
         withheld_people=len(guarded),
     )
 

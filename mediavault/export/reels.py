@@ -1,7 +1,7 @@
 """Reel names for an edit decision list: never empty, one per media, ASCII, no longer than the format takes.
 
-An editing program finds media by reel and timecode, so two media may share a reel only when the camera gave it to both and
-their timecodes do not overlap. This room must not know how a list is written.
+An editing program finds media by reel and timecode, so two media may share a reel only when the camera gave it to both
+and their timecodes do not overlap. This room must not know how a list is written.
 """
 
 from __future__ import annotations

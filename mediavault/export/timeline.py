@@ -1,12 +1,12 @@
 """The one model every format is written from: an OpenTimelineIO timeline of a shot list.
 
 One rate for the whole timeline, the list's, because that is what editing programs read without surprises; ranges count
-from the media's start timecode. Media of another rate stands on the nearest frame of the list, and where it is exactly is
-in the `mediavault` metadata of each clip, with everything else that must not be lost.
+from the media's start timecode. Media of another rate stands on the nearest frame of the list; where it is exactly, and
+everything else that must not be lost, is in the `mediavault` metadata of each clip.
 
-Pictures stand on V1 and their sound on A1, linked, as DaVinci Resolve writes them itself; a track that would be empty is
-left out. A shot whose media has no known place here keeps its own with a missing reference: an invented path would make
-an editing program search for, or find, another file.
+Pictures stand on V1 and their sound on A1, linked, as DaVinci Resolve writes them itself; a track that would be empty
+is left out. A shot whose media has no known place here keeps its own with a missing reference: an invented path would
+make an editing program search for, or find, another file.
 """
 
 from __future__ import annotations

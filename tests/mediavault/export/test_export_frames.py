@@ -5,12 +5,15 @@ from __future__ import annotations
 from io import StringIO
 from pathlib import Path
 
+import export_readers as readers
 import opentimelineio as otio
 import pycmx
 import pytest
+import shot_list_factory as factories
 from hypothesis import given
 from hypothesis import strategies as st
 from opentimelineio.opentime import from_timecode
+from shot_list_factory import EXPECTED, Expected
 
 from library.model import Asset, Shot, ShotList
 from library.timecode import FrameRate, Timecode
@@ -18,8 +21,6 @@ from mediavault.export import timeline
 from mediavault.export.csv import write as write_csv
 from mediavault.export.edl import write as write_edl
 from mediavault.export.otio import write as write_otio
-from tests.mediavault.export import factories, readers
-from tests.mediavault.export.factories import EXPECTED, Expected
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 WRITERS = {"otio": write_otio, "edl": write_edl, "csv": write_csv}
@@ -80,7 +81,9 @@ def test_the_bytes_are_the_golden_ones(request: pytest.FixtureRequest, case: Cas
 @st.composite
 def shot_lists(draw: st.DrawFn) -> ShotList:
     """Lists of media of one rate, with and without timecode, of stills and of sounds cut on frames."""
-    rate = FrameRate.parse(draw(st.sampled_from(["24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60"])))
+    rate = FrameRate.parse(
+        draw(st.sampled_from(["24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60"]))
+    )
     drop_frame = rate.drops and draw(st.booleans())
     shots = [draw(_shots(number, rate, drop_frame=drop_frame)) for number in range(1, draw(st.integers(1, 6)) + 1)]
     return factories.shot_list(*shots, rate=rate, drop_frame=drop_frame)

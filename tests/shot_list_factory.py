@@ -1,7 +1,7 @@
 """Shot lists as values, for tests of the exports: no catalogue and no file is needed.
 
-Two lists stand by themselves and differ in rate, counting, start and length: `SELECTS` (25) and `ACROSS_THE_HOUR` (29.97
-drop-frame). What their frames are is said by hand in `EXPECTED`.
+Two lists stand by themselves and differ in rate, counting, start and length: `SELECTS` (25) and `ACROSS_THE_HOUR`
+(29.97 drop-frame). What their frames are is said by hand in `EXPECTED`.
 """
 
 from __future__ import annotations
