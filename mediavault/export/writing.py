@@ -67,8 +67,19 @@ def write_all_atomically(contents: Mapping[Path, bytes]) -> None:
         DiskFull: There is no room; nothing is left behind.
         CannotWrite: The system refused.
     """
+    first, needed = next(iter(contents)), sum(map(len, contents.values()))
+    try:
+        _stage_and_place(contents)
+    except FileNotFoundError as error:
+        raise FolderMissing(first.parent) from error
+    except OSError as error:
+        if error.errno in (ENOSPC, EDQUOT):
+            raise DiskFull(first, needed) from error
+        raise CannotWrite(first, error.strerror or str(error)) from error
+
+
+def _stage_and_place(contents: Mapping[Path, bytes]) -> None:
     staged: dict[Path, Path] = {}
-    needed, path = sum(map(len, contents.values())), Path()
     try:
         for path, content in contents.items():
             staged[path] = path.with_name(f".mediavault-{token_hex(8)}.part")
@@ -78,12 +89,6 @@ def write_all_atomically(contents: Mapping[Path, bytes]) -> None:
             del staged[path]
         for folder in {path.parent for path in contents}:
             _settle(folder)
-    except FileNotFoundError as error:
-        raise FolderMissing(path.parent) from error
-    except OSError as error:
-        if error.errno in (ENOSPC, EDQUOT):
-            raise DiskFull(path, needed) from error
-        raise CannotWrite(path, error.strerror or str(error)) from error
     finally:
         for left in staged.values():
             left.unlink(missing_ok=True)

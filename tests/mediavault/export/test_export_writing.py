@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,6 +116,34 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
     assert error.value.disk.is_mount()
     assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
     assert (tmp_path / "list.csv").read_text() == "old"
+
+
+def test_a_folder_that_cannot_be_forced_to_the_disk_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = os.fsync
+
+    def only_files(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        really(handle)
+
+    monkeypatch.setattr(os, "fsync", only_files)
+    write_atomically(tmp_path / "a.csv", b"x")
+    assert (tmp_path / "a.csv").read_bytes() == b"x"
+
+
+def test_a_folder_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = os.fsync
+
+    def only_files(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        really(handle)
+
+    monkeypatch.setattr(os, "fsync", only_files)
+    with pytest.raises(CannotWrite, match="Input/output error"):
+        write_atomically(tmp_path / "a.csv", b"x")
 
 
 def test_a_refusing_system_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
