@@ -95,6 +95,7 @@ def test_media_of_one_camera_roll_share_its_reel_unless_their_timecodes_meet() -
     over_it = video(3, "3.mov", timecode="10:00:07:24", frames=100, reel="A001")
     shots = [shot(n, asset, 0, 10) for n, asset in enumerate((first, next_to_it, over_it), 1)]
     assert reels_of(edl(shot_list(*shots))) == ["A001", "A001", "A001_2"]
+    assert reels_of(edl(shot_list(shots[1], shots[0]))) == ["A001", "A001"]
 
 
 def test_a_file_s_name_takes_no_reel_from_a_camera() -> None:
