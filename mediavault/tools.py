@@ -33,9 +33,12 @@ GRACE_S = 0.5
 
 UNWANTED_VARIABLES = frozenset({"FFREPORT", "AV_LOG_FORCE_COLOR", "AV_LOG_FORCE_NOCOLOR"})
 """Variables that make ffmpeg write a log file or colour its messages."""
+SET_VARIABLES = {"LC_ALL": "C", "GCONV_PATH": "/nonexistent"}
+"""Messages in English; and no conversion modules of the system's C library: a statically linked ffmpeg that loads
+them, as it does for the service name of any MPEG transport stream, ends with a segmentation fault."""
 
 
-class ToolMissing(MediavaultError):  # noqa: N818 - errors are named for what happened
+class ToolMissing(MediavaultError):
     """A program mediavault needs is nowhere to be found."""
 
     def __init__(self, name: str, wanted: str | None = None) -> None:
@@ -49,7 +52,7 @@ class ToolMissing(MediavaultError):  # noqa: N818 - errors are named for what ha
         return f"{self.name} was not found: install ffmpeg, or set {variable} to where {self.name} is."
 
 
-class ToolTimedOut(MediavaultError):  # noqa: N818
+class ToolTimedOut(MediavaultError):
     """A program did not finish in the time it was given, and was killed."""
 
     def __init__(self, name: str, timeout_s: float) -> None:
@@ -60,7 +63,7 @@ class ToolTimedOut(MediavaultError):  # noqa: N818
         return f"{self.name} did not finish within {self.timeout_s:g} seconds and was stopped."
 
 
-class ToolFailed(MediavaultError):  # noqa: N818
+class ToolFailed(MediavaultError):
     """A program could not be started, or ended with an error."""
 
     def __init__(self, name: str, reason: str) -> None:
@@ -71,7 +74,7 @@ class ToolFailed(MediavaultError):  # noqa: N818
         return f"{self.name} failed: {self.reason}."
 
 
-class NotAFile(MediavaultError):  # noqa: N818
+class NotAFile(MediavaultError):
     """A path leads to a symbolic link, pipe, device, socket or folder where a file was expected."""
 
     def __init__(self, path: str, found: str) -> None:
@@ -94,6 +97,8 @@ class Limits:
     """Largest file it may write (RLIMIT_FSIZE); 0 lets it write to pipes alone."""
     output_bytes: int = 64 * MIB
     """How much of its standard output is kept; a child that writes more is killed."""
+    complaint_bytes: int = 64 << 10
+    """How much of its standard error is kept, from the end."""
 
 
 SAFE = Limits()
@@ -260,7 +265,7 @@ def run(
     deadline = time.monotonic() + timeout_s
     process = _start(argv, pass_fds, limits, stdin=stdin, stderr=subprocess.PIPE)
     try:
-        stdout, stderr = _collect(process, deadline, limits.output_bytes)
+        stdout, stderr = _collect(process, deadline, limits)
         returncode = process.wait(max(0.0, deadline - time.monotonic()))
     except (TimeoutError, subprocess.TimeoutExpired) as error:
         _kill(process)
@@ -337,7 +342,7 @@ def _start(
             stderr=stderr,
             pass_fds=pass_fds,
             start_new_session=True,
-            env=environment | {"LC_ALL": "C"},
+            env=environment | SET_VARIABLES,
         )
     except (OSError, ValueError) as error:
         raise ToolFailed(Path(argv[0]).name, f"it cannot be started ({error})") from error
@@ -357,12 +362,12 @@ def _limited(argv: Sequence[str], limits: Limits) -> list[str]:
     return ["/bin/sh", "-c", script + 'exec "$@"', "sh", *argv]
 
 
-def _collect(process: subprocess.Popen[bytes], deadline: float, cap: int) -> tuple[bytes, bytes]:
+def _collect(process: subprocess.Popen[bytes], deadline: float, limits: Limits) -> tuple[bytes, bytes]:
     """Everything the child writes until it closes both pipes.
 
     Raises:
         TimeoutError: `deadline` passed.
-        OverflowError: more than `cap` bytes came.
+        OverflowError: more than `limits.output_bytes` came.
     """
     assert process.stdout is not None  # noqa: S101 - it was started with pipes
     assert process.stderr is not None  # noqa: S101
@@ -379,9 +384,9 @@ def _collect(process: subprocess.Popen[bytes], deadline: float, cap: int) -> tup
                 key.data.extend(piece)
                 if not piece:
                     waiting.unregister(key.fileobj)
-            if len(stdout) > cap:
+            if len(stdout) > limits.output_bytes:
                 raise OverflowError
-            del stderr[: max(0, len(stderr) - 64 * 1024)]
+            del stderr[: max(0, len(stderr) - limits.complaint_bytes)]
     return bytes(stdout), bytes(stderr)
 
 

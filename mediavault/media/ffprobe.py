@@ -16,23 +16,10 @@ from library.model import Camera, JsonObject, MediaFacts, MediaKind
 from mediavault import tools
 from mediavault.media import streams, tags
 from mediavault.media.capture_time import decide
+from mediavault.media.decoding import GUARD
 from mediavault.media.reading import Reading, Unreadable, merge, plain
 from mediavault.media.still import gps
 
-DEMUXERS = (
-    "mov,matroska,webm,mp3,flac,wav,w64,avi,mpegts,mpeg,mpegvideo,mxf,asf,flv,ogg,aac,ac3,aiff,caf,dv,amr,amrnb,amrwb,"
-    "rm,r3d,gxf,mlv"
-)
-"""All that read one file and nothing else: no playlists, no image sequences, no concatenation, no devices."""
-GUARD = {
-    "protocol_whitelist": "file",
-    "format_whitelist": DEMUXERS,
-    "max_alloc": str(256 * tools.MIB),
-    "max_pixels": str(1 << 27),
-    "probesize": str(16 * tools.MIB),
-    "analyzeduration": str(10_000_000),
-}
-"""Options in front of every input that ffprobe or ffmpeg opens, by name."""
 TIMEOUT_S = 15
 LIMITS = tools.Limits(memory_bytes=1024 * tools.MIB, cpu_s=12, output_bytes=8 * tools.MIB)
 COUNTED_BYTES = 256 * tools.MIB

@@ -1,0 +1,176 @@
+"""Exact frames of a video, as raw RGB24 pixels: one by its number, or a run for playback drawn on a screen.
+
+Frame numbers count from 0 at the first frame shown. Where frames come at a constant rate, a number is a time; where
+they come irregularly, the time stamps of all frames are listed once and kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from library.errors import MediavaultError
+from library.model import MediaFacts
+from mediavault import tools
+from mediavault.media.content import HEAD_BYTES, recognise
+from mediavault.media.decoding import GUARD, decoded, raw_pixels, seconds, source_stream
+
+BEFORE_S = Fraction(4)
+"""How much earlier decoding begins where seeking may land between keyframes."""
+UNINDEXED = frozenset(("MPEG transport stream", "MPEG programme stream", "MPEG video"))
+LISTING_LIMITS = tools.Limits(memory_bytes=1024 * tools.MIB, cpu_s=30, output_bytes=128 * tools.MIB)
+
+
+class FrameMissing(MediavaultError):
+    """A frame that the media does not have, or that cannot be decoded."""
+
+    def __init__(self, name: str, frame: int, reason: str) -> None:
+        """Take the file's name, the frame's number and a clause that says why."""
+        super().__init__(name, frame, reason)
+        self.name, self.frame, self.reason = name, frame, reason
+
+    def __str__(self) -> str:
+        return f"Cannot show frame {self.frame} of {self.name}: {self.reason}."
+
+
+def frame_at(source: Path, frame: int, facts: MediaFacts, width: int, height: int) -> bytes:
+    """Pixels of one frame, RGB24 at exactly `width` x `height`, upright as displayed.
+
+    Args:
+        source: The video file.
+        frame: Its number, from 0.
+        facts: What is known of it; its rate counts.
+        width: Pixels across.
+        height: Pixels down.
+
+    Raises:
+        FrameMissing: There is no such frame, or it cannot be decoded.
+        NotAFile, OSError: The file cannot be opened.
+        ToolTimedOut, ToolMissing: ffmpeg did not answer, or is not there.
+    """
+    name = source.name
+    with tools.opened(source) as opened:
+        stream = _from(opened, frame, facts, name).filter("scale", width, height)
+        finished = decoded(raw_pixels(stream, vframes="1"), opened)
+    wanted = width * height * 3
+    if len(finished.stdout) < wanted:
+        reason = finished.complaint.rstrip(".") if finished.stderr.strip() else "the video ends before it"
+        raise FrameMissing(name, frame, reason)
+    return finished.stdout[:wanted]
+
+
+def frames_from(
+    source: Path, first: int, facts: MediaFacts, size: tuple[int, int], fps: Fraction | int
+) -> Iterator[bytes]:
+    """Pixels of the frames from `first` on, RGB24, `fps` of them for each second of the video, until it ends.
+
+    Closing the iterator stops ffmpeg.
+
+    Args:
+        source: The video file.
+        first: Number of the first frame, from 0.
+        facts: What is known of the video; its rate counts.
+        size: Pixels across and down, exactly.
+        fps: How many frames of a second are wanted; frames are left out or repeated to get there.
+
+    Raises:
+        FrameMissing: The video's rate is not known.
+        NotAFile, OSError: The file cannot be opened.
+        ToolTimedOut, ToolMissing: ffmpeg did not answer, or is not there.
+    """
+    width, height = size
+    with tools.opened(source) as opened:
+        stream = _from(opened, first, facts, source.name).filter("setpts", "PTS-STARTPTS")
+        stream = stream.filter("fps", str(fps)).filter("scale", width, height)
+        # Played as long as somebody watches: no limit of processor time.
+        limits = tools.Limits(memory_bytes=2048 * tools.MIB, cpu_s=None)
+        with tools.stream(raw_pixels(stream), pass_fds=opened.pass_fds, limits=limits) as pixels:
+            while len(picture := pixels.read(width * height * 3)) == width * height * 3:
+                yield picture
+
+
+def _from(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str) -> Any:  # noqa: ANN401
+    """ffmpeg-python's node for the picture stream from `frame` on."""
+    moment = _moment(opened, frame, facts, name)
+    before = BEFORE_S if recognise(os.pread(opened.fd, HEAD_BYTES, 0)).name in UNINDEXED else Fraction(0)
+    begin = max(Fraction(0), moment - before)
+    stream = source_stream(opened, ss=seconds(begin)) if begin > 0 else source_stream(opened)
+    if moment > begin:
+        stream = stream.filter("trim", start=seconds(moment - begin))
+    return stream
+
+
+def _moment(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str) -> Fraction:
+    """Seconds from the start of the container to half a frame before `frame` is shown."""
+    rate, count = facts.picture.frame_rate, facts.picture.frame_count
+    if rate is None:
+        raise FrameMissing(name, frame, "its frame rate is not known")
+    if frame < 0:
+        raise FrameMissing(name, frame, "frames count from 0")
+    content = _Content.of(opened)
+    late = _delay(content)
+    if facts.picture.variable_frame_rate:
+        stamps = _stamps(content)
+        if frame >= len(stamps):
+            raise FrameMissing(name, frame, f"it has {len(stamps)} frames")
+        earlier = stamps[frame - 1] if frame else stamps[frame]
+        return late + (earlier + stamps[frame]) / 2 - stamps[0]
+    if count is not None and frame > count + rate.nominal:
+        raise FrameMissing(name, frame, f"it has {count} frames")
+    return late + (rate.seconds(frame) - rate.seconds(1) / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """An open file, equal to any other opening of the same unchanged file."""
+
+    device: int
+    inode: int
+    size_bytes: int
+    mtime_ns: int
+    opened: tools.MediaInput = field(compare=False)
+
+    @classmethod
+    def of(cls, opened: tools.MediaInput) -> _Content:
+        stat = os.fstat(opened.fd)
+        return cls(stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, opened)
+
+
+@lru_cache(maxsize=256)
+def _delay(content: _Content) -> Fraction:
+    """How long after the container's start the picture starts, in seconds."""
+    answer = _ask(content.opened, "stream=start_time:format=start_time")
+    picture = _number((answer.get("streams") or [{}])[0].get("start_time"))
+    return max(Fraction(0), picture - _number(answer.get("format", {}).get("start_time")))
+
+
+@lru_cache(maxsize=32)
+def _stamps(content: _Content) -> list[Fraction]:
+    """When each frame is shown, in seconds, in order of showing."""
+    packets = _ask(content.opened, "packet=pts_time,flags").get("packets", [])
+    return sorted(_number(packet.get("pts_time")) for packet in packets if "D" not in packet.get("flags", ""))
+
+
+def _number(value: Any) -> Fraction:  # noqa: ANN401 - ffprobe's
+    try:
+        return Fraction(value)
+    except (TypeError, ValueError):
+        return Fraction(0)
+
+
+def _ask(opened: tools.MediaInput, entries: str) -> dict[str, Any]:
+    guard = [word for option, value in GUARD.items() for word in (f"-{option}", value)]
+    argv = [str(tools.find("ffprobe")), "-v", "error", "-threads", "1", *guard, "-select_streams", "V:0"]
+    argv += ["-show_entries", entries, "-of", "json", "-i", opened.url]
+    finished = tools.run(argv, timeout_s=30, pass_fds=opened.pass_fds, limits=LISTING_LIMITS)
+    try:
+        answer = json.loads(finished.stdout)
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
