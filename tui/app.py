@@ -19,11 +19,12 @@ from textual.widgets import Input
 from library.errors import MediavaultError
 from library.names import visible
 from tui.commands import EVERYWHERE, bindings
-from tui.jobs import Lanes
+from tui.ingesting import IngestJob
+from tui.jobs import Lane, Lanes
 from tui.keyboard import latin
 from tui.messages import CatalogueChanged
 from tui.palette import ActionCommands
-from tui.playback import FrameSource, ffmpeg_frames
+from tui.playback import Decoder, Ffmpeg
 from tui.screens.keys import KeysScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.too_small import TooSmallScreen
@@ -32,14 +33,15 @@ from tui.themes import COLOUR_SAFE, MEDIAVAULT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mediavault.vault import Vault
-
     from library import Catalogue, Edit
     from library.model import AssetId, Authority
+    from mediavault.vault import Vault
     from tui.room import Room
     from tui.tagging import Choice
 
 T = TypeVar("T")
+NEWS_S = 2.0
+"""Seconds between two looks at what a running ingest has added."""
 SMALLEST = (60, 15)
 """Columns and rows below which only a sentence is shown."""
 
@@ -52,8 +54,8 @@ class MediavaultApp(App[None]):
     AUTO_FOCUS = None
     COMMANDS: ClassVar = {ActionCommands}
     BINDINGS: ClassVar = bindings(EVERYWHERE)
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-w60"), (100, "-w100"), (120, "-w120")]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-h15"), (30, "-h30"), (36, "-h36")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-w60"), (100, "-w100"), (120, "-w120")]  # noqa: RUF012  as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-h15"), (30, "-h30"), (36, "-h36")]  # noqa: RUF012  as above
 
     def __init__(self, vault: Vault, catalogue: Catalogue, *, pictures: str = "auto") -> None:
         """Take an open vault and its catalogue; whoever opened them closes them."""
@@ -69,11 +71,13 @@ class MediavaultApp(App[None]):
         """What the digits 1 to 9 tag with."""
         self.current_asset: AssetId | None = None
         """The asset last under a cursor; what F3 opens."""
-        self.frame_source: FrameSource = ffmpeg_frames
+        self.decoder: Decoder = Ffmpeg()
         """What decodes frames; tests give their own."""
         self.last_choices: tuple[Choice, ...] = ()
         """The last tagging, for `=`."""
         self.library = LibraryScreen()
+        self.ingest: IngestJob | None = None
+        """The ingest that runs, or the last that ran."""
         for theme in (MEDIAVAULT, COLOUR_SAFE):
             self.register_theme(theme)
         self.theme = MEDIAVAULT.name
@@ -84,7 +88,8 @@ class MediavaultApp(App[None]):
         """Show the library, or the first-run screen while the catalogue is empty."""
         loop = asyncio.get_running_loop()
         for received in (signal.SIGTERM, signal.SIGHUP):
-            with suppress(ValueError, RuntimeError, NotImplementedError):  # only the main thread may, and not on Windows
+            # Only the main thread may, and not on Windows.
+            with suppress(ValueError, RuntimeError, NotImplementedError):
                 loop.add_signal_handler(received, self.exit)
         await self.push_screen(self.library)
         if not await self.read(self.catalogue.count):
@@ -140,7 +145,7 @@ class MediavaultApp(App[None]):
         kind = "error" if severity == "error" else "warning" if severity == "warning" else "information"
         self.notify(visible(sentence), severity=kind, timeout=6 if kind == "error" else 3, markup=False)  # type: ignore[arg-type]  # one of the three words
 
-    # Actions of every screen --------------------------------------------------------------------------------------------
+    # Actions of every screen ------------------------------------------------------------------------------------------
 
     async def action_undo(self) -> None:
         """Take back the last change made by a person."""
@@ -191,6 +196,26 @@ class MediavaultApp(App[None]):
         from tui.screens.first_run import FirstRunScreen  # noqa: PLC0415  kept out of the first import
 
         self.go_to(FirstRunScreen())
+
+    def start_ingest(self, folder: Path) -> None:
+        """Catalogue a folder while one keeps working, and show how it goes; one folder at a time."""
+        if self.ingest is not None and self.ingest.running:
+            self.say(f"Still busy with {self.ingest.folder}: wait until it is done.", severity="warning")
+        else:
+            self.ingest = IngestJob(folder)
+            self.run_worker(self._ingest(self.ingest), group="ingest")
+        self.action_open_ingest()
+
+    async def _ingest(self, job: IngestJob) -> None:
+        ticking = self.set_interval(NEWS_S, lambda: self._tell_ingest(job))
+        await Lane("ingest").run(partial(job.run, self.catalogue, self.vault))
+        ticking.stop()
+        self.announce(job.sentence)
+        self.say(job.sentence, severity="error" if job.error else "information")
+
+    def _tell_ingest(self, job: IngestJob) -> None:
+        if job.fresh():
+            self.announce(job.sentence)
 
     def go_to(self, screen: Room) -> None:
         """Show `screen` over the library; the screen that stood there is left."""

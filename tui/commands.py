@@ -1,7 +1,8 @@
 """What can be done, in one table: every binding, the key strip, the key help and the palette are made from it.
 
-Each screen owns a tuple `ACTIONS` and binds it with `BINDINGS = bindings(ACTIONS)`; an action with the id `mark_in` runs
-the screen's method `action_mark_in`. `EVERYWHERE` belongs to the app. This module must not know how anything is drawn.
+Each screen owns a tuple `ACTIONS` and binds it with `BINDINGS = bindings(ACTIONS)`; an action with the id `mark_in`
+runs the screen's method `action_mark_in`. `EVERYWHERE` belongs to the app. This module must not know how anything is
+drawn.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Action:
     help: str
     """One sentence that says what it does."""
     screens: tuple[str, ...] = ()
-    """The screens it belongs to (`library`, `log`, `shot_lists`, `export`, `first_run`, `ingest`); empty: everywhere."""
+    """The screens it belongs to (`library`, `log`, `shot_lists`, `export`, `first_run`, `ingest`); empty: all."""
     strip: str = ""
     """One word for the key strip: `in`; empty keeps it off the strip."""
     typing: bool = False
@@ -77,7 +78,7 @@ class Action:
 def key_label(key: str) -> str:
     """A Textual key name as a person reads it: `ctrl+z` is `Ctrl+Z`."""
     *modifiers, last = key.split("+")
-    shown = _KEY_NAMES.get(last, last.upper() if modifiers or last.startswith("f") and last[1:].isdigit() else last)
+    shown = _KEY_NAMES.get(last, last.upper() if modifiers or (last.startswith("f") and last[1:].isdigit()) else last)
     return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
 
 

@@ -107,7 +107,9 @@ def ranges_line(asset: Asset) -> str:
     ranges = ranges_of(asset)
     if not ranges:
         return ""
-    shown = "  ".join(f"{label(c.range.start, c.range.rate, start_of(asset))} {clip_words(c)}".rstrip() for c in ranges[:3] if c.range)
+    shown = "  ".join(
+        f"{label(c.range.start, c.range.rate, start_of(asset))} {clip_words(c)}".rstrip() for c in ranges[:3] if c.range
+    )
     return f"{counted(len(ranges), 'range')}  {shown}"
 
 

@@ -1,7 +1,7 @@
 """Keys by their position: what a Cyrillic or Greek layout types is read as the Latin key in the same place.
 
-A terminal sends characters, not positions, so a shortcut such as J arrives as о on a Russian layout. Characters that also
-stand on the Latin layout (full stop, comma, slash) cannot be told apart and keep their meaning.
+A terminal sends characters, not positions, so a shortcut such as J arrives as о on a Russian layout. Characters that
+also stand on the Latin layout (full stop, comma, slash) cannot be told apart and keep their meaning.
 """
 
 from __future__ import annotations

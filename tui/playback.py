@@ -9,83 +9,111 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
+
+from PIL import Image
 
 from library.errors import MediavaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
-
-    from PIL.Image import Image
 
     from library.model import MediaFacts
     from library.timecode import FrameRate
 
 BOX = (160, 96)
-"""Pixels a frame is decoded into: enough for 80 columns of quadrants."""
+"""Pixels a frame is decoded into at most: enough for 80 columns of quadrants."""
+SHOWN_PER_S = 12
+"""Frames drawn in a second; more than a terminal over ssh takes."""
 SPEEDS = (1, 2, 4, 8)
-PIPED = 4
-"""The highest speed at which every frame is decoded; above it, and backwards, single frames are fetched."""
 
 
-class FrameSource(Protocol):
-    """What gives frames: `mediavault.media.frame.frames_from`, or a test's own."""
+class Decoder(Protocol):
+    """What gives frames; tests have their own."""
 
-    def __call__(self, path: Path, facts: MediaFacts, start: int, box: tuple[int, int]) -> Iterator[Image]:
-        """Frames from the zero-based frame `start` on, each no larger than `box` pixels."""
+    def frame(self, path: Path, facts: MediaFacts, number: int, size: tuple[int, int]) -> Image.Image:
+        """The exact frame of that number, from 0."""
+
+    def run(
+        self, path: Path, facts: MediaFacts, first: int, size: tuple[int, int], fps: Fraction
+    ) -> Generator[Image.Image]:
+        """Frames from `first` on, `fps` of them for each second of the media."""
 
 
-def ffmpeg_frames(path: Path, facts: MediaFacts, start: int, box: tuple[int, int]) -> Iterator[Image]:
+class Ffmpeg:
     """Frames decoded by ffmpeg."""
-    from mediavault.media.frame import frames_from  # noqa: PLC0415  not every screen needs a decoder
 
-    return frames_from(path, facts, start, box)
+    def frame(self, path: Path, facts: MediaFacts, number: int, size: tuple[int, int]) -> Image.Image:
+        """The exact frame."""
+        from mediavault.media.frame import frame_at  # noqa: PLC0415  not every session decodes
+
+        return Image.frombytes("RGB", size, frame_at(path, number, facts, *size))
+
+    def run(
+        self, path: Path, facts: MediaFacts, first: int, size: tuple[int, int], fps: Fraction
+    ) -> Generator[Image.Image]:
+        """Frames as they come; closing it ends ffmpeg."""
+        from mediavault.media.frame import frames_from  # noqa: PLC0415  not every session decodes
+
+        for pixels in frames_from(path, first, facts, size, fps):
+            yield Image.frombytes("RGB", size, pixels)
 
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """One asset that can be decoded now."""
+    """One video that can be decoded now."""
 
     path: Path
     facts: MediaFacts
-    source: FrameSource = ffmpeg_frames
+    decoder: Decoder
 
-    def frame(self, number: int) -> Image | None:
+    @property
+    def size(self) -> tuple[int, int]:
+        """Pixels across and down of a decoded frame, in the shape of the picture."""
+        width, height = self.facts.picture.width or BOX[0], self.facts.picture.height or BOX[1]
+        scale = min(BOX[0] / width, BOX[1] / height)
+        return max(2, round(width * scale)), max(2, round(height * scale))
+
+    def frame(self, number: int) -> Image.Image | None:
         """The exact frame, or None when it cannot be decoded."""
         try:
-            with closing(_generator(self.source(self.path, self.facts, number, BOX))) as frames:
-                return next(frames, None)
+            return self.decoder.frame(self.path, self.facts, number, self.size)
         except (MediavaultError, OSError, ValueError):
             return None
 
-    def play(self, run: Run, show: Callable[[int, Image | None], None]) -> None:
+    def play(self, run: Run, show: Callable[[int, Image.Image | None], None]) -> None:
         """Hand frames to `show` in real time until the run is stopped or the media ends; late frames are left out."""
-        if 0 < run.speed <= PIPED:
-            self._pipe(run, show)
-        else:
-            self._hop(run, show)
-
-    def _pipe(self, run: Run, show: Callable[[int, Image | None], None]) -> None:
-        began = time.monotonic()
         try:
-            with closing(_generator(self.source(self.path, self.facts, run.start, BOX))) as frames:
-                for count, image in enumerate(frames):
-                    number = run.start + count
-                    if run.stopped.wait(max(0.0, began + run.due(number) - time.monotonic())) or number > run.last:
-                        return
-                    if time.monotonic() - began - run.due(number) < run.patience and run.ready.is_set():
-                        run.ready.clear()
-                        show(number, image)
+            if run.speed > 0:
+                self._forward(run, show)
+            else:
+                self._backward(run, show)
         except (MediavaultError, OSError, ValueError):
-            return
+            return  # what was shown last stays; the screen fetches the exact frame and says what is wrong with it
 
-    def _hop(self, run: Run, show: Callable[[int, Image | None], None]) -> None:
+    def _forward(self, run: Run, show: Callable[[int, Image.Image | None], None]) -> None:
+        fps = Fraction(SHOWN_PER_S, run.speed)
+        with closing(self.decoder.run(self.path, self.facts, run.start, self.size, fps)) as frames:
+            began = None
+            for count, image in enumerate(frames):
+                now = time.monotonic()
+                began = now if began is None else began
+                due = began + count / SHOWN_PER_S
+                number = run.start + int(count * run.rate.fraction / fps)
+                if number > run.last or run.stopped.wait(max(0.0, due - now)):
+                    return
+                if now - due < 1 / SHOWN_PER_S and run.ready.is_set():
+                    run.ready.clear()
+                    show(number, image)
+
+    def _backward(self, run: Run, show: Callable[[int, Image.Image | None], None]) -> None:
         began = time.monotonic()
-        while not run.stopped.wait(run.patience):
+        while not run.stopped.wait(1 / SHOWN_PER_S):
             number = run.at(time.monotonic() - began)
             show(number, self.frame(number))
-            if number in {0, run.last}:
+            if number == 0:
                 return
 
 
@@ -108,25 +136,6 @@ class Run:
         """The screen is ready for the first frame."""
         self.ready.set()
 
-    @property
-    def patience(self) -> float:
-        """Seconds a frame may be late before it is left out."""
-        return max(0.04, 1.5 * float(self.rate.seconds(1)))
-
-    def due(self, number: int) -> float:
-        """Seconds after the beginning at which a frame is shown."""
-        return float(self.rate.seconds(number - self.start)) / self.speed
-
     def at(self, seconds: float) -> int:
         """The frame shown so long after the beginning."""
         return min(self.last, max(0, self.start + int(seconds * float(self.rate.fraction) * self.speed)))
-
-
-def _generator(frames: Iterator[Image]) -> Iterator[Image]:
-    """The frames as something that can be closed, so that the decoder ends at once."""
-    try:
-        yield from frames
-    finally:
-        close = getattr(frames, "close", None)
-        if close is not None:
-            close()

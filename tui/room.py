@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.screen import Screen
 
 if TYPE_CHECKING:
-    from mediavault.vault import Vault
-
     from library import Catalogue
+    from mediavault.vault import Vault
     from tui.app import MediavaultApp
     from tui.commands import Action
-    from tui.messages import CatalogueChanged
 
 
 class Room(Screen[None]):
-    """A screen of mediavault. Subclasses set `ACTIONS` and `BINDINGS = bindings(ACTIONS)`."""
+    """A screen of mediavault. Subclasses set `ACTIONS` and `BINDINGS = bindings(ACTIONS)`.
+
+    Textual calls a message's handler in every base class by itself, so handlers never call `super()`.
+    """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     AUTO_FOCUS = None
@@ -35,6 +36,3 @@ class Room(Screen[None]):
     def vault(self) -> Vault:
         """The folder the catalogue and its previews stand in."""
         return self.host.vault
-
-    def on_catalogue_changed(self, message: CatalogueChanged) -> None:
-        """Read again what is shown; screens that show the catalogue say how."""

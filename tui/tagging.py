@@ -1,4 +1,4 @@
-"""What a tagging is: on what, with which words, and how it is written. This module must not know how it is asked for."""
+"""What a tagging is: on what, with which words, and how it is written; not how it is asked for."""
 
 from __future__ import annotations
 

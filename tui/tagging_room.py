@@ -1,6 +1,7 @@
-"""What the library and the Log screen share: tagging, rating, notes and the current shot list, on whatever is the target.
+"""What the library and the Log screen share: tagging, rating, notes and the current shot list, on the target.
 
-One rule for the target: what is marked, otherwise what is under the cursor; in Log the pending range, otherwise the clip.
+One rule for the target: what is marked, otherwise what is under the cursor; in Log the pending range, otherwise the
+clip.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from library import Edit
     from library.model import ClipId
-    from tui.messages import CatalogueChanged
 
 T = TypeVar("T")
 BOTH = ("library", "log")
@@ -34,16 +34,16 @@ SLOTS = 9
 
 TAGGING: tuple[Action, ...] = (
     Action("tag", "Tag", "t", "Ask for tags: # keyword, @ person, ! event, ^ place, & organisation.", BOTH, "tag"),
-    Action("tag_event", "Tag with an event", "E", "Ask for the event that is seen.", BOTH, "event"),
+    Action("tag_event", "Tag with an event", "E", "Ask for the event that is seen.", BOTH),
     Action("tag_place", "Tag with a place", "P", "Ask for the place it was recorded at.", BOTH),
     Action("tag_person", "Tag with a person", "W", "Ask for who is seen.", BOTH),
     Action("repeat", "Repeat the last tagging", "equals_sign", "Tag this with the same words again.", BOTH),
     Action("favourite", "Favourite", "f", "Give it five stars.", BOTH),
     Action("reject", "Reject", "r", "Mark it as not to be used; nothing is deleted.", BOTH),
     Action("unrate", "Clear rating", "u", "Take stars and rejection away.", BOTH),
-    Action("note", "Note", "n", "Write a note on it.", BOTH, "note"),
-    Action("append", "Add to the shot list", "e", "Append it to the current shot list.", BOTH, "add shot"),
-    Action("choose_shot_list", "Choose shot list", "B", "Say which shot list e appends to; a new name makes one.", BOTH),
+    Action("note", "Note", "n", "Write a note on it.", BOTH),
+    Action("append", "Add to the shot list", "e", "Append it to the current shot list.", BOTH, "add"),
+    Action("choose_shot_list", "Choose shot list", "B", "The list that e appends to; a new name makes one.", BOTH),
     Action("export", "Export the shot list", "ctrl+e", "Write the current shot list for an editing program.", BOTH),
     *(
         Action(f"slot({n})", f"Keyword {n}", str(n), f"Tag with the keyword of slot {n}; again takes it away.", BOTH)
@@ -53,7 +53,7 @@ TAGGING: tuple[Action, ...] = (
 
 
 class TaggingRoom(Room):
-    """A screen with a target. Subclasses say what it is and put a TagPrompt, a LinePrompt and a KeyStrip on the screen."""
+    """A screen with a target, a TagPrompt, a LinePrompt and a KeyStrip. Subclasses say what the target is."""
 
     _last: tuple[Choice, ...] = ()
     _purpose = ""
@@ -149,7 +149,7 @@ class TaggingRoom(Room):
             target.made.clear()
         return written
 
-    # Ratings, notes ----------------------------------------------------------------------------------------------------
+    # Ratings, notes ---------------------------------------------------------------------------------------------------
 
     def action_favourite(self) -> None:
         """Five stars."""
@@ -190,7 +190,7 @@ class TaggingRoom(Room):
         """The note the target has already."""
         return ""
 
-    # The shot list -----------------------------------------------------------------------------------------------------
+    # The shot list ----------------------------------------------------------------------------------------------------
 
     def action_append(self) -> None:
         """Append the target to the current shot list."""
@@ -255,10 +255,12 @@ class TaggingRoom(Room):
         else:
             self.app.push_screen(ExportScreen(name))
 
-    # Prompts and slots ---------------------------------------------------------------------------------------------------
+    # Prompts and slots ------------------------------------------------------------------------------------------------
 
     def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
         """A note or the name of a shot list was typed."""
+        if message.prompt.id != "line-prompt":
+            return
         text = message.text.strip()
         message.prompt.close()
         if self._purpose == "note":
@@ -273,10 +275,11 @@ class TaggingRoom(Room):
         if len(slots) < SLOTS:
             most = partial(self.catalogue.suggest, "", kinds=(AuthorityKind.KEYWORD,), limit=2 * SLOTS)
             there = {authority.id for authority in slots}
-            slots.extend([found for found in await self.host.read(most) if found.id not in there][: SLOTS - len(slots)])
+            found = [authority for authority in await self.host.read(most) if authority.id not in there]
+            slots.extend(found[: SLOTS - len(slots)])
         self.query_one(KeyStrip).show_first_line([(str(n), clean(slot.name)) for n, slot in enumerate(slots, 1)])
 
-    async def on_catalogue_changed(self, message: CatalogueChanged) -> None:
+    async def on_catalogue_changed(self) -> None:
         """New keywords may fill slots."""
         await self.show_slots()
 

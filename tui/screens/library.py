@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
     from textual.app import ComposeResult
+    from textual.timer import Timer
 
     from library.model import Asset, AssetRow, ClipId
-    from tui.messages import CatalogueChanged
 
 HERE = ("library",)
 SORTS = ("recorded", "name", "duration", "rating", "added")
@@ -40,7 +40,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", "Open in Log", "enter", "Watch it, mark ranges and tag them.", HERE, "open"),
     Action("mark", "Mark", "x", "Mark it and step on; what is marked is tagged together.", HERE, "mark"),
     *TAGGING,
-    Action("filter", "Search", "slash", "Show only what matches: words, place:Odesa, kind:video, -untagged.", HERE, "search"),
+    Action(
+        "filter", "Search", "slash", "Only what matches: words, place:Odesa, kind:video, -untagged.", HERE, "search"
+    ),
     Action("range_marks", "Mark a range", "v", "Mark everything the cursor passes, until V again.", HERE),
     Action("mark_all", "Mark all", "ctrl+a", "Mark everything in the list; again marks nothing.", HERE),
     Action("invert_marks", "Invert marks", "asterisk", "Mark what is not marked, and the other way round.", HERE),
@@ -73,7 +75,7 @@ class LibraryScreen(TaggingRoom):
         self._sort = SORTS[0]
         self._total = 0
         self._advance = False
-        self._rest = None
+        self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Title, list, inspector, prompts, keys."""
@@ -129,14 +131,13 @@ class LibraryScreen(TaggingRoom):
             self.assets.show(ids)
         self._title()
 
-    async def on_catalogue_changed(self, message: CatalogueChanged) -> None:
+    async def on_catalogue_changed(self) -> None:
         """Read the rows again; what was searched stays as it was found, so that nothing moves while one works."""
         if self.query_text:
             self.assets.reload()
         else:
             self._find()
         self._inspect_soon()
-        await super().on_catalogue_changed(message)
 
     def _title(self) -> None:
         found, marked = len(self.assets.ids), len(self.assets.marked)
@@ -200,7 +201,7 @@ class LibraryScreen(TaggingRoom):
         except ValueError:
             return ""
 
-    # The target ---------------------------------------------------------------------------------------------------------
+    # The target -------------------------------------------------------------------------------------------------------
 
     def target(self) -> Target | None:
         """The marked assets, otherwise the one under the cursor."""
@@ -213,7 +214,7 @@ class LibraryScreen(TaggingRoom):
         if self._advance and len(clips) == 1 and not self.assets.marked:
             self.assets.move(1)
 
-    # Actions ------------------------------------------------------------------------------------------------------------
+    # Actions ----------------------------------------------------------------------------------------------------------
 
     def action_step(self, rows: int) -> None:
         """Move the cursor."""
@@ -294,7 +295,7 @@ class LibraryScreen(TaggingRoom):
         else:
             self.assets.move_to(found)
 
-    # The search ---------------------------------------------------------------------------------------------------------
+    # The search -------------------------------------------------------------------------------------------------------
 
     def action_filter(self) -> None:
         """Ask what to search."""
@@ -312,8 +313,6 @@ class LibraryScreen(TaggingRoom):
             message.prompt.close()
             self.query_text = message.text.strip()
             self._find()
-        else:
-            super().on_line_prompt_answered(message)
 
     def on_line_prompt_left(self, message: LinePrompt.Left) -> None:
         """Drop the search."""

@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 
     from library.model import Asset, AssetId, Clip, ClipId
     from library.timecode import Timecode
-    from tui.messages import CatalogueChanged
 
 HERE = ("log",)
+SOUND_STEPS = 240
+"""Steps a second of sound is gone through in; no picture has so many frames in a second."""
 LARGE = (512, 384)
 """Pixels a still is decoded into."""
 
@@ -48,7 +49,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("mark_out", "Mark out", "o", "The range ends with this frame; works while playing.", HERE, "out"),
     *TAGGING,
     Action("save", "Save the range", "s", "Keep the marked range without tags.", HERE, "save"),
-    Action("toggle_play", "Play or pause", "space", "Play from here; again pauses.", HERE),
+    Action("toggle_play", "Play or pause", "space", "Play from here; again pauses.", HERE, "play"),
     Action("play_on", "Play forward", "L", "Play; again twice, four and eight times as fast.", HERE),
     Action("pause", "Stop", "K", "Stop where it is.", HERE),
     Action("play_back", "Play backwards", "J", "Play backwards; again faster.", HERE),
@@ -68,7 +69,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("clear_marks", "Clear marks", "backslash", "Forget in and out.", HERE),
     Action("choose_range(-1)", "Range before", "up", "Choose the range before; above the first, the whole clip.", HERE),
     Action("choose_range(1)", "Next range", "down", "Choose the next range.", HERE),
-    Action("remove_range", "Remove the range", "delete", "Remove the chosen range and its tags; Ctrl+Z brings it back.", HERE),
+    Action("remove_range", "Remove the range", "delete", "Remove it and its tags; Ctrl+Z brings it back.", HERE),
     Action("neighbour(-1)", "Asset before", "pageup", "The asset before in the list.", HERE),
     Action("neighbour(1)", "Next asset", "pagedown", "The next asset in the list.", HERE),
     Action("back", "Back", "escape", "Back to the library.", HERE),
@@ -130,7 +131,7 @@ class LogScreen(TaggingRoom):
         self.asset_id = self.host.current_asset = key
         self.marks = Marks(asset.facts.available_range, playhead=self.marks.playhead)
         playable = asset.location if asset.facts.kind is MediaKind.VIDEO else None
-        self._footage = Footage(playable, asset.facts, self.host.frame_source) if playable else None
+        self._footage = Footage(playable, asset.facts, self.host.decoder) if playable else None
         path = self.vault.filmstrip_path(asset.fingerprint.quick_hex)
         self._strip = await self.host.lanes.pictures.run(partial(pictures.filmstrip, path))
         self.query_one(Filmstrip).show(self._strip, asset.facts.available_range)
@@ -140,7 +141,7 @@ class LogScreen(TaggingRoom):
             self._play_at_once = False
             self.action_toggle_play()
 
-    async def on_catalogue_changed(self, message: CatalogueChanged) -> None:
+    async def on_catalogue_changed(self) -> None:
         """Read the asset again; playhead and marks stay."""
         found = await self.host.read(self.catalogue.assets, [self.asset_id])
         if found:
@@ -148,9 +149,8 @@ class LogScreen(TaggingRoom):
             if self.chosen_clip is None:
                 self.chosen = None
             self._show()
-        await super().on_catalogue_changed(message)
 
-    # What is shown -------------------------------------------------------------------------------------------------------
+    # What is shown ----------------------------------------------------------------------------------------------------
 
     @property
     def chosen_clip(self) -> Clip | None:
@@ -209,7 +209,7 @@ class LogScreen(TaggingRoom):
 
         last = None if marks.mark_out is None else marks.mark_out - 1
         span = marks.range
-        parts = [
+        parts: list[str | tuple[str, str]] = [
             (f" {state:<5}", "bold"),
             at(marks.playhead),
             (f" / {at(available.end_exclusive - 1)}", "dim"),
@@ -222,7 +222,7 @@ class LogScreen(TaggingRoom):
         ]
         return Text.assemble(*parts, no_wrap=True, overflow="ellipsis")
 
-    # Frames --------------------------------------------------------------------------------------------------------------
+    # Frames -----------------------------------------------------------------------------------------------------------
 
     async def _draw_frames(self) -> None:
         """Draw the frame at the playhead, again and again when it has moved; only the newest wish counts."""
@@ -260,12 +260,9 @@ class LogScreen(TaggingRoom):
 
     def action_frames(self, frames: int) -> None:
         """Step by frames."""
-        step = self.marks.available.rate.nominal // 25 or 1 if self._is_sound else 1
-        self._seek(self.marks.playhead + frames * step)
-
-    @property
-    def _is_sound(self) -> bool:
-        return bool(self.asset and self.asset.facts.kind is MediaKind.AUDIO and self.marks.available)
+        available = self.marks.available
+        if available is not None:
+            self._seek(self.marks.playhead + frames * max(1, available.rate.nominal // SOUND_STEPS))
 
     def action_seconds(self, seconds: int) -> None:
         """Step by seconds."""
@@ -281,7 +278,7 @@ class LogScreen(TaggingRoom):
         if self.marks.available is not None:
             self._seek(self.marks.available.end_exclusive - 1)
 
-    # Transport -----------------------------------------------------------------------------------------------------------
+    # Transport --------------------------------------------------------------------------------------------------------
 
     def action_toggle_play(self) -> None:
         """Play, or pause."""
@@ -339,7 +336,7 @@ class LogScreen(TaggingRoom):
         self._show_position()
         self.call_after_refresh(run.ready.set)
 
-    # Marks ---------------------------------------------------------------------------------------------------------------
+    # Marks ------------------------------------------------------------------------------------------------------------
 
     def action_mark_in(self) -> None:
         """The range begins here."""
@@ -414,7 +411,7 @@ class LogScreen(TaggingRoom):
             words = range_words(clip.range, self._start)
             self.run_worker(self.host.write(f"Remove {words}", lambda edit: edit.remove_clip(clip.id)), group="write")
 
-    # The target ------------------------------------------------------------------------------------------------------------
+    # The target -------------------------------------------------------------------------------------------------------
 
     def target(self) -> Target | None:
         """The pending range, otherwise the chosen one, otherwise all of it."""
@@ -441,7 +438,7 @@ class LogScreen(TaggingRoom):
         clip = self.chosen_clip or (whole_of(self.asset) if self.asset else None)
         return "" if self.marks.range or clip is None else clip.note or ""
 
-    # Elsewhere --------------------------------------------------------------------------------------------------------------
+    # Elsewhere --------------------------------------------------------------------------------------------------------
 
     def action_neighbour(self, step: int) -> None:
         """Another asset of the list."""

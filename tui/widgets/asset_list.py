@@ -1,7 +1,7 @@
 """The list: any number of assets in constant time, because it holds only their ids and the rows near the cursor.
 
-The ids come as one `array('q')`; rows are fetched by the page in a reader thread and a few pages are kept. A step of the
-cursor repaints two lines. The widget is drawn line by line (Textual's line API) and must not know the catalogue.
+The ids come as one `array('q')`; rows are fetched by the page in a reader thread and a few pages are kept. A step of
+the cursor repaints two lines. The widget is drawn line by line (Textual's line API) and must not know the catalogue.
 """
 
 from __future__ import annotations
@@ -246,7 +246,7 @@ class AssetList(ScrollView, can_focus=False):
 
     # Drawing ----------------------------------------------------------------------------------------------------------
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Other columns for another width."""
         self._columns = columns_for(self.outer_size.width - SCROLLBAR)
         self._reveal()
@@ -275,9 +275,8 @@ class AssetList(ScrollView, can_focus=False):
         segments = [Segment(lead, self._style(index, "mark"))]
         if row is None:
             return [*segments, Segment("…", dim)]
-        for column in self._columns:
-            segments.append(Segment(column.shown(row), plain if column.bright(row) else dim))
-        return segments
+        cells = (Segment(column.shown(row), plain if column.bright(row) else dim) for column in self._columns)
+        return [*segments, *cells]
 
     def _style(self, index: int, part: str) -> Style:
         name = "-".join(filter(None, ("cursor" if index == self.cursor else "", part))) or "row"

@@ -80,7 +80,7 @@ class ListHeading(Widget):
 
     DEFAULT_CSS = "ListHeading { height: 1; width: 100%; color: $text-muted; }"
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002  Textual's signature
         """The titles, each over its column."""
         width = self.size.width
         columns = columns_for(width - SCROLLBAR)

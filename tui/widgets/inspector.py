@@ -1,4 +1,4 @@
-"""The asset under the cursor: its picture and what is known of it. Low and wide below the list, or a column beside it."""
+"""The asset under the cursor: its picture and what is known of it, in a bar below the list or a column beside it."""
 
 from __future__ import annotations
 

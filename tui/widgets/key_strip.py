@@ -5,7 +5,7 @@ Drawn by hand because Textual's Footer cuts what does not fit, and what it cuts 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -24,14 +24,15 @@ _GAP = 2
 class KeyStrip(Widget):
     """One or two lines of keys; those of the app stand at the right end of the last line and are never cut."""
 
-    COMPONENT_CLASSES = {"key-strip--key", "key-strip--word"}
+    COMPONENT_CLASSES: ClassVar = {"key-strip--key", "key-strip--word"}
     DEFAULT_CSS = """
     KeyStrip { dock: bottom; height: 2; width: 100%; padding: 0 1; background: $panel; }
     KeyStrip > .key-strip--key { color: $accent; text-style: bold; background: $panel; }
     KeyStrip > .key-strip--word { color: $text-muted; background: $panel; }
     """
 
-    def __init__(self, actions: Sequence[Action], *, id: str | None = None) -> None:
+    def __init__(self, actions: Sequence[Action], *, id: str | None = None) -> None:  # noqa: A002  Textual's word
+        """Take the actions of the screen."""
         super().__init__(id=id)
         self._pairs = [(action.keys, action.strip) for action in actions if action.strip]
         self._always = [(action.keys, action.strip) for action in EVERYWHERE if action.strip]

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Suggestions shown."""
-Suggest = "Callable[[Typed], Awaitable[list[Authority]]]"
 
 
 class LinePrompt(Vertical):
@@ -216,6 +215,7 @@ class TagPrompt(LinePrompt):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look up other suggestions; a comma takes the one under the cursor."""
         event.stop()
+        event.prevent_default()  # Textual calls the handlers of base classes, too
         if event.value.endswith(","):
             with self.prevent(Input.Changed):
                 self.field.value = event.value[:-1]
@@ -226,6 +226,7 @@ class TagPrompt(LinePrompt):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what is typed, and be done."""
         event.stop()
+        event.prevent_default()
         self.run_worker(self._finish(), group="take")
 
     def on_key(self, event: events.Key) -> None:
@@ -241,7 +242,6 @@ class TagPrompt(LinePrompt):
             self.chosen.pop()
             self._show_chosen()
         else:
-            super().on_key(event)
             return
         event.stop()
         event.prevent_default()

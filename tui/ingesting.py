@@ -1,0 +1,97 @@
+"""A running ingest as the interface sees it: counts that a thread fills and a screen reads. No widgets here."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from library.errors import MediavaultError
+from library.model import Outcome
+from tui.wording import clean, counted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from library import Catalogue
+    from mediavault.vault import Vault
+
+MOST_PROBLEMS = 200
+"""Problems kept to show; the rest is only counted."""
+
+
+@dataclass(slots=True)
+class IngestJob:
+    """One folder being catalogued."""
+
+    folder: Path
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    """File and sentence."""
+    latest: str = ""
+    """The file last dealt with."""
+    total: int = 0
+    """Files found so far."""
+    running: bool = True
+    error: str = ""
+    """Why it stopped, when it did not come to its end."""
+    stopping: threading.Event = field(default_factory=threading.Event)
+    started: float = field(default_factory=time.monotonic)
+    ended: float | None = None
+    _told: int = 0
+
+    def run(self, catalogue: Catalogue, vault: Vault) -> None:
+        """Do it; called in a thread of its own."""
+        from mediavault.ingest import IngestOptions, ingest  # noqa: PLC0415  most sessions never ingest
+
+        try:
+            ingest(catalogue, vault, [self.folder], IngestOptions(), self._outcome, self._progress)
+        except MediavaultError as error:
+            self.error = str(error)
+        except _Stopped:
+            self.error = "Stopped; what is in stays in."
+        finally:
+            self.ended, self.running = time.monotonic(), False
+
+    def _outcome(self, outcome: Any) -> None:  # noqa: ANN401  typed once the ingest has its types
+        if self.stopping.is_set():
+            raise _Stopped
+        self.outcomes[outcome.outcome] += 1
+        self.latest = str(outcome.path)
+        if outcome.problem is not None and len(self.problems) < MOST_PROBLEMS:
+            self.problems.append((self.latest, outcome.problem.message))
+
+    def _progress(self, *progress: Any) -> None:  # noqa: ANN401  as above
+        if self.stopping.is_set():
+            raise _Stopped
+        total = next((getattr(one, "total", None) or getattr(one, "files", None) for one in progress), None)
+        self.total = total if isinstance(total, int) else self.total
+
+    @property
+    def done(self) -> int:
+        """Files dealt with."""
+        return sum(self.outcomes.values())
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run."""
+        return (self.ended or time.monotonic()) - self.started
+
+    def fresh(self) -> bool:
+        """Whether assets came in since this was last asked."""
+        new = self.outcomes[Outcome.NEW] + self.outcomes[Outcome.UPDATED]
+        told, self._told = self._told, new
+        return new != told
+
+    @property
+    def sentence(self) -> str:
+        """Where it stands."""
+        verb = "Cataloguing" if self.running else "Stopped" if self.error else "Catalogued"
+        name = clean(self.folder.name or str(self.folder))
+        return f"{verb} {name}: {counted(self.outcomes[Outcome.NEW], 'new file')}"
+
+
+class _Stopped(Exception):
+    """Somebody asked the ingest to stop."""

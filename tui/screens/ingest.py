@@ -1,0 +1,128 @@
+"""F5, ingest: choose a folder, and see how cataloguing it goes while one keeps working."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from library.model import Outcome
+from tui.commands import Action, bindings
+from tui.room import Room
+from tui.widgets.folder_prompt import FolderPrompt
+from tui.widgets.key_strip import KeyStrip
+from tui.widgets.title_bar import TitleBar
+from tui.wording import REJECTED, clean, clock, grouped
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from tui.ingesting import IngestJob
+    from tui.widgets.prompt import LinePrompt
+
+HERE = ("ingest",)
+FRAMES_S = 0.2
+"""Seconds between two drawings of the progress."""
+BAR = 40
+"""Cells."""
+
+ACTIONS: tuple[Action, ...] = (
+    Action("add_folder", "Add a folder", "a", "Catalogue a folder or a card; nothing is copied.", HERE, "add"),
+    Action("stop", "Stop", "c", "Stop; what is in stays in.", HERE, "stop"),
+    Action("back", "Back", "escape", "Back to the library; the ingest goes on.", HERE, "back"),
+)
+NOTHING_YET = (
+    "\n   a   Add a folder or a card\n\n   Every photo, video and sound below it is catalogued where it stands."
+    "\n   Nothing is copied, moved or changed."
+)
+
+
+class IngestScreen(Room):
+    """What comes in."""
+
+    ACTIONS: ClassVar = ACTIONS
+    BINDINGS: ClassVar = bindings(ACTIONS)
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Take a folder to begin with at once, or none."""
+        super().__init__()
+        self._folder = folder
+
+    def compose(self) -> ComposeResult:
+        """Title, progress, prompt, keys."""
+        yield TitleBar()
+        yield Static("", id="ingest-progress", markup=False)
+        with Vertical(id="foot"):
+            yield FolderPrompt(id="folder-prompt")
+            yield KeyStrip(ACTIONS)
+
+    def on_mount(self) -> None:
+        """Draw, and draw again while it runs."""
+        if self._folder is not None:
+            self.host.start_ingest(self._folder)
+        self._draw()
+        self.set_interval(FRAMES_S, self._draw)
+
+    def _draw(self) -> None:
+        job = self.host.ingest
+        folder, lasted = (clean(str(job.folder)), clock(job.seconds)) if job else ("", "")
+        self.query_one(TitleBar).show("Ingest", folder, lasted)
+        text = progress(job, max(10, self.size.height - 14)) if job else Text(NOTHING_YET)
+        self.query_one("#ingest-progress", Static).update(text)
+
+    def action_add_folder(self) -> None:
+        """Ask for the folder."""
+        job = self.host.ingest
+        start = str(job.folder.parent if job else Path.home()) + "/"
+        self.query_one(FolderPrompt).open("Folder", start)
+
+    def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
+        """Begin."""
+        folder = Path(message.text.strip()).expanduser()
+        self.run_worker(self._begin(message.prompt, folder), group="begin", exclusive=True)
+
+    async def _begin(self, prompt: LinePrompt, folder: Path) -> None:
+        if not await self.host.read(folder.is_dir):
+            prompt.trouble(f"No folder at {folder}: Tab completes names.")
+            return
+        prompt.close()
+        self.host.start_ingest(folder)
+
+    def action_stop(self) -> None:
+        """Ask it to stop."""
+        if self.host.ingest is not None:
+            self.host.ingest.stopping.set()
+
+    def action_back(self) -> None:
+        """Back."""
+        self.app.pop_screen()
+
+
+def progress(job: IngestJob, room: int) -> Text:
+    """Counts, a bar, and the last problems."""
+    total = max(job.total, job.done)
+    filled = BAR if not job.running else BAR * job.done // total if total else 0
+    counts = "   ".join(f"{one.value} {grouped(job.outcomes[one])}" for one in Outcome if job.outcomes[one])
+    lines = [
+        Text(),
+        Text.assemble(
+            ("  " + "█" * filled, "bold"), ("░" * (BAR - filled), "dim"), f"  {grouped(job.done)} of {grouped(total)}"
+        ),
+        Text(),
+        Text(f"  {counts or 'looking…'}"),
+        Text(f"  {clean(job.latest) if job.running else clean(job.error) or 'done'}", "dim"),
+        Text(),
+    ]
+    if job.problems:
+        lines.append(Text(f"  Could not be read ({grouped(len(job.problems))})", "bold"))
+        lines += [_problem(path, sentence) for path, sentence in job.problems[-room:]]
+        lines.append(Text())
+    lines.append(Text("  You can keep working: F2 is the library.", "dim"))
+    return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)
+
+
+def _problem(path: str, sentence: str) -> Text:
+    return Text.assemble(f"  {REJECTED} ", clean(path).rsplit("/", 1)[-1], (f"  {clean(sentence)}", "dim"))
