@@ -16,6 +16,7 @@ from textual.widgets import Static
 from library.errors import MediavaultError
 from library.model import AuthorityKind, Protection
 from tui.commands import Action, bindings
+from tui.folders import tilde
 from tui.room import Room
 from tui.screens.shot_lists import totals
 from tui.widgets.key_strip import KeyStrip
@@ -289,13 +290,6 @@ def file_name(shown: ShotList, suffix: str) -> str:
     plain = re.sub(r"[^A-Za-z0-9.]+", "_", anyascii(shown.name).replace(" - ", "-").replace("-", "\0"))
     plain = plain.replace("\0", "-").strip("._-")[:80] or "shots"
     return f"{plain}_v{shown.version}{suffix}"
-
-
-def tilde(path: str) -> str:
-    """The path with `~` for the home folder, as it can be typed; without anything a terminal would obey."""
-    home = str(Path.home())
-    short = f"~{path.removeprefix(home)}" if path.startswith(home + "/") else path
-    return clean(short)
 
 
 def format_lines(one: Format, width: int, *, chosen: bool) -> Content:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
@@ -22,10 +21,11 @@ from library.model import (
     StartTimecode,
 )
 from library.timecode import FrameRate, Timecode, TimeRange
-from tests.tui.fakes import FakeVault
+from mediavault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from library import Edit
 
@@ -35,11 +35,10 @@ NAMES = ("A003C012.MOV", "A003C017.MOV", "P1020331.JPG", "A001C003.MOV", "A003C0
 UID = "uuid:card-a"
 
 
-def footage(folder: Path, names: Sequence[str] = NAMES) -> tuple[Catalogue, FakeVault]:
+def footage(folder: Path, names: Sequence[str] = NAMES) -> tuple[Catalogue, Vault]:
     """A catalogue of these files on one mounted card, each with a preview, videos with a filmstrip; no shot list."""
-    vault = FakeVault(folder)
-    vault.previews.mkdir(parents=True)
-    catalogue = Catalogue.create(folder / "catalogue.sqlite", mounts=lambda: {UID: folder / "card"})
+    vault = Vault.create(folder / "vault")
+    catalogue = Catalogue.open(vault.catalogue_path, mounts=lambda: {UID: folder / "card"})
     with catalogue.transaction("Add the footage", by_ingest=True) as edit:
         volume = edit.add_volume(UID, "CARD_A")
         for number, name in enumerate(names, 1):
@@ -83,9 +82,10 @@ def _clip(edit: Edit, asset: Asset) -> Clip:
     return edit.add_clip(asset.id, TimeRange(asset.id * 100, 100, PAL))
 
 
-def _pictures(vault: FakeVault, key: str, number: int) -> None:
+def _pictures(vault: Vault, key: str, number: int) -> None:
     still = Image.linear_gradient("L").resize((320, 180))
     tinted = Image.merge("RGB", (still.point(lambda v: v * number % 256), still, still.rotate(180)))
+    vault.preview_path(key).parent.mkdir(exist_ok=True)
     tinted.save(vault.preview_path(key))
     strip = Image.new("RGB", (24 * 160, 90))
     draw = ImageDraw.Draw(strip)

@@ -1,0 +1,257 @@
+"""The shot-list screen over a real catalogue: every change is written, shown, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from footage import LIST, NAMES, footage, shot_list
+
+from library.model import CopyState
+from library.timecode import FrameRate, TimeRange
+from tui.app import MediavaultApp
+from tui.screens.shot_lists import ShotListScreen, trimmed
+from tui.widgets.key_strip import KeyStrip
+from tui.widgets.lists_pane import ListsPane
+from tui.widgets.shot_table import ShotTable, short_length, shot_texts
+from tui.widgets.storyboard import Storyboard
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from library import Catalogue
+    from library.model import Shot, ShotList
+    from mediavault.vault import Vault
+
+SIZES = [(80, 24), (120, 36)]
+
+
+@pytest.fixture
+def stocked(tmp_path: Path) -> Iterator[tuple[Catalogue, Vault]]:
+    """Five assets and a list with a shot of each."""
+    catalogue, vault = footage(tmp_path)
+    with catalogue:
+        shot_list(catalogue)
+        yield catalogue, vault
+
+
+@asynccontextmanager
+async def opened(stocked: tuple[Catalogue, Vault], size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    """The app on the shot-list screen."""
+    app = MediavaultApp(stocked[1], stocked[0])
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press("f4")
+        await settled(pilot)
+        assert isinstance(app.screen, ShotListScreen)
+        yield pilot
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Everything asked for is written, read and drawn."""
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys and wait for what they do."""
+    await pilot.press(*keys)
+    await settled(pilot)
+
+
+def shown(pilot: Pilot[None]) -> list[str]:
+    """The table as text."""
+    table = pilot.app.screen.query_one(ShotTable)
+    strips = [table.render_line(y) for y in range(table.size.height)]
+    assert all(strip.cell_length == table.size.width for strip in strips)
+    return [strip.text.rstrip() for strip in strips if strip.text.strip()]
+
+
+def names(catalogue: Catalogue, name: str = LIST) -> list[str]:
+    """The files of the list's shots, in order."""
+    return [shot.asset.name for shot in catalogue.shot_list(name).shots]
+
+
+def spans(catalogue: Catalogue) -> list[tuple[int, int]]:
+    """In and out of each shot, in frames."""
+    return [(s.source_range.start, s.source_range.end_exclusive) for s in catalogue.shot_list(LIST).shots]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_shots_stand_in_order_with_their_timecodes(stocked: tuple[Catalogue, Vault], size: tuple[int, int]) -> None:
+    async with opened(stocked, size) as pilot:
+        table = shown(pilot)
+        assert "A003C012.MOV" in table[0]
+        assert "01:00:04:00" in table[0]
+        assert "01:00:08:00" in table[0]
+        assert "04:00" in table[0]
+        assert "still" in table[2]
+        strip = pilot.app.screen.query_one(Storyboard)
+        assert "▸1" in strip.render_line(strip.size.height - 1).text
+        assert strip.render_line(0).text.strip()
+
+
+async def test_moving_a_shot_moves_the_cursor_with_it(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked) as pilot:
+        await press(pilot, "alt+down", "alt+down", "alt+up")
+        assert names(stocked[0])[:3] == [NAMES[1], NAMES[0], NAMES[2]]
+        assert "▸  2  A003C012.MOV" in shown(pilot)[1]
+        await press(pilot, "home", "alt+up", "end", "alt+down")
+        assert names(stocked[0])[:3] == [NAMES[1], NAMES[0], NAMES[2]]
+
+
+async def test_ten_quick_trims_are_ten_frames(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked) as pilot:
+        await press(pilot, *["right_square_bracket"] * 10)
+        assert spans(stocked[0])[0] == (110, 200)
+        await press(pilot, "left_square_bracket", "right_curly_bracket", "right_curly_bracket", "left_curly_bracket")
+        assert spans(stocked[0])[0] == (109, 201)
+        await press(pilot, *["ctrl+z"] * 14)
+        assert spans(stocked[0])[0] == (100, 200)
+        assert "01:00:04:00" in shown(pilot)[0]
+
+
+async def test_a_trim_meant_for_one_shot_does_not_reach_the_next(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked) as pilot:
+        await press(pilot, "right_square_bracket", "down", "left_curly_bracket")
+        assert spans(stocked[0])[:2] == [(101, 200), (200, 299)]
+
+
+async def test_a_shot_never_leaves_its_media_nor_vanishes(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, _ = stocked
+    with catalogue.transaction("Trim") as edit:
+        edit.trim_shot(catalogue.shot_list(LIST).shots[0].id, TimeRange(0, 1, FrameRate(25)))
+    async with opened(stocked) as pilot:
+        await press(pilot, "left_square_bracket", "right_square_bracket", "left_curly_bracket")
+        assert spans(catalogue)[0] == (0, 1)
+
+
+async def test_note_heading_copy_remove_and_undo(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, _ = stocked
+    async with opened(stocked) as pilot:
+        await press(pilot, "n", *"grief", "enter")
+        await press(pilot, "h", *"Arrival", "enter")
+        first = catalogue.shot_list(LIST).shots[0]
+        assert (first.note, first.heading) == ("grief", "Arrival")
+        table = shown(pilot)
+        assert table[0].strip() == "Arrival"
+        assert "grief" in table[1]
+        await press(pilot, "d")
+        assert names(catalogue)[:3] == [NAMES[0], NAMES[0], NAMES[1]]
+        assert pilot.app.screen.query_one(ShotTable).cursor == 1
+        await press(pilot, "delete", "delete")
+        assert names(catalogue) == [NAMES[0], *NAMES[2:]]
+        await press(pilot, *["ctrl+z"] * 5)
+        assert names(catalogue) == list(NAMES)
+        assert catalogue.shot_list(LIST).shots[0].note is None
+
+
+async def test_escape_drops_a_note(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked) as pilot:
+        await press(pilot, "n", *"grief", "escape", "n", "escape", "down")
+        assert stocked[0].shot_list(LIST).shots[0].note is None
+        assert pilot.app.screen.query_one(ShotTable).cursor == 1
+        assert isinstance(pilot.app.screen, ShotListScreen)
+
+
+async def test_a_new_list_is_made_and_chosen_and_the_old_one_found_again(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, _ = stocked
+    async with opened(stocked) as pilot:
+        await press(pilot, "plus", *"Trailer", "enter")
+        assert [one.name for one in catalogue.shot_lists()] == ["Trailer", LIST]
+        assert pilot.app.current_shot_list == "Trailer"  # type: ignore[attr-defined]  # MediavaultApp
+        assert pilot.app.screen.has_class("-empty")
+        await press(pilot, "tab", "down", "tab")
+        assert pilot.app.current_shot_list == LIST  # type: ignore[attr-defined]  # as above
+        assert "A003C012.MOV" in shown(pilot)[0]
+        await press(pilot, "plus", *"trailer", "enter")
+        assert len(catalogue.shot_lists()) == 2  # noqa: PLR2004
+        assert pilot.app.current_shot_list == LIST  # type: ignore[attr-defined]  # as above
+
+
+async def test_without_a_list_the_screen_says_how_to_make_one(tmp_path: Path) -> None:
+    catalogue, vault = footage(tmp_path)
+    with catalogue:
+        async with opened((catalogue, vault)) as pilot:
+            await press(pilot, "alt+up", "delete", "n", "d", "right_square_bracket", "enter", "ctrl+e", "tab", "tab")
+            assert pilot.app.screen.has_class("-empty")
+            await press(pilot, "plus", *"One", "enter")
+            assert [one.name for one in catalogue.shot_lists()] == ["One"]
+
+
+async def test_the_lists_come_with_tab_where_there_is_no_room_for_them(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked) as pilot:
+        pane = pilot.app.screen.query_one(ListsPane)
+        assert not pane.display
+        await press(pilot, "tab")
+        assert pane.display
+        assert LIST in pane.render_line(0).text
+        assert shown(pilot)
+    async with opened(stocked, (120, 36)) as pilot:
+        assert pilot.app.screen.query_one(ListsPane).display
+
+
+async def test_changes_made_elsewhere_are_shown(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked) as pilot:
+        app = pilot.app
+        assert isinstance(app, MediavaultApp)
+        shot = stocked[0].shot_list(LIST).shots[0]
+        await app.write("Remove shot 1", lambda edit: edit.remove_shot(shot.id))
+        await settled(pilot)
+        assert "A003C017.MOV" in shown(pilot)[0]
+
+
+async def test_hostile_names_and_notes_reach_no_terminal(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, _ = stocked
+    evil = "\x1b]0;owned\x07[/b] \u202egrief\x9b31m"
+    with catalogue.transaction("Evil") as edit:
+        edit.note_shot(catalogue.shot_list(LIST).shots[0].id, note=evil, heading=evil)
+        edit.add_shot_list(f"List {evil}")
+    async with opened(stocked, (120, 36)) as pilot:
+        await press(pilot, "tab", "down", "tab", "n", "escape")
+        svg = pilot.app.export_screenshot()
+        assert not set(svg) & set("\x1b\x07\u202e\x9b")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_key_strip_shows_export_and_undo(stocked: tuple[Catalogue, Vault], size: tuple[int, int]) -> None:
+    async with opened(stocked, size) as pilot:
+        strip = pilot.app.screen.query_one(KeyStrip)
+        text = " ".join(strip.render_line(y).text for y in range(strip.size.height))
+        for words in ("Alt+↑ move", "Ctrl+E export", "Ctrl+Z undo", "n note", "Tab lists", "Enter watch"):
+            assert words in text
+
+
+def test_a_still_is_held_longer_and_keeps_its_beginning(stocked: tuple[Catalogue, Vault]) -> None:
+    listed = stocked[0].shot_list(LIST)
+    still = listed.shots[2]
+    assert trimmed(still, listed, 0, 1) == TimeRange(0, 101, FrameRate(25))
+    assert trimmed(still, listed, 1, 0) == TimeRange(0, 99, FrameRate(25))
+
+
+def test_sound_is_trimmed_by_frames_of_the_list(stocked: tuple[Catalogue, Vault]) -> None:
+    listed = stocked[0].shot_list(LIST)
+    sound = replace(listed.shots[0], source_range=TimeRange(48_000, 96_000, FrameRate(48_000)))
+    assert trimmed(sound, listed, 1, 0).start == 48_000 + 1920
+
+
+def test_offline_media_is_said_in_words(stocked: tuple[Catalogue, Vault]) -> None:
+    shot = _offline(stocked[0].shot_list(LIST))
+    assert shot_texts(shot, FrameRate(25))[4] == "⚠ offline: CARD_A"
+
+
+def _offline(listed: ShotList) -> Shot:
+    shot = listed.shots[0]
+    (held,) = shot.asset.copies
+    return replace(shot, asset=replace(shot.asset, copies=(replace(held, state=CopyState.OFFLINE),)))
+
+
+def test_lengths_have_no_empty_hours() -> None:
+    assert short_length(178, FrameRate(25)) == "07:03"
+    assert short_length(25 * 75, FrameRate(25)) == "01:15:00"

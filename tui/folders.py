@@ -1,0 +1,54 @@
+"""Folders as they are typed: which ones a half-typed path may mean. Listing a folder can take long: off the event loop."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tui.wording import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST: Final = 200
+"""Folders looked at in one place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What Tab makes of a half-typed path."""
+
+    text: str
+    """The path, as far as it is certain."""
+    choices: tuple[str, ...]
+    """Names of the folders it may go on with; none when it is certain."""
+
+
+def complete(typed: str) -> Completion:
+    """Go on with what was typed as far as only one way leads; names a terminal would obey are left out."""
+    head, slash, start = typed.rpartition("/")
+    parent = Path(head + slash if slash else ".").expanduser()
+    names = sorted(name for name in _folders(parent) if name.startswith(start) and (start or not name.startswith(".")))
+    if not names:
+        return Completion(typed, ())
+    if len(names) == 1:
+        return Completion(f"{head}{slash}{names[0]}/", ())
+    return Completion(f"{head}{slash}{os.path.commonprefix(names)}", tuple(names))
+
+
+def _folders(parent: Path) -> Iterator[str]:
+    try:
+        with os.scandir(parent) as entries:
+            for _, entry in zip(range(MOST), entries, strict=False):
+                if entry.is_dir(follow_symlinks=False) and clean(entry.name) == entry.name:
+                    yield entry.name
+    except OSError:  # not there, or locked: then nothing can be said of it
+        return
+
+
+def tilde(path: str) -> str:
+    """The path with `~` for the home folder, as it can be typed; without anything a terminal would obey."""
+    home = str(Path.home())
+    return clean(f"~{path.removeprefix(home)}" if path == home or path.startswith(home + "/") else path)
