@@ -127,7 +127,8 @@ class Catalogue:
         self.path = path
         self._mounts = mounts
         self._engine = make_engine(f"sqlite:///{path}")
-        self._one_writer = threading.RLock()
+        self._one_writer = threading.Lock()
+        self._writer: int | None = None
 
     # Opening
 
@@ -186,9 +187,16 @@ class Catalogue:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
+        if self._writer == threading.get_ident():
+            message = "a transaction is open in this thread; use its edit"
+            raise RuntimeError(message)
         with self._one_writer, self._named_errors():
-            with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-                yield connection
+            self._writer = threading.get_ident()
+            try:
+                with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+                    yield connection
+            finally:
+                self._writer = None
 
     @contextmanager
     def _named_errors(self) -> Iterator[None]:

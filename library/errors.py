@@ -6,6 +6,21 @@ what to do. A test compares this drawing with the classes that exist.
 MediavaultError
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 
 class MediavaultError(Exception):
     """Something mediavault understands went wrong; `str()` is one sentence fit to show to a person."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Lets an error cross from a worker process with its facts; its own arguments are facts, not the sentence."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[MediavaultError], args: tuple[Any, ...], facts: dict[str, Any]) -> MediavaultError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(facts)
+    return error

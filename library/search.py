@@ -31,7 +31,7 @@ def _words(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
     asset, copy, clip = tables.asset, tables.copy, tables.clip
     found: defaultdict[int, list[str]] = defaultdict(list)
     facts = select(asset.c.id, asset.c.keywords, asset.c.caption, asset.c.make, asset.c.model, asset.c.reel)
-    for key, keywords, *others in connection.execute(facts.where(asset.c.id.in_(ids))).tuples():
+    for key, keywords, *others in connection.execute(facts.where(asset.c.id.in_(ids))):
         found[key].extend(map(indexed, (*keywords, *others)))
     for column in (copy.c.path, clip.c.name, clip.c.note):
         owner = column.table.c.asset_id

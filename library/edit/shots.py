@@ -141,7 +141,8 @@ class ShotEdits(Writer):
         Raises:
             RangeOutside: the range does not lie inside the media.
         """
-        query = select(tables.asset).join(tables.clip).join(tables.shot).where(tables.shot.c.id == shot)
+        owner = tables.asset.join(tables.clip).join(tables.shot)
+        query = select(tables.asset).select_from(owner).where(tables.shot.c.id == shot)
         asset = self._connection.execute(query).mappings().one()
         available = mapping.available_range(asset)
         if asset["kind"] != MediaKind.PHOTO and (

@@ -153,7 +153,9 @@ def parse(query: str) -> Filter:
     try:
         return _Builder(query).transform(_parser().parse(query))
     except UnexpectedInput as error:
-        position = min(getattr(error, "pos_in_stream", None) or len(query), len(query))
+        token = getattr(error, "token", None)
+        at_end = token is not None and token.type == "$END"
+        position = len(query) if at_end else min(error.pos_in_stream or 0, len(query))
         raise QueryError(query, position, _problem(query, position)) from error
     except VisitError as error:
         raise error.orig_exc from error

@@ -115,9 +115,9 @@ def authority_id(connection: Connection, kind: AuthorityKind, text: str) -> Auth
         .join(name)
         .where(authority.c.kind == kind, name.c.folded == names.fold(text))
     )
-    found = dict(connection.execute(query.distinct()).tuples().all())
+    found = {row.id: row.name for row in connection.execute(query.distinct())}
     if not found:
-        # Spellings of another transliteration meet by their keys, as long as every word of one name is met.
+        # Spellings of another transliteration meet by the keys of the whole name.
         found = _by_keys(connection, kind, text)
     if len(found) > 1:
         raise AmbiguousName(kind.value, text, sorted(found.values()))
@@ -127,14 +127,12 @@ def authority_id(connection: Connection, kind: AuthorityKind, text: str) -> Auth
 
 
 def _by_keys(connection: Connection, kind: AuthorityKind, text: str) -> dict[int, str]:
-    words = [frozenset(names.keys(word)) for word in text.split()]
-    found = {}
-    for record in _records(connection, ids_by_name(connection, text, (kind,))):
-        for spelling in (record.name, *(name.text for name in record.names)):
-            theirs = [frozenset(names.keys(word)) for word in spelling.split()]
-            if len(theirs) == len(words) and all(a & b for a, b in zip(words, theirs, strict=True)):
-                found[int(record.id or 0)] = record.name
-    return found
+    keys = names.keys(text)
+    return {
+        int(record.id or 0): record.name
+        for record in _records(connection, ids_by_name(connection, text, (kind,)))
+        if any(keys & names.keys(spelling) for spelling in (record.name, *(name.text for name in record.names)))
+    }
 
 
 def _nearest(connection: Connection, kind: AuthorityKind, text: str) -> list[str]:

@@ -1,0 +1,251 @@
+"""Every change has an inverse, and history stays what happened."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
+
+import pytest
+from catalogue_factory import CARD, RATE, stamp, video
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy import select
+
+from library import Catalogue
+from library.history import NothingToRedo, NothingToUndo, UndoConflict
+from library.model import Authority, AuthorityKind, Fingerprint
+from library.reading import authorities
+from library.schema import tables
+from library.timecode import TimeRange
+
+
+def contents(catalogue: Catalogue) -> dict[str, list[dict[str, object]]]:
+    """Every row but the history's."""
+    with catalogue._reading() as connection:
+        found = {
+            table.name: [dict(row) for row in connection.execute(select(table).order_by(table.c.id)).mappings()]
+            for table in tables.metadata.sorted_tables
+            if table.name not in {"operation", "change"}
+        }
+        words = connection.exec_driver_sql("SELECT rowid, words FROM asset_search ORDER BY rowid")
+        return {**found, "words": [dict(row._mapping) for row in words]}
+
+
+def test_undo_and_redo_are_each_others_inverse(catalogue, record):
+    asset = record("A/1.mov")
+    before = contents(catalogue)
+    with catalogue.transaction("Tag 1 clip: hands", who="anna") as edit:
+        keyword = edit.add_authority(Authority(kind=AuthorityKind.KEYWORD, name="hands"))
+        clip = edit.add_clip(asset, TimeRange(0, 10, RATE), name="Arrival")
+        edit.link(clip, keyword)
+        edit.describe_clip(clip.id, note="she names the village", rating=3)
+    after = contents(catalogue)
+    undone = catalogue.undo()
+    assert (undone.what, undone.who) == ("Tag 1 clip: hands", "anna")
+    assert contents(catalogue) == before
+    assert list(catalogue.find("village")) == []
+    catalogue.redo()
+    assert contents(catalogue) == after
+    assert list(catalogue.find("village")) == [asset]
+
+
+def test_undo_survives_closing_the_catalogue(catalogue, record, path):
+    asset = record("A/1.mov")
+    with catalogue.transaction("Clip") as edit:
+        edit.add_clip(asset, TimeRange(0, 10, RATE))
+    catalogue.close()
+    with Catalogue.open(path) as again:
+        again.undo()
+        assert again.asset(asset).clips == ()
+
+
+def test_nothing_to_undo_or_redo_is_said(catalogue):
+    with pytest.raises(NothingToUndo, match="Nothing to undo"):
+        catalogue.undo()
+    with pytest.raises(NothingToRedo, match="Nothing to redo"):
+        catalogue.redo()
+
+
+def test_a_change_after_an_undo_closes_redo(catalogue, record):
+    asset = record("A/1.mov")
+    for start in (0, 10):
+        with catalogue.transaction("Clip") as edit:
+            edit.add_clip(asset, TimeRange(start, 10, RATE))
+    catalogue.undo()
+    with catalogue.transaction("Clip") as edit:
+        edit.add_clip(asset, TimeRange(50, 10, RATE))
+    with pytest.raises(NothingToRedo):
+        catalogue.redo()
+
+
+def test_an_undo_at_the_keyboard_passes_over_an_ingest(catalogue, record):
+    first = record("A/1.mov")
+    with catalogue.transaction("Clip", who="anna") as edit:
+        edit.add_clip(first, TimeRange(0, 10, RATE))
+    record("A/2.mov")
+    assert catalogue.undo(skip_ingest=True).what == "Clip"
+    assert catalogue.count() == 2
+    assert catalogue.redo().what == "Clip"
+
+
+def test_an_ingest_in_many_commits_is_one_operation(catalogue):
+    operation = None
+    for name in ("1", "2", "3"):
+        with catalogue.transaction("Ingest CARD_A", by_ingest=True, continues=operation) as edit:
+            volume = edit.add_volume(CARD, "CARD_A")
+            edit.record(volume.id, name.encode(), stamp(), Fingerprint(5_000_000, name), video())
+        operation = edit.operation
+    assert [one.what for one in catalogue.history()] == ["Ingest CARD_A"]
+    catalogue.undo()
+    assert catalogue.count() == 0
+    catalogue.redo()
+    assert catalogue.count() == 3
+
+
+def test_what_others_stand_on_is_not_pulled_away(catalogue, record):
+    asset = record("A/1.mov")
+    with catalogue.transaction("Clip") as edit:
+        edit.add_clip(asset, TimeRange(0, 10, RATE))
+    ingest = catalogue.history()[-1]
+    before = contents(catalogue)
+    with pytest.raises(UndoConflict, match="later changes stand on it"):
+        catalogue.undo(operation=ingest.id)
+    assert contents(catalogue) == before
+
+
+def test_a_row_changed_since_is_not_overwritten(catalogue, record):
+    with catalogue.transaction("Clip") as edit:
+        clip = edit.add_clip(record_in(edit), TimeRange(0, 10, RATE), name="one")
+    for name in ("two", "three"):
+        with catalogue.transaction(f"Rename to {name}") as edit:
+            edit.describe_clip(clip.id, name=name)
+    rename = catalogue.history()[1]
+    assert rename.what == "Rename to two"
+    with pytest.raises(UndoConflict):
+        catalogue.undo(operation=rename.id)
+    assert catalogue.clip(clip.id).name == "three"
+
+
+def record_in(edit, name="1"):
+    volume = edit.add_volume(CARD, "CARD_A")
+    return edit.record(volume.id, name.encode(), stamp(), Fingerprint(5_000_000, name), video())[1]
+
+
+def test_a_change_of_nothing_is_no_operation(catalogue, record):
+    asset = record("A/1.mov")
+    with catalogue.transaction("Clip") as edit:
+        clip = edit.add_clip(asset, TimeRange(0, 10, RATE), name="one")
+    with catalogue.transaction("Rename") as edit:
+        edit.describe_clip(clip.id, name="one")
+    with catalogue.transaction("And back") as edit:
+        edit.remove_clip(edit.add_clip(asset, TimeRange(0, 5, RATE)).id)
+    assert [one.what for one in catalogue.history()] == ["Clip", "Ingest 'A/1.mov'"]
+
+
+def test_keys_are_never_used_again(catalogue, record):
+    asset = record("A/1.mov")
+    with catalogue.transaction("Clip") as edit:
+        first = edit.add_clip(asset, TimeRange(0, 10, RATE))
+    catalogue.undo()
+    with catalogue.transaction("Clip") as edit:
+        assert edit.add_clip(asset, TimeRange(0, 10, RATE)).id > first.id
+
+
+def test_tagging_ten_thousand_clips_is_one_small_entry(catalogue):
+    with catalogue.transaction("Ingest") as edit:
+        volume = edit.add_volume(CARD, "CARD_A")
+        for number in range(200):
+            edit.record(volume.id, b"%d" % number, stamp(), Fingerprint(5_000_000, str(number)), video())
+        keyword = edit.add_authority(Authority(kind=AuthorityKind.KEYWORD, name="hands"))
+    with catalogue.transaction("Tag") as edit:
+        edit.link_all(edit.whole_clips(catalogue.find()), keyword)
+    with catalogue._reading() as connection:
+        payloads = connection.execute(
+            select(tables.change.c.payload).where(tables.change.c.operation_id == 2)
+        ).scalars()
+        assert sorted(payloads) == [[[1, 200]], [[1, 200]]]
+
+
+@cache
+def three_assets() -> tuple[bytes, list[int]]:
+    """A catalogue file with three assets in it, made once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "catalogue.db"
+        with Catalogue.create(path) as catalogue, catalogue.transaction("Ingest", by_ingest=True) as edit:
+            assets = [record_in(edit, str(number)) for number in range(3)]
+        return path.read_bytes(), assets
+
+
+class UndoMachine(RuleBasedStateMachine):
+    """Random edits; undoing all of them, and redoing all of them, goes through the same states."""
+
+    def __init__(self):
+        super().__init__()
+        self.folder = mkdtemp()
+        file, self.assets = three_assets()
+        path = Path(self.folder) / "catalogue.db"
+        path.write_bytes(file)
+        self.catalogue = Catalogue.open(path)
+        self.states = [contents(self.catalogue)]
+        self.at = 0
+
+    def change(self, do):
+        known = len(self.catalogue.history(1000))
+        with self.catalogue.transaction("Change") as edit:
+            do(edit)
+        if len(self.catalogue.history(1000)) > known:
+            self.states[self.at + 1 :] = [contents(self.catalogue)]
+            self.at += 1
+
+    @rule(asset=st.integers(0, 2), start=st.integers(0, 90), name=st.sampled_from([None, "village", "Мінск"]))
+    def clip(self, asset, start, name):
+        self.change(lambda edit: edit.add_clip(self.assets[asset], TimeRange(start, 10, RATE), name=name))
+
+    @rule(asset=st.integers(0, 2), name=st.sampled_from(["flag", "hands"]))
+    def tag(self, asset, name):
+        def do(edit):
+            keywords = authorities.authorities(edit.recorder.connection, AuthorityKind.KEYWORD, "")
+            known = {one.name: one for one in keywords}
+            keyword = known.get(name) or edit.add_authority(Authority(kind=AuthorityKind.KEYWORD, name=name))
+            edit.link_all(edit.whole_clips([self.assets[asset]]), keyword)
+
+        self.change(do)
+
+    @rule(asset=st.integers(0, 2), note=st.sampled_from([None, "a note"]), rating=st.sampled_from([None, 3]))
+    def describe(self, asset, note, rating):
+        self.change(lambda edit: edit.describe_clip(edit.whole_clip(self.assets[asset]).id, note=note, rating=rating))
+
+    @rule(asset=st.integers(0, 2))
+    def remove(self, asset):
+        clips = [clip for clip in self.catalogue.asset(self.assets[asset]).clips if clip.range]
+        if clips:
+            self.change(lambda edit: edit.remove_clip(clips[0].id))
+
+    @precondition(lambda self: self.at > 0)
+    @rule()
+    def undo(self):
+        self.catalogue.undo(skip_ingest=True)
+        self.at -= 1
+
+    @precondition(lambda self: self.at < len(self.states) - 1)
+    @rule()
+    def redo(self):
+        self.catalogue.redo()
+        self.at += 1
+
+    @invariant()
+    def the_catalogue_is_in_the_state_it_was_in(self):
+        assert contents(self.catalogue) == self.states[self.at]
+
+    def teardown(self):
+        self.catalogue.close()
+        rmtree(self.folder)
+
+
+TestUndoMachine = UndoMachine.TestCase
+TestUndoMachine.settings = settings(
+    max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+)

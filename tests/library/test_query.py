@@ -1,0 +1,210 @@
+"""The query language: what it finds, and what it says of a query it cannot read."""
+
+from __future__ import annotations
+
+import pytest
+from catalogue_factory import RATE, photo, video
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from library.model import Authority, AuthorityKind, Name, Related, Relation
+from library.query.grammar import And, Everything, Flag, Not, Or, QueryError, Term, Word, parse
+from library.timecode import TimeRange
+
+PLACE, EVENT, PERSON, KEYWORD = AuthorityKind.PLACE, AuthorityKind.EVENT, AuthorityKind.PERSON, AuthorityKind.KEYWORD
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("", Everything()),
+        ("  ", Everything()),
+        ("hands", Word("hands")),
+        ("walls collapse", And((Word("walls"), Word("collapse")))),
+        ("walls AND collapse", And((Word("walls"), Word("collapse")))),
+        ('"walls collapse"', Word("walls collapse")),
+        ("a or b c", Or((Word("a"), And((Word("b"), Word("c")))))),
+        ("(a or b) c", And((Or((Word("a"), Word("b"))), Word("c")))),
+        ("-untagged", Not(Flag("untagged"))),
+        ("not (a b)", Not(And((Word("a"), Word("b"))))),
+        ('"untagged"', Word("untagged")),
+        ("is:used", Flag("used")),
+        ("rating:>=3", Term("rating", ">=3", 7)),
+        ('event:"Day of Solidarity"', Term("event", "Day of Solidarity", 7)),
+        ("android note-book oregano", And((Word("android"), Word("note-book"), Word("oregano")))),
+        ("A003C012.MOV", Word("A003C012.MOV")),
+        ("https://example.org", Word("https://example.org")),
+        ("місто:Мінск or x", None),
+    ],
+)
+def test_a_query_reads_as(text, tree):
+    if tree is None:
+        with pytest.raises(QueryError, match="no field"):
+            parse(text)
+    else:
+        assert parse(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "says"),
+    [
+        ("evnt:x", 0, 'did you mean "event:"'),
+        ("hands plce:x", 6, 'did you mean "place:"'),
+        ("(a", 2, "bracket is opened"),
+        ("a)", 1, "no open bracket"),
+        ('place:"a', 6, "quote is opened"),
+        ("a or", 4, "something is missing"),
+        ("is:lost", 3, "no state"),
+    ],
+)
+def test_a_query_that_cannot_be_read_says_where_and_what(text, position, says):
+    with pytest.raises(QueryError, match=says) as error:
+        parse(text)
+    assert error.value.position == position
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40))
+def test_any_text_reads_or_is_refused_with_a_position(text):
+    try:
+        parse(text)
+    except QueryError as error:
+        assert 0 <= error.position <= len(text)
+
+
+@pytest.fixture
+def archive(catalogue, record):
+    """Four assets: a rally in Brussels, two clips from Poland, and a still nobody has touched."""
+    rally = record("B/A001C001.mov", video("2020-07-01", caption="Rally near the Parliament"))
+    speech = record("W/Беласток рынак.mov", video("2021-08-31", seconds=20))
+    street = record("W/A002C002.mov", video("2020-08-09", seconds=8))
+    still = record("IMG_2041.JPG", photo("2019-06-12"))
+    with catalogue.transaction("Authorities") as edit:
+
+        def add(kind, name, *names, **facts):
+            spellings = tuple(Name(text) for text in names)
+            return edit.add_authority(Authority(kind=kind, name=name, names=spellings, **facts))
+
+        def below(kind, name, relation=Relation.BROADER):
+            return {"related": (Related(relation, kind, name),)}
+
+        add(PLACE, "Poland", "Польшча")
+        bialystok = add(PLACE, "Białystok", "Беласток", "Belostok", **below(PLACE, "Poland"))
+        warsaw = add(PLACE, "Warsaw", "Warszawa", "Варшава", **below(PLACE, "Poland"))
+        series = add(EVENT, "Day of Solidarity")
+        event = add(EVENT, "Rally in Brussels", **below(EVENT, "Day of Solidarity", Relation.PART_OF))
+        person = add(PERSON, "Sviatlana Tsikhanouskaya", "Святлана Ціханоўская", "Swiatłana Cichanouska")
+        flag = add(KEYWORD, "white-red-white flag")
+        assert series
+        edit.link_all(edit.whole_clips([rally]), event)
+        edit.link_all(edit.whole_clips([speech]), bialystok)
+        edit.link_all(edit.whole_clips([street]), warsaw)
+        crowd = edit.add_clip(speech, TimeRange(0, 50, RATE), name="Crowd")
+        edit.link(crowd, person)
+        edit.link(crowd, flag)
+        edit.add_clip(street, TimeRange(0, 50, RATE))
+        edit.describe_clip(edit.whole_clip(rally).id, rating=5, note="Сцяна 50%")
+        edit.describe_clip(edit.whole_clip(street).id, rating=2, rejected=True)
+        edit.append_shot(edit.add_shot_list("Selects"), crowd)
+    return {"rally": rally, "speech": speech, "street": street, "still": still}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", "still rally street speech"),
+        ("bialystok", "speech"),
+        ("Беласток", "speech"),
+        ("Belostok", "speech"),
+        ("рынак", "speech"),
+        ("rynak", "speech"),
+        ("brussels", "rally"),
+        ("parliament", "rally"),
+        ("parl", "rally"),
+        ("place:Poland", "street speech"),
+        ("place:Польшча -place:Варшава", "speech"),
+        ('event:"day of solidarity"', "rally"),
+        ("person:Cichanouska", "speech"),
+        ("person:Ціханоўская", "speech"),
+        ("person:Tikhanovskaya", "speech"),
+        ("keyword:flag", "speech"),
+        ("tag:flag or tag:rally", "rally speech"),
+        ("person:Nobody", ""),
+        ("kind:photo", "still"),
+        ("kind:video", "rally street speech"),
+        ("date:2020", "rally street"),
+        ("date:2020-07..2020-08", "rally street"),
+        ("date:2020-07-01", "rally"),
+        ("date:..2020-07-01", "still rally"),
+        ("date:>2020-08", "speech"),
+        ("date:<2020", "still"),
+        ("date:>=2020-08-09", "street speech"),
+        ("rating:>=3", "rally"),
+        ("rating:2..4", "street"),
+        ("-rating:>=3", "still street speech"),
+        ("favourite", "rally"),
+        ("rejected", "street"),
+        ("untagged", "still"),
+        ("-untagged", "rally street speech"),
+        ("tagged", "rally street speech"),
+        ("used", "speech"),
+        ("unused kind:video", "rally street"),
+        ("list:selects", "speech"),
+        ("duration:>=8", "street speech"),
+        ("duration:4", "rally"),
+        ("name:A00*C002", "street"),
+        ("name:img_2041", "still"),
+        ("path:W/", "street speech"),
+        ("note:50%", "rally"),
+        ("note:сцяна", "rally"),
+        ("reel:a001 width:640 rate:25 codec:h264", "rally street speech"),
+        ("volume:CARD", "still rally street speech"),
+        ("id:a1", "rally"),
+        ("undated", ""),
+        ("(kind:photo or brussels) -date:2019", "rally"),
+        ("not kind:video", "still"),
+        ('text:"A001C001"', "rally"),
+        ("—", ""),
+    ],
+)
+def test_a_query_finds(catalogue, archive, query, found):
+    assert list(catalogue.find(query)) == [archive[name] for name in found.split()]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("keyword:flag", ["Crowd"]),
+        ("place:Białystok", [None, "Crowd"]),
+        ("used", ["Crowd"]),
+        ("kind:photo", []),
+        ("rejected", [None]),
+    ],
+)
+def test_clips_are_found_by_their_own_tags_and_those_of_the_whole(catalogue, archive, query, names):
+    assert [clip.name for clip in catalogue.clips(catalogue.find_clips(query))] == names
+
+
+@pytest.mark.parametrize("query", ["rating:x", "date:summer", "kind:phto", "rate:x", "id:x", "duration:..x"])
+def test_a_value_that_cannot_be_is_refused_where_it_stands(catalogue, query):
+    with pytest.raises(QueryError) as error:
+        catalogue.find(query)
+    assert error.value.position == query.index(":") + 1
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"), [("recorded", "still"), ("-recorded", "speech"), ("name", "rally"), ("-duration", "speech")]
+)
+def test_results_come_in_order(catalogue, archive, sort, first):
+    assert catalogue.find(sort=sort)[0] == archive[first]
+    assert len(catalogue.find(sort=sort, limit=2)) == 2
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1, max_size=20) | st.sampled_from(["*", "^x", "NEAR(a b)", "x*", "%", "_", "\\", "'", "a\0b"]))
+def test_any_word_is_only_searched_for(catalogue, word):
+    for query in (word, f"name:{word}", f"note:{word}", f"place:{word}"):
+        try:
+            assert list(catalogue.find(query)) == []
+        except QueryError as error:
+            assert 0 <= error.position <= len(query)
