@@ -15,7 +15,10 @@ MOST_DIRECTORIES = 24
 MOST_ENTRIES = 512
 SUBFILE, WIDTH, HEIGHT, COMPRESSION, PHOTOMETRIC = 0xFE, 0x100, 0x101, 0x103, 0x106
 SUB_IFDS, DNG_VERSION = 0x14A, 0xC612
-WANTED = frozenset((SUBFILE, WIDTH, HEIGHT, COMPRESSION, PHOTOMETRIC, SUB_IFDS, DNG_VERSION))
+STRIP_OFFSETS, STRIP_LENGTHS, JPEG_OFFSET, JPEG_LENGTH = 0x111, 0x117, 0x201, 0x202
+SIZES = (SUBFILE, WIDTH, HEIGHT, COMPRESSION, PHOTOMETRIC)
+WANTED = frozenset((*SIZES, SUB_IFDS, DNG_VERSION, STRIP_OFFSETS, STRIP_LENGTHS, JPEG_OFFSET, JPEG_LENGTH))
+LONGEST_JPEG = 64 << 20
 SENSOR_PHOTOMETRIC = frozenset((32803, 34892))
 """Colour filter array, and linear raw (TIFF/EP, DNG)."""
 SONY_COMPRESSION = 32767
@@ -37,6 +40,8 @@ class Directory:
     """It holds the sensor's own values."""
     bordered: bool
     """Its maker stores a border of unused pixels around the picture."""
+    jpeg: tuple[int, int] | None
+    """Offset and length, in bytes, of the JPEG it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,11 @@ class Layout:
 
     directories: tuple[Directory, ...]
     is_raw: bool
+
+    @property
+    def previews(self) -> tuple[tuple[int, int], ...]:
+        """Offset and length of every JPEG inside."""
+        return tuple(entry.jpeg for entry in self.directories if entry.jpeg)
 
     def full_size(self, stated: tuple[int, int] | None) -> tuple[int, int] | None:
         """Stored pixels across and down of a raw photo, or None when it is not sure.
@@ -83,7 +93,19 @@ def _directory(entry: dict[int, tuple[int, ...]]) -> Directory:
         return values[0] if values else 0
 
     sensor = one(PHOTOMETRIC) in SENSOR_PHOTOMETRIC or one(COMPRESSION) in RAW_COMPRESSION
-    return Directory(one(WIDTH), one(HEIGHT), not one(SUBFILE) & 1, sensor, one(COMPRESSION) == SONY_COMPRESSION)
+    bordered = one(COMPRESSION) == SONY_COMPRESSION
+    return Directory(one(WIDTH), one(HEIGHT), not one(SUBFILE) & 1, sensor, bordered, _jpeg(entry))
+
+
+def _jpeg(entry: dict[int, tuple[int, ...]]) -> tuple[int, int] | None:
+    """Where a directory's JPEG is: by its own tags, or as the only strip of a picture compressed as JPEG."""
+    place = entry.get(JPEG_OFFSET), entry.get(JPEG_LENGTH)
+    if place == (None, None) and entry.get(COMPRESSION) in ((6,), (7,)):
+        place = entry.get(STRIP_OFFSETS), entry.get(STRIP_LENGTHS)
+    offset, length = place
+    if not offset or not length or len(offset) != 1 or not 0 < length[0] <= LONGEST_JPEG:
+        return None
+    return offset[0], length[0]
 
 
 def _walk(file: BinaryIO, order: str, first: int) -> Iterator[dict[int, tuple[int, ...]]]:

@@ -1,0 +1,178 @@
+"""Previews: a small JPEG of a photo, a video or a sound, upright, in sRGB, without any of the source's metadata."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image, ImageCms, ImageOps
+
+from library.model import MediaFacts, MediaKind
+from mediavault import tools
+from mediavault.media import tiff
+from mediavault.media.content import HEAD_BYTES, Content, Family, recognise
+from mediavault.media.decoding import command, decoded, fitted, seconds, sound_stream, source_stream
+from mediavault.media.reading import FOREIGN_ERRORS, Unreadable
+from mediavault.media.still import opened_still
+
+LONG_EDGE = 512
+QUALITY = 85
+GREY = (128, 128, 128)
+"""What shows through where a picture is transparent."""
+INTO = Fraction(1, 10)
+"""How far into a video its preview stands."""
+WAVEFORM_SIZE, WAVEFORM_COLOUR, WAVEFORM_GROUND = "512x128", "#c8c8c8", (32, 32, 32)
+JPEG = Content(Family.STILL, "JPEG", ("JPEG", "MPO"))
+HIGH, LOW = 255 / 65535, 255
+ORIENTATION = 0x0112
+
+
+def make_preview(source: Path, target: Path, facts: MediaFacts) -> bool:
+    """Write a JPEG, at most 512 pixels long, of what `source` shows, to `target`, all at once.
+
+    Of a video it is the keyframe before a tenth of its length, of a sound its waveform.
+
+    Returns:
+        Whether there is a preview: False for a file with nothing to show, such as a lone timecode track.
+
+    Raises:
+        Unreadable: The picture cannot be decoded.
+        NotAFile, OSError: A file cannot be opened or written.
+        ToolTimedOut, ToolFailed, ToolMissing: ffmpeg did not do its part.
+    """
+    makers = {MediaKind.PHOTO: _of_photo, MediaKind.VIDEO: _of_video, MediaKind.AUDIO: _of_sound}
+    picture = makers[facts.kind](source, facts)
+    if picture is None:
+        return False
+    write_jpeg(picture, target)
+    return True
+
+
+def write_jpeg(picture: Image.Image, target: Path) -> None:
+    """Write `picture` to `target` under a temporary name first, so that no half of it is ever seen there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Pasted onto a new picture: what Pillow keeps beside the pixels (a JPEG's comment, for one) stays behind.
+    clean = Image.new("RGB", picture.size)
+    clean.paste(picture)
+    fd, temporary = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".jpg", dir=target.parent)
+    try:
+        with os.fdopen(fd, "wb") as file:
+            clean.save(file, "JPEG", quality=QUALITY)
+        Path(temporary).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _of_photo(source: Path, facts: MediaFacts) -> Image.Image | None:
+    fd = tools.open_regular(source)
+    with os.fdopen(fd, "rb") as file:
+        content = recognise(file.read(HEAD_BYTES))
+        embedded = _embedded(file)
+        if embedded is not None:
+            return _small(embedded, JPEG, source.name, facts.picture.orientation)
+        return _small(file, content, source.name, None)
+
+
+def _embedded(file: BinaryIO) -> BinaryIO | None:
+    """The largest preview inside a raw photo, which Pillow cannot develop."""
+    layout = tiff.layout(file)
+    if layout is None or not layout.is_raw:
+        return None
+    for offset, length in sorted(layout.previews, key=lambda place: -place[1]):
+        file.seek(offset)
+        jpeg = file.read(length)
+        if jpeg[:3] == b"\xff\xd8\xff":
+            return io.BytesIO(jpeg)
+    return None
+
+
+def _small(file: BinaryIO, content: Content, name: str, orientation: int | None) -> Image.Image:
+    """The picture in `file`, upright and small; `orientation` counts when the picture states none of its own."""
+    with opened_still(file, content, name) as image:
+        image.draft("RGB", (LONG_EDGE, LONG_EDGE))  # a JPEG is decoded at an eighth of its size where that is enough
+        if orientation and ORIENTATION not in image.getexif():
+            image.getexif()[ORIENTATION] = orientation
+        upright = ImageOps.exif_transpose(image)
+        profile = image.info.get("icc_profile")
+        shallow = _eight_bits(upright)
+        shallow.thumbnail((LONG_EDGE, LONG_EDGE))
+        return _in_srgb(_opaque(shallow), profile)
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """A picture of 16 or 32 bits a pixel as one of 8."""
+    if image.mode.startswith("I"):
+        wide = image.convert("I")
+        (_, highest) = wide.getextrema()
+        return wide.point(lambda value: value * HIGH + 0).convert("L") if int(str(highest)) > LOW else wide.convert("L")
+    return image.convert("L") if image.mode in ("F", "1") else image
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        layered = image.convert("RGBA")
+        ground = Image.new("RGBA", image.size, (*GREY, 255))
+        return Image.alpha_composite(ground, layered).convert("RGB")
+    return image.convert("RGB") if image.mode in ("P", "YCbCr", "LAB", "HSV") else image
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """The picture in sRGB; by its own profile where that is one for its mode."""
+    if profile and image.mode in ("RGB", "L", "CMYK"):
+        with suppress(ImageCms.PyCMSError, *FOREIGN_ERRORS):
+            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            if converted is not None:
+                return converted
+    return image.convert("RGB")
+
+
+def _of_video(source: Path, facts: MediaFacts) -> Image.Image | None:
+    if facts.picture.width is None:
+        return None
+    begin = (facts.picture.duration_s or Fraction(0)) * INTO
+    with tools.opened(source) as opened:
+        tries: list[Callable[[], Image.Image | None]] = [
+            lambda: _keyframe(opened, ss=seconds(begin), noaccurate_seek=None),
+            lambda: _keyframe(opened),  # a file that cannot be sought in, or has nothing after its beginning
+        ]
+        for attempt in tries if begin else tries[1:]:
+            picture = attempt()
+            if picture is not None:
+                return picture
+    raise Unreadable("damaged", source.name, "ffmpeg cannot decode a picture of it")
+
+
+def _keyframe(opened: tools.MediaInput, **options: str | None) -> Image.Image | None:
+    stream = fitted(source_stream(opened, **options), LONG_EDGE, LONG_EDGE)
+    return _answered(command(stream.output("pipe:1", format="image2pipe", vcodec="ppm", vframes="1")), opened)
+
+
+def _of_sound(source: Path, facts: MediaFacts) -> Image.Image | None:
+    del facts
+    with tools.opened(source) as opened:
+        options = {"s": WAVEFORM_SIZE, "colors": WAVEFORM_COLOUR, "split_channels": "0"}
+        stream = sound_stream(opened).filter("aformat", channel_layouts="mono").filter("showwavespic", **options)
+        drawn = _answered(command(stream.output("pipe:1", format="image2pipe", vcodec="png", vframes="1")), opened)
+    if drawn is None:
+        return None
+    ground = Image.new("RGBA", drawn.size, (*WAVEFORM_GROUND, 255))
+    return Image.alpha_composite(ground, drawn.convert("RGBA")).convert("RGB")
+
+
+def _answered(argv: list[str], opened: tools.MediaInput) -> Image.Image | None:
+    """The one picture ffmpeg wrote, or None when it wrote none."""
+    answer = decoded(argv, opened).stdout
+    if not answer:
+        return None
+    picture = Image.open(io.BytesIO(answer), formats=("PPM", "PNG"))
+    picture.load()
+    return picture
