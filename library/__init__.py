@@ -7,7 +7,7 @@ This package must not know of terminals, command lines, external programs or pro
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from library.catalogue import Catalogue as Catalogue
@@ -23,7 +23,7 @@ _ROOMS = {
 __all__ = ["Catalogue", "Edit", "MediavaultError"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _ROOMS:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)

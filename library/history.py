@@ -1,7 +1,7 @@
 """Every change is an operation with an inverse.
 
-An `Edit` changes rows only through a `Recorder`, which notes the net change of each row. Undo applies the inverse in one
-transaction, redo applies it again. The shapes of a `change` row's payload:
+An `Edit` changes rows only through a `Recorder`, which notes the net change of each row. Undo applies the inverse in
+one transaction, redo applies it again. The shapes of a `change` row's payload:
 
 - insert: id ranges `[[first, last], …]`. The rows themselves are moved into `moved` when the insert is undone, so that
   history stays small: tagging 10,000 clips is one range.

@@ -262,7 +262,7 @@ class Copy:
 
     @property
     def path(self) -> str:
-        """The path as text; bytes that are not UTF-8 stand as `\\xNN`."""
+        r"""The path as text; bytes that are not UTF-8 stand as `\xNN`."""
         return self.path_raw.decode("utf-8", "backslashreplace")
 
     @property
@@ -377,7 +377,7 @@ class Clip:
         return f"c{self.id}"
 
 
-# Authorities: the records of the authority files ------------------------------------------------------------------------
+# Authorities: the records of the authority files ----------------------------------------------------------------------
 
 
 class AuthorityKind(StrEnum):

@@ -40,7 +40,7 @@ def _words(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
     return dict(found)
 
 
-# Spellings meet by their keys (`names.keys`) only when one of the two is foreign: an English "wall" must not find "well".
+# Spellings meet by their keys (`names.keys`) only when one of the two is foreign: "wall" must not find "well".
 _FOREIGN, _PLAIN = "zyk", "zxk"
 
 

@@ -32,7 +32,7 @@ class AssetEdits(Writer):
             return Volume(VolumeId(identity), uid, label)
         return Volume(VolumeId(row["id"]), row["uid"], row["label"], row["shelf"])
 
-    def record(
+    def record(  # noqa: PLR0913, PLR0917 - one file is these six things
         self,
         volume: VolumeId,
         path_raw: bytes,
@@ -105,7 +105,7 @@ class AssetEdits(Writer):
             self.recorder.update(tables.copy, copy, {"state": "missing"})
 
     def set_digest(self, asset: AssetId, digest: Digest) -> AssetId:
-        """Notes the full digest of an asset; when another asset has it, joins the two and returns the one that stays."""
+        """Notes the full digest of an asset; if another asset has it, joins the two and returns the one that stays."""
         self.recorder.update(tables.asset, asset, {"digest_algorithm": digest.algorithm, "digest_hex": digest.hex})
         same = select(tables.asset.c.id).where(
             tables.asset.c.digest_hex == digest.hex, tables.asset.c.digest_algorithm == digest.algorithm

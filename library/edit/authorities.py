@@ -15,7 +15,7 @@ from library.reading import authorities as reading
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    from sqlalchemy import ColumnElement, Table
 
 
 class NameTaken(MediavaultError):
@@ -157,7 +157,7 @@ class AuthorityEdits(Writer):
         related = tuple(one for one in (*kept.related, *other.related) if one.id not in {kept_id, other_id})
         return self.change_authority(replace(kept, names=spellings, related=related))
 
-    def _ids(self, table: Table, which: Any) -> list[int]:
+    def _ids(self, table: Table, which: ColumnElement[bool]) -> list[int]:
         return list(self._connection.execute(select(table.c.id).where(which)).scalars())
 
     def _move(self, table: Table, column: str, ids: tuple[int, int], same: tuple[str, str]) -> None:

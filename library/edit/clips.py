@@ -95,7 +95,7 @@ class ClipEdits(Writer):
             raise assets.UnknownAsset(f"a{next(key for key in asset_ids if key not in known)}")
         return found
 
-    def describe_clip(self, clip: ClipId, **facts: Any) -> None:
+    def describe_clip(self, clip: ClipId, **facts: str | float | bool | None) -> None:
         """Changes `name`, `note`, `rating` (0 to 5, None) or `rejected` of a clip; what is not given stays."""
         unknown = facts.keys() - {"name", "note", "rating", "rejected"}
         if unknown:
@@ -163,5 +163,5 @@ class ClipInUse(MediavaultError):
         super().__init__(f'Cannot remove clip c{clip}: the shot list "{shot_list}" uses it. Remove that shot first.')
 
 
-def _clip_columns(**values: Any) -> dict[str, Any]:
+def _clip_columns(**values: object) -> dict[str, Any]:
     return {"name": None, "note": None, "rating": None, "rejected": False, **values}

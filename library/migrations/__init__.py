@@ -18,8 +18,8 @@ HEAD = KNOWN[-1]
 def upgrade(connection: Connection) -> None:
     """Brings the schema to HEAD within the open transaction."""
     # Alembic takes 100 ms to load, and nothing but a new or old catalogue needs it.
-    from alembic import command
-    from alembic.config import Config
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))

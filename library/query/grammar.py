@@ -1,6 +1,6 @@
 """Query text -> Filter tree.
 
-`bialystok kind:video event:"Day of Solidarity" date:2020-07..2020-08 rating:>=3 (keyword:flag or keyword:banner) -untagged`
+`bialystok kind:video event:"Day of Solidarity" date:2020-07 rating:>=3 (keyword:flag or keyword:banner) -untagged`
 
 Words that stand beside each other must all match; `or`, `not`, `-`, brackets and quotes do what they say.
 """
@@ -155,7 +155,7 @@ def parse(query: str) -> Filter:
     except UnexpectedInput as error:
         token = getattr(error, "token", None)
         at_end = token is not None and token.type == "$END"
-        position = len(query) if at_end else min(error.pos_in_stream or 0, len(query))
+        position = len(query) if at_end or error.pos_in_stream is None else min(error.pos_in_stream, len(query))
         raise QueryError(query, position, _problem(query, position)) from error
     except VisitError as error:
         raise error.orig_exc from error

@@ -59,7 +59,7 @@ class Compiler:
     """The text, for errors."""
     of_clips: bool = False
 
-    def condition(self, filter_: Filter) -> Condition:
+    def condition(self, filter_: Filter) -> Condition:  # noqa: PLR0911 - one for each kind of node
         """The condition a tree stands for.
 
         Raises:

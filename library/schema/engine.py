@@ -7,12 +7,14 @@ the busy time-out says. The driver's own transaction handling is switched off, s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy
 from sqlalchemy import event
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection as DBAPIConnection
+
     from sqlalchemy.engine import Connection, Engine
 
 BUSY_TIMEOUT_MS = 30_000
@@ -27,7 +29,7 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
-def _set_pragmas(connection: Any, _record: object) -> None:
+def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
