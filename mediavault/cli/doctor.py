@@ -1,0 +1,128 @@
+"""`doctor`: is everything in place."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+import mediavault
+from library.errors import MediavaultError
+from mediavault.cli import exit_status
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.options import Json
+from mediavault.cli.output import emit, facts, say
+from mediavault.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from library.model import JsonObject
+    from mediavault.config import Settings
+
+_TOOLS = ("ffmpeg", "ffprobe")
+_LIBRARIES = ("sqlalchemy", "textual", "pillow", "pillow-heif", "exifread", "opentimelineio", "ffmpeg-python")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verb."""
+
+    @verb(
+        app,
+        "doctor",
+        (*exit_status.ALWAYS, exit_status.NO_CATALOGUE, exit_status.BUSY_OR_NEWER, exit_status.TOOL_MISSING),
+    )
+    def doctor(run: Invocation, json: Json = False) -> int:
+        """Say whether everything is in place: programs, settings, catalogue, terminal."""
+        settings = run.settings()
+        found = {
+            "mediavault": {"version": mediavault.__version__, "python": platform.python_version()},
+            "libraries": _libraries(),
+            "tools": {name: _tool(name) for name in _TOOLS},
+            "settings": _settings(settings),
+            "catalogue": _catalogue(run),
+            "terminal": _terminal(),
+        }
+        if json:
+            emit(found)
+        else:
+            for part, said in found.items():
+                facts((f"{part}: {name}", _shown(value)) for name, value in said.items())
+        return _verdict(found)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return " · ".join(str(one) for one in value.values() if one is not None)
+    return "unknown" if value is None else str(value)
+
+
+def _libraries() -> JsonObject:
+    from importlib.metadata import version
+
+    return {name: version(name) for name in _LIBRARIES}
+
+
+def _tool(name: str) -> JsonObject:
+    from mediavault import tools
+
+    try:
+        path = tools.find(name)
+        return {"path": str(path), "version": tools.version(path), "problem": None}
+    except MediavaultError as error:
+        return {"path": None, "version": None, "problem": str(error)}
+
+
+def _settings(settings: Settings) -> JsonObject:
+    names = ("vault", "ffmpeg", "ffprobe", "jobs", "colour", "pictures")
+    values = {name: getattr(settings, name) for name in names}
+    return {
+        name: {
+            "value": value if value is None or isinstance(value, bool | int) else str(value),
+            "from": settings.origin(name),
+        }
+        for name, value in values.items()
+    }
+
+
+def _catalogue(run: Invocation) -> JsonObject:
+    try:
+        with run.catalogue() as catalogue:
+            waiting = len(catalogue.awaiting_digest())
+            volumes = [volume.label for volume in catalogue.volumes()]
+            return {
+                "path": str(catalogue.path),
+                "assets": catalogue.count(),
+                "without_digest": waiting,
+                "shot_lists": len(catalogue.shot_lists()),
+                "volumes": volumes,
+                "problem": None,
+                "status": exit_status.DONE,
+            }
+    except MediavaultError as error:
+        return {"problem": str(error), "status": exit_status.of_error(error)}
+
+
+def _terminal() -> JsonObject:
+    size = shutil.get_terminal_size()
+    return {
+        "stdout": "terminal" if sys.stdout.isatty() else "elsewhere",
+        "term": os.environ.get("TERM"),
+        "colours": os.environ.get("COLORTERM"),
+        "columns": size.columns,
+        "rows": size.lines,
+        "encoding": sys.stdout.encoding,
+    }
+
+
+def _verdict(found: JsonObject) -> int:
+    """Tells what is wrong, and what the program ends in."""
+    problems = [tool["problem"] for tool in found["tools"].values() if tool["problem"]]
+    catalogue = found["catalogue"]
+    for problem in (*problems, *filter(None, [catalogue["problem"]])):
+        say(f"mediavault: {problem}")
+    if problems:
+        return exit_status.TOOL_MISSING
+    return int(catalogue["status"])

@@ -1,0 +1,85 @@
+"""The exit codes: what each means, and which error ends in which.
+
+Errors are known by name here, so that this module loads none of the rooms that raise them; a test holds the names
+against the classes that exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+DONE = 0
+FAILED = 1
+USAGE = 2
+UNREADABLE = 3
+NO_CATALOGUE = 10
+BUSY_OR_NEWER = 11
+TOOL_MISSING = 30
+REFUSED = 40
+INTERRUPTED = 130
+
+MEANINGS: Mapping[int, str] = {
+    DONE: "done",
+    FAILED: "failed; standard error says why",
+    USAGE: "the command line asks for something that is not there or makes no sense",
+    UNREADABLE: "done, but some files could not be read",
+    NO_CATALOGUE: "no catalogue there",
+    BUSY_OR_NEWER: "the catalogue is busy, or newer than this program",
+    TOOL_MISSING: "a program mediavault needs is missing",
+    REFUSED: "export refused: consent, media, or the format forbids it",
+    INTERRUPTED: "interrupted",
+}
+ALWAYS = (DONE, FAILED, USAGE)
+CATALOGUED = (*ALWAYS, NO_CATALOGUE, BUSY_OR_NEWER, INTERRUPTED)
+"""What a verb that opens the catalogue may end in."""
+
+ERRORS: Mapping[str, int] = {
+    "AmbiguousName": USAGE,
+    "BadDate": USAGE,
+    "BadFrameRate": USAGE,
+    "BadPosition": USAGE,
+    "BadRange": USAGE,
+    "BadTimecode": USAGE,
+    "BadAuthorityFile": USAGE,
+    "BadSpelling": USAGE,
+    "CatalogueBusy": BUSY_OR_NEWER,
+    "CatalogueTooNew": BUSY_OR_NEWER,
+    "ConfigBroken": USAGE,
+    "EmptyShotList": REFUSED,
+    "ExportRefused": REFUSED,
+    "FolderMissing": USAGE,
+    "FolderUnusable": USAGE,
+    "Interrupted": INTERRUPTED,
+    "MixedRates": USAGE,
+    "NameEmpty": USAGE,
+    "NoTerminal": USAGE,
+    "NoCatalogue": NO_CATALOGUE,
+    "NotAFolder": NO_CATALOGUE,
+    "NotAVault": NO_CATALOGUE,
+    "NothingFound": FAILED,
+    "NothingToChange": USAGE,
+    "NothingToMark": USAGE,
+    "QueryError": USAGE,
+    "RangeOutside": USAGE,
+    "SettingWrong": USAGE,
+    "ToolMissing": TOOL_MISSING,
+    "UnknownAsset": USAGE,
+    "UnknownClip": USAGE,
+    "UnknownFormat": USAGE,
+    "UnknownName": USAGE,
+    "UnknownShot": USAGE,
+    "UnknownSort": USAGE,
+}
+"""Errors by name to what the program ends in; their subclasses follow, all others are FAILED."""
+
+
+def of_error(error: Exception) -> int:
+    """What the program ends in when `error` stopped it."""
+    names = (kind.__name__ for kind in type(error).__mro__)
+    return next((ERRORS[name] for name in names if name in ERRORS), FAILED)
+
+
+def epilog(codes: Iterable[int]) -> str:
+    """The paragraph every help text ends in."""
+    lines = [f"{code:>4}  {MEANINGS[code]}" for code in sorted(set(codes))]
+    return "\n".join(["EXIT STATUS", *lines])

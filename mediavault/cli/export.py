@@ -1,0 +1,156 @@
+"""`export`: a shot list into a file an editing program opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediavault.cli import exit_status
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.options import DryRun, Json, ShotListName
+from mediavault.cli.output import counted, emit, say
+from mediavault.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from library import Catalogue
+    from library.model import AuthorityId, JsonObject, Protection, ShotList
+    from mediavault.export import EdlOptions, Finding
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be exported, and how."""
+
+    target: Path
+    format: str | None
+    accept_unknown: str | None
+    edl: EdlOptions
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verb."""
+
+    @verb(app, "export", (*exit_status.CATALOGUED, exit_status.REFUSED))
+    def export(
+        run: Invocation,
+        name: ShotListName,
+        target: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; .otio, .edl or .csv says the format.")],
+        format: Annotated[  # noqa: A002  the word people use for it
+            str | None, typer.Option("--format", metavar="FORMAT", help="otio, edl or csv.", show_default=False)
+        ] = None,
+        check: Annotated[bool, typer.Option("--check", help="Only say what stands in the way; write nothing.")] = False,
+        dry_run: DryRun = False,
+        accept_unknown: Annotated[
+            str | None,
+            typer.Option(
+                "--accept-unknown",
+                metavar="REASON",
+                help="Export although people in it are not known to be open, and say why. Their names stay out.",
+                show_default=False,
+            ),
+        ] = None,
+        reel_length: Annotated[
+            int, typer.Option("--reel-length", metavar="8|32", min=8, max=32, help="Letters of a reel name in an EDL.")
+        ] = 32,
+        dialect: Annotated[
+            str | None,
+            typer.Option(
+                "--dialect",
+                metavar="premiere",
+                help="How an EDL is written: premiere has no comments it chokes on.",
+                show_default=False,
+            ),
+        ] = None,
+        json: Json = False,
+    ) -> int | None:
+        """Write a shot list for an editing program. What is found on the way is told first."""
+        order = _Order(target, format, accept_unknown, _edl_options(reel_length, dialect))
+        with run.catalogue() as catalogue:
+            shot_list = catalogue.shot_list(name)
+            if check or dry_run:
+                return _check(shot_list, order, _protections(catalogue), json=json)
+            _export(catalogue, shot_list, order, json=json)
+        return None
+
+
+def _edl_options(reel_length: int, dialect: str | None) -> EdlOptions:
+    from mediavault.export import Dialect, EdlOptions
+
+    known = [one.value for one in Dialect]
+    if dialect is not None and dialect not in known:
+        raise typer.BadParameter(f'"{dialect}" is none of {", ".join(known)}', param_hint="--dialect")
+    if reel_length not in (8, 32):
+        raise typer.BadParameter("reel names have 8 or 32 letters", param_hint="--reel-length")
+    chosen = {"dialect": Dialect(dialect)} if dialect else {}
+    return EdlOptions(reel_length=reel_length, **chosen)
+
+
+def _protections(catalogue: Catalogue) -> dict[AuthorityId, Protection]:
+    from library.model import AuthorityKind
+
+    people = catalogue.authorities(AuthorityKind.PERSON)
+    return {one.id: one.protection for one in people if one.id is not None and one.protection is not None}
+
+
+def _check(shot_list: ShotList, order: _Order, protections: dict[AuthorityId, Protection], *, json: bool) -> int | None:
+    from mediavault.export import check
+    from mediavault.export.formats import find_format
+
+    chosen = find_format(order.target, order.format)
+    findings = check(shot_list, chosen, protections=protections, accept_unknown=order.accept_unknown, edl=order.edl)
+    _tell(findings)
+    if json:
+        emit({"format": chosen.name, "loses": chosen.loses, "findings": [_record(one) for one in findings]})
+    stops = sum(one.stops for one in findings)
+    if stops:
+        say(f"{counted(stops, 'reason')} to stop: nothing would be written.")
+        return exit_status.REFUSED
+    say(f"Nothing stands in the way. {chosen.title} loses: {chosen.loses}.")
+    return None
+
+
+def _export(catalogue: Catalogue, shot_list: ShotList, order: _Order, *, json: bool) -> None:
+    from mediavault.export import ExportRefused, export
+
+    try:
+        report = export(
+            shot_list,
+            order.target,
+            protections=_protections(catalogue),
+            format=order.format,
+            accept_unknown=order.accept_unknown,
+            edl=order.edl,
+        )
+    except ExportRefused as refused:
+        _tell(refused.findings[1:])
+        raise
+    _tell(report.findings)
+    reason = f", people accepted: {report.accepted}" if report.accepted else ""
+    with catalogue.transaction(f"Export {shot_list.name} to {order.target.name}{reason}") as edit:
+        edit.exported(shot_list.id)
+    for path in report.paths:
+        say(f"{path}: {counted(report.shots, 'shot')}, version {shot_list.version}")
+    if json:
+        paths = [str(path) for path in report.paths]
+        findings = [_record(one) for one in report.findings]
+        emit({"paths": paths, "format": report.format.name, "shots": report.shots, "findings": findings})
+
+
+def _tell(findings: Sequence[Finding]) -> None:
+    for one in findings:
+        word = "stop" if one.stops else "note"
+        say(f"{word}: {one.sentence} {one.cure}")
+
+
+def _record(finding: Finding) -> JsonObject:
+    return {
+        "shot": finding.shot,
+        "kind": finding.kind.value,
+        "severity": finding.severity.value,
+        "sentence": finding.sentence,
+        "cure": finding.cure,
+    }

@@ -1,0 +1,145 @@
+"""`find` and `show`: search, and everything known of one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.options import Json, Limit, Query
+from mediavault.cli.output import emit, emit_all, table
+from mediavault.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from library import Catalogue
+    from library.model import Asset, Clip
+
+_AT_ONCE = 200
+"""How many are read from the catalogue in one go."""
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verbs."""
+
+    @verb(app, "find")
+    def find(
+        run: Invocation,
+        query: Query = "",
+        clips: Annotated[bool, typer.Option("--clips", help="Find clips instead of assets.")] = False,
+        sort: Annotated[
+            str,
+            typer.Option(
+                "--sort", metavar="KEY", help="recorded, name, duration, rating or added; -KEY turns it round."
+            ),
+        ] = "recorded",
+        limit: Limit = None,
+        json: Json = False,
+    ) -> None:
+        """Search the catalogue: assets by default."""
+        with run.catalogue() as catalogue:
+            if clips:
+                print_clips(catalogue, catalogue.find_clips(query, limit=limit), json=json)
+            else:
+                print_assets(catalogue, catalogue.find(query, sort=sort, limit=limit), json=json)
+
+    @verb(app, "show")
+    def show(
+        run: Invocation,
+        reference: Annotated[
+            str, typer.Argument(metavar="ID", help="a12, c34, a path, the start of a digest, or a shot list's name.")
+        ],
+        json: Json = False,
+    ) -> None:
+        """Show everything known of one asset, clip or shot list."""
+        with run.catalogue() as catalogue:
+            _show(catalogue, reference, json=json)
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
+
+
+def print_assets(catalogue: Catalogue, ids: Sequence[int], *, json: bool) -> None:
+    """Prints assets, in the order of their ids."""
+    from mediavault.cli import records
+
+    if json:
+        emit_all(records.asset(one) for batch in _batches(ids) for one in catalogue.assets(batch))
+        return
+    columns = ("id", "kind", "name", "recorded", ">length", "rating", "event / place", "tags", "state")
+    table(columns, (cells for batch in _batches(ids) for cells in _asset_rows(catalogue, batch)))
+
+
+def _asset_rows(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[tuple[object, ...]]:
+    from mediavault.cli.ranges import running_time
+
+    for row in catalogue.rows(ids):
+        recorded = (row.recorded_local or "").replace("T", " ")[:16]
+        rating = "rejected" if row.rejected else "" if row.rating is None else row.rating
+        where, tags = ", ".join((*row.events, *row.places)), ", ".join(row.tags)
+        known = (f"a{row.id}", row.kind.value, row.name, recorded, running_time(row))
+        yield *known, rating, where, tags, row.state.value
+
+
+def print_clips(catalogue: Catalogue, ids: Sequence[int], *, json: bool) -> None:
+    """Prints clips, in the order of their ids."""
+    from mediavault.cli import records
+
+    if json:
+        emit_all(records.lone_clip(one) for batch in _batches(ids) for one in catalogue.clips(batch))
+        return
+    table(
+        ("id", "asset", "range", "name", "tags", "note"),
+        (cells for batch in _batches(ids) for cells in _clip_rows(catalogue, batch)),
+    )
+
+
+def _clip_rows(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[tuple[object, ...]]:
+    from mediavault.cli.ranges import spoken
+
+    clips = catalogue.clips(ids)
+    assets = {one.id: one for one in catalogue.assets(sorted({clip.asset for clip in clips}))}
+    for clip in clips:
+        asset = assets.get(clip.asset)
+        tags = ", ".join(link.name for link in clip.links)
+        yield clip.key, asset.name if asset else None, spoken(clip, asset), clip.name, tags, clip.note
+
+
+def _show(catalogue: Catalogue, reference: str, *, json: bool) -> None:
+    from library.reading.assets import UnknownAsset
+    from library.reading.authorities import UnknownName
+    from mediavault.cli import shotlist
+    from mediavault.cli.ranges import REFERENCE
+
+    if REFERENCE.fullmatch(reference) and reference.startswith("c"):
+        _show_clip(catalogue, catalogue.clip(reference), json=json)
+        return
+    try:
+        asset = catalogue.asset(reference)
+    except UnknownAsset as unknown:
+        try:
+            shotlist.print_list(catalogue.shot_list(reference), json=json)
+        except UnknownName:
+            raise unknown from None
+    else:
+        _show_asset(catalogue, asset, json=json)
+
+
+def _show_clip(catalogue: Catalogue, clip: Clip, *, json: bool) -> None:
+    from mediavault.cli import records, showing
+
+    if json:
+        emit(records.lone_clip(clip))
+    else:
+        showing.clip(clip, catalogue.asset(clip.asset))
+
+
+def _show_asset(catalogue: Catalogue, asset: Asset, *, json: bool) -> None:
+    from mediavault.cli import records, showing
+
+    if json:
+        emit({**records.asset(asset), "raw": catalogue.raw(asset.id)})
+    else:
+        showing.asset(asset)

@@ -1,0 +1,152 @@
+"""`ingest`: folders of media into the catalogue, read-only and in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediavault.cli import completing, exit_status
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.options import DryRun, Json
+from mediavault.cli.output import counted, emit, say
+from mediavault.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from mediavault.ingest import IngestOptions, IngestSummary
+    from mediavault.vault import Vault
+
+CODES = (*exit_status.CATALOGUED, exit_status.UNREADABLE, exit_status.TOOL_MISSING)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verb."""
+
+    @verb(app, "ingest", CODES)
+    def ingest(
+        run: Invocation,
+        folders: Annotated[
+            list[Path], typer.Argument(metavar="FOLDER...", help="Folders with photos, videos or sound.")
+        ],
+        jobs: Annotated[
+            int | None,
+            typer.Option(
+                "--jobs", min=1, metavar="N", help="Files read at once; one for each processor.", show_default=False
+            ),
+        ] = None,
+        no_previews: Annotated[bool, typer.Option("--no-previews", help="Make no previews and filmstrips.")] = False,
+        event: Annotated[
+            str | None,
+            typer.Option(
+                "--event",
+                metavar="EVENT",
+                help="The event all of it shows.",
+                autocompletion=completing.events,
+                show_default=False,
+            ),
+        ] = None,
+        place: Annotated[
+            str | None,
+            typer.Option(
+                "--place",
+                metavar="PLACE",
+                help="The place all of it was recorded at.",
+                autocompletion=completing.places,
+                show_default=False,
+            ),
+        ] = None,
+        contributor: Annotated[
+            str | None,
+            typer.Option(
+                "--contributor",
+                metavar="WHO",
+                help="The person or organisation that sent it.",
+                autocompletion=completing.people,
+                show_default=False,
+            ),
+        ] = None,
+        dry_run: DryRun = False,
+        json: Json = False,
+    ) -> int | None:
+        """Catalogue folders in place: originals are read, never written.
+
+        It may be interrupted, and goes on when it is run again; files that did not change are not read again.
+        """
+        from mediavault.ingest import IngestOptions
+
+        _look_for(folders)
+        options = IngestOptions(
+            jobs=run.settings(jobs=jobs).jobs,
+            previews=not no_previews,
+            dry_run=dry_run,
+            event=event,
+            place=place,
+            contributor=contributor,
+        )
+        with _vault(run, dry_run=dry_run) as vault:
+            summary = _ingest(vault, folders, options, json=json)
+        return exit_status.UNREADABLE if summary.unreadable else None
+
+
+def _look_for(folders: Sequence[Path]) -> None:
+    """Refuses folders that are not there, before a vault is made for them."""
+    from mediavault.ingest import FolderUnusable
+
+    for folder in folders:
+        if not folder.exists():
+            raise FolderUnusable(folder, "there is no such folder")
+        if not folder.is_dir():
+            raise FolderUnusable(folder, "it is not a folder")
+
+
+@contextmanager
+def _vault(run: Invocation, *, dry_run: bool) -> Iterator[Vault]:
+    """The vault that is meant; made when it is not there, in a dry run only for the time of it."""
+    from mediavault.vault import NotAVault, Vault
+
+    path = run.settings().vault
+    try:
+        vault = Vault.open(path)
+    except NotAVault:
+        if dry_run:
+            with TemporaryDirectory(prefix="mediavault-") as elsewhere:
+                yield Vault.create(Path(elsewhere, "vault"))
+            return
+        vault = Vault.create(path)
+        say(f"Created the vault {vault.path}.")
+    yield vault
+
+
+def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, *, json: bool) -> IngestSummary:
+    from mediavault.cli.ingest_talk import watching
+    from mediavault.ingest import Interrupted
+    from mediavault.ingest import ingest as start
+
+    try:
+        with vault.catalogue() as catalogue, watching(json=json) as talk:
+            summary = start(catalogue, vault, folders, options, talk.outcome, talk.progress)
+    except Interrupted as interrupted:
+        _conclude(interrupted.summary, json=json, dry_run=options.dry_run)
+        raise
+    _conclude(summary, json=json, dry_run=options.dry_run)
+    return summary
+
+
+def _conclude(summary: IngestSummary, *, json: bool, dry_run: bool) -> None:
+    counts = {name: getattr(summary, name) for name in ("new", "known", "updated", "unreadable", "skipped")}
+    if json:
+        size = {"bytes": summary.bytes, "seconds": round(summary.seconds, 3)}
+        emit({"summary": {"files": summary.files, **counts, **size}})
+    told = [f"{number} {name}" for name, number in counts.items() if number]
+    told += [f"{summary.missing} not found any more"] if summary.missing else []
+    word = "Would catalogue" if dry_run else "Catalogued"
+    took = f"{summary.bytes / 1e6:,.1f} MB in {summary.seconds:.1f} s"
+    say(f"{word} {counted(summary.files, 'file')} ({took}): {', '.join(told) or 'nothing there'}.")
+    if summary.problems:
+        say(
+            f"{counted(summary.problems, 'file')} catalogued without a preview, a filmstrip or a digest."
+        )

@@ -1,0 +1,36 @@
+"""`init`: a new, empty vault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mediavault.cli import exit_status
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.options import DryRun
+from mediavault.cli.output import say
+from mediavault.cli.verbs import verb
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verb."""
+
+    @verb(app, "init", exit_status.ALWAYS)
+    def init(
+        run: Invocation,
+        path: Annotated[
+            Path | None, typer.Argument(metavar="PATH", help="The folder; --vault says it too.", show_default=False)
+        ] = None,
+        dry_run: DryRun = False,
+    ) -> None:
+        """Create an empty vault."""
+        from mediavault.vault import Vault
+
+        run.vault = path or run.vault
+        folder = run.settings().vault
+        if dry_run:
+            say(f"Would create a vault at {folder}.")
+            return
+        say(f"Created the vault {Vault.create(folder).path}. To fill it: mediavault ingest FOLDER --vault {folder}")

@@ -1,0 +1,103 @@
+"""Options that several verbs share, and how they complete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mediavault.cli import completing
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON lines for other programs.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Query = Annotated[
+    str,
+    typer.Argument(
+        metavar="QUERY",
+        help='Words and field:value, as in: kind:video event:"Day of Solidarity" -untagged. '
+        'One text in quotes; "" is everything. After -- it may begin with a dash. a12 or c34 is one asset or clip.',
+        show_default=False,
+    ),
+]
+Asset = Annotated[str, typer.Argument(metavar="ASSET", help="Its key (a12), its path, or the start of its digest.")]
+Clip = Annotated[str, typer.Argument(metavar="CLIP", help="Its key (c34).")]
+In = Annotated[
+    str,
+    typer.Argument(
+        metavar="IN", help="First frame: timecode 10:00:04:12, frames 112f or seconds 4.48s from the first."
+    ),
+]
+Out = Annotated[str, typer.Argument(metavar="OUT", help="The first frame after the range, written as IN.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many.", show_default=False)]
+Rating = Annotated[
+    int | None, typer.Option("--rating", min=0, max=5, metavar="N", help="Stars, 0 to 5.", show_default=False)
+]
+Note = Annotated[
+    str | None, typer.Option("--note", metavar="TEXT", help="A note; an empty one removes it.", show_default=False)
+]
+
+ShotListName = Annotated[
+    str, typer.Argument(metavar="SHOTLIST", help="The name of a shot list.", autocompletion=completing.shot_lists)
+]
+ProjectOption = Annotated[
+    str | None,
+    typer.Option(
+        "--project",
+        metavar="PROJECT",
+        help="The film it belongs to.",
+        autocompletion=completing.projects,
+        show_default=False,
+    ),
+]
+Events = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--event",
+        metavar="EVENT",
+        help="A happening; again for more.",
+        autocompletion=completing.events,
+        show_default=False,
+    ),
+]
+Places = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--place",
+        metavar="PLACE",
+        help="A place; again for more.",
+        autocompletion=completing.places,
+        show_default=False,
+    ),
+]
+People = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--person",
+        metavar="PERSON",
+        help="Who is in it; again for more.",
+        autocompletion=completing.people,
+        show_default=False,
+    ),
+]
+Organisations = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--organisation",
+        metavar="ORGANISATION",
+        help="An organisation; again for more.",
+        autocompletion=completing.organisations,
+        show_default=False,
+    ),
+]
+Keywords = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--keyword",
+        metavar="KEYWORD",
+        help="A word of the vocabulary; again for more.",
+        autocompletion=completing.keywords,
+        show_default=False,
+    ),
+]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The file.")]

@@ -1,0 +1,108 @@
+"""What is printed: data on standard output, talk on standard error, nothing a terminal would obey.
+
+On a terminal tables are aligned; in a pipe they are tab-separated lines without a heading, for other programs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from library.model import JsonObject
+
+
+def speak_utf8() -> None:
+    """Makes both streams take any text: UTF-8 in a pipe, and what cannot be written as its escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding or stream.encoding, errors="backslashreplace")
+
+
+def on_terminal(stream: TextIO | None = None) -> bool:
+    """Whether a person reads standard output, or `stream`, as it is written."""
+    chosen = stream or sys.stdout
+    return chosen.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def terminals() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin is not None and sys.stdin.isatty() and on_terminal()
+
+
+def say(sentence: str) -> None:
+    """Tells the person at the terminal something, on standard error, one line."""
+    from library.names import visible
+
+    print(visible(sentence), file=sys.stderr)
+
+
+def complain(sentence: str) -> None:
+    """Tells what went wrong, in the form other programs use."""
+    say(f"mediavault: {sentence}")
+
+
+def text(page: str) -> None:
+    """Prints a text of our own, as it is."""
+    print(page)
+
+
+def emit(value: JsonObject) -> None:
+    """Prints one JSON object on a line: keys sorted, UTF-8.
+
+    A lone surrogate, from a name that was no UTF-8, leaves as the JSON escape of itself (`backslashreplace` writes it
+    in the same form).
+    """
+    print(json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False))
+
+
+def emit_all(values: Iterable[JsonObject]) -> None:
+    """Prints JSON lines."""
+    for value in values:
+        emit(value)
+
+
+def line(*cells: object) -> None:
+    """Prints one tab-separated line; an absent value is an empty cell."""
+    from library.names import visible
+
+    print("\t".join("" if cell is None else visible(str(cell)) for cell in cells))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Prints rows under headings, aligned; in a pipe tab-separated and without the headings.
+
+    A column whose heading begins with `>` is set to the right.
+    """
+    if not on_terminal():
+        for row in rows:
+            line(*row)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from library.names import visible
+
+    drawn = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
+    for column in columns:
+        drawn.add_column(
+            column.removeprefix(">"), justify="right" if column.startswith(">") else "left", overflow="fold"
+        )
+    for row in rows:
+        drawn.add_row(*(Text("" if cell is None else visible(str(cell))) for cell in row))
+    Console(highlight=False, markup=False, emoji=False).print(drawn)
+
+
+def facts(rows: Iterable[tuple[str, object]]) -> None:
+    """Prints what is known of one thing, a line a fact; absent facts are left out."""
+    table(("", ""), [(name, value) for name, value in rows if value not in (None, "", ())])
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 clip`, `3 clips`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,130 @@
+"""The program: its verbs put together, and how a run ends."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import mediavault
+from library.errors import MediavaultError
+from mediavault.cli import (
+    authorities,
+    clip,
+    completions,
+    demo,
+    doctor,
+    exit_status,
+    export,
+    find,
+    history,
+    ingest,
+    init,
+    shotlist,
+    tag,
+    tui,
+)
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.output import complain, speak_utf8, terminals, text
+from mediavault.cli.verbs import ColourOption, VaultOption
+
+NAME = "mediavault"
+
+app = typer.Typer(name=NAME, add_completion=False, epilog=exit_status.epilog(exit_status.MEANINGS))
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        text(f"{NAME} {mediavault.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    ctx: typer.Context,
+    vault: VaultOption = None,
+    no_color: ColourOption = False,  # noqa: ARG001 - its callback has acted on it
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> int | None:
+    """The archive a documentary film team runs in a terminal.
+
+    Without a verb the interface opens. PATHs of media are read, never written.
+    """
+    ctx.obj = Invocation(vault)
+    if ctx.invoked_subcommand is not None:
+        return None
+    if not terminals():
+        text(ctx.get_help())
+        return exit_status.DONE
+    return tui.open_interface(ctx.obj)
+
+
+for family in (init, ingest, find, tag, clip, authorities, shotlist, export, history, demo, tui, doctor, completions):
+    family.register(app)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program and returns its exit status; every error mediavault knows becomes one sentence.
+
+    Args:
+        arguments: What stands after the program's name; those of this process by default.
+    """
+    speak_utf8()
+    try:
+        given = None if arguments is None else list(arguments)
+        status = app(given, prog_name=NAME, standalone_mode=False)
+        sys.stdout.flush()
+    except (MediavaultError, typer.TyperException) as error:
+        return _stopped(error)
+    except BrokenPipeError:
+        return _reader_left()
+    except OSError as error:
+        complain(_of_system(error))
+        return exit_status.FAILED
+    except sqlite3.Error as error:
+        complain(f"The catalogue cannot be used: {error}.")
+        return exit_status.FAILED
+    except (KeyboardInterrupt, typer.Abort):
+        complain("Interrupted.")
+        return exit_status.INTERRUPTED
+    return status if isinstance(status, int) else exit_status.DONE
+
+
+def _stopped(error: MediavaultError | typer.TyperException) -> int:
+    if isinstance(error, MediavaultError):
+        complain(str(error))
+        return exit_status.of_error(error)
+    context = getattr(error, "ctx", None)
+    where = context.command_path if context is not None else NAME
+    sentence = " ".join(error.format_message().split()).rstrip(".")
+    complain(f"{sentence}; {where} --help shows what there is.")
+    return error.exit_code
+
+
+def _reader_left() -> int:
+    # What reads our output has seen enough. Whatever is still buffered must not raise again at the very end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return exit_status.DONE
+
+
+def _of_system(error: OSError) -> str:
+    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else None
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        where = f"The disk at {_disk_of(path)}" if path else "A disk that was written to"
+        return f"{where} is full. Free some space there and run the same command again; nothing is lost."
+    reason = error.strerror or str(error)
+    return f"Cannot use {path}: {reason}." if path else f"The system refused: {reason}."
+
+
+def _disk_of(path: str) -> Path:
+    """The mount point a path is below."""
+    place = Path(path).absolute()
+    return next(folder for folder in (place, *place.parents) if os.path.ismount(folder))

@@ -1,0 +1,249 @@
+"""Values of the catalogue as the JSON objects of the command line. Scripts hold on to the shapes: they may only grow.
+
+Every key is always there; what is not known is null. Rates are text (`30000/1001`), keys are text (`a12`, `c34`).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from library.model import (
+    Asset,
+    Authority,
+    Camera,
+    Clip,
+    Copy,
+    Exposure,
+    Gps,
+    JsonObject,
+    Link,
+    Operation,
+    Picture,
+    RecordedAt,
+    Shot,
+    ShotList,
+    ShotListSummary,
+    Sound,
+    StartTimecode,
+)
+
+if TYPE_CHECKING:
+    from library.timecode import Timecode, TimeRange
+
+
+def asset(value: Asset) -> JsonObject:
+    """An asset as `find --json` prints it; `show --json` adds `raw`."""
+    facts = value.facts
+    return {
+        "id": value.key,
+        "kind": facts.kind.value,
+        "digest": {"algorithm": value.digest.algorithm, "hex": value.digest.hex} if value.digest else None,
+        "size_bytes": value.fingerprint.size_bytes,
+        "copies": [copy(one) for one in value.copies],
+        "recorded_at": recorded_at(facts.recorded_at) if facts.recorded_at else None,
+        "camera": camera(facts.camera),
+        "exposure": exposure(facts.exposure),
+        "picture": picture(facts.picture),
+        "sound": sound(facts.sound),
+        "timecode": timecode(facts.start_timecode) if facts.start_timecode else None,
+        "reel": facts.reel,
+        "gps": gps(facts.gps) if facts.gps else None,
+        "caption": facts.caption,
+        "keywords": list(facts.keywords),
+        "rights": facts.rights,
+        "rating": facts.rating,
+        "clips": [clip(one) for one in value.clips],
+    }
+
+
+def copy(value: Copy) -> JsonObject:
+    r"""One file of an asset; its path relative to the volume, `\xNN` where it is no UTF-8."""
+    return {"volume": value.volume, "path": value.path, "state": value.state.value}
+
+
+def recorded_at(value: RecordedAt) -> JsonObject:
+    """When the camera recorded it."""
+    return {
+        "local": value.local,
+        "offset": value.offset,
+        "source": value.source,
+        "certainty": value.certainty.value,
+        "explanation": value.explanation,
+    }
+
+
+def camera(value: Camera) -> JsonObject:
+    """The device that recorded it."""
+    return {"make": value.make, "model": value.model, "serial": value.serial, "lens": value.lens}
+
+
+def exposure(value: Exposure) -> JsonObject:
+    """How a still was exposed."""
+    return {
+        "iso": value.iso,
+        "f_number": value.f_number,
+        "exposure_s": value.exposure_s,
+        "focal_length_mm": value.focal_length_mm,
+    }
+
+
+def picture(value: Picture) -> JsonObject:
+    """The picture; width and height as displayed."""
+    return {
+        "width": value.width,
+        "height": value.height,
+        "orientation": value.orientation,
+        "rotation": value.rotation,
+        "codec": value.codec,
+        "pixel_format": value.pixel_format,
+        "frame_rate": str(value.frame_rate) if value.frame_rate else None,
+        "frame_count": value.frame_count,
+        "duration_s": _seconds(value.duration_s),
+        "variable_frame_rate": value.variable_frame_rate,
+        "hdr": value.hdr,
+    }
+
+
+def sound(value: Sound) -> JsonObject:
+    """The first sound stream, and how many there are."""
+    return {
+        "codec": value.codec,
+        "channels": value.channels,
+        "sample_rate_hz": value.sample_rate_hz,
+        "streams": value.streams,
+        "duration_s": _seconds(value.duration_s),
+    }
+
+
+def timecode(value: StartTimecode) -> JsonObject:
+    """The label of the first frame."""
+    label = value.timecode
+    return {"start": str(label), "rate": str(label.rate), "drop_frame": label.drop_frame, "source": value.source}
+
+
+def gps(value: Gps) -> JsonObject:
+    """Where the camera was: WGS 84 degrees, metres."""
+    return {
+        "latitude": value.latitude,
+        "longitude": value.longitude,
+        "altitude_m": value.altitude_m,
+        "source": value.source,
+    }
+
+
+def clip(value: Clip) -> JsonObject:
+    """A clip as it stands inside its asset."""
+    return {
+        "id": value.key,
+        "name": value.name,
+        "range": span(value.range) if value.range else None,
+        "links": [link(one) for one in value.links],
+        "rating": value.rating,
+        "note": value.note,
+    }
+
+
+def lone_clip(value: Clip) -> JsonObject:
+    """A clip by itself: it says which asset it is a range of."""
+    return {**clip(value), "asset": f"a{value.asset}", "rejected": value.rejected}
+
+
+def span(value: TimeRange) -> JsonObject:
+    """A range in frames of its rate from the first frame of the media."""
+    return {
+        "start": value.start,
+        "duration": value.duration,
+        "end_exclusive": value.end_exclusive,
+        "rate": str(value.rate),
+    }
+
+
+def link(value: Link) -> JsonObject:
+    """What a clip is linked to."""
+    return {"kind": value.kind.value, "name": value.name, "role": value.role, "provenance": value.provenance.value}
+
+
+def authority(value: Authority) -> JsonObject:
+    """A record of an authority file."""
+    return {
+        "kind": value.kind.value,
+        "name": value.name,
+        "names": [{"text": one.text, "language": one.language} for one in value.names],
+        "note": value.note,
+        "related": [
+            {"relation": one.relation.value, "kind": one.kind.value, "name": one.name} for one in value.related
+        ],
+        "sources": [{"url": one.url, "title": one.title, "quotation": one.quotation} for one in value.sources],
+        "date": value.date,
+        "count": value.count,
+        "latitude": value.latitude,
+        "longitude": value.longitude,
+        "protection": value.protection.value if value.protection else None,
+        "identifiers": dict(value.identifiers),
+    }
+
+
+def shot_list_summary(value: ShotListSummary) -> JsonObject:
+    """A line of `shotlist list --json`."""
+    return {
+        "name": value.name,
+        "project": value.project,
+        "shots": value.shots,
+        "rate": str(value.rate),
+        "version": value.version,
+    }
+
+
+def shot_list(value: ShotList) -> JsonObject:
+    """A whole shot list; `duration` in frames of its rate."""
+    placed = zip(value.shots, value.record_ranges, strict=True)
+    return {
+        "name": value.name,
+        "project": value.project,
+        "version": value.version,
+        "rate": str(value.rate),
+        "duration": value.duration,
+        "shots": [shot(one, placed_span(record, value.start_timecode + record.start)) for one, record in placed],
+    }
+
+
+def shot(value: Shot, record_range: JsonObject) -> JsonObject:
+    """One use of a clip, and where it stands in the list."""
+    return {
+        "number": value.number,
+        "clip": value.clip.key,
+        "asset": value.asset.key,
+        "source_range": placed_span(value.source_range, value.start_timecode),
+        "record_range": record_range,
+        "note": value.note,
+        "heading": value.heading,
+        "state": value.asset.state.value,
+    }
+
+
+def placed_span(value: TimeRange, start: Timecode) -> JsonObject:
+    """A range with the labels of its first frame and of the first frame after it."""
+    return {
+        "start_timecode": str(start),
+        "end_timecode": str(start + value.duration),
+        "start_frame": value.start,
+        "frames": value.duration,
+        "rate": str(value.rate),
+    }
+
+
+def operation(value: Operation) -> JsonObject:
+    """A change of the catalogue; `at` is UTC."""
+    return {
+        "id": value.id,
+        "at": value.at.isoformat(),
+        "who": value.who,
+        "what": value.what,
+        "undone": value.undone,
+        "changes": value.changes,
+    }
+
+
+def _seconds(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

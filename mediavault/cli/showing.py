@@ -1,0 +1,107 @@
+"""One asset, clip or record in full, for a person: a line a fact, absent facts left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from library.model import Asset, Authority, Clip, MediaFacts
+from mediavault.cli.output import facts
+from mediavault.cli.ranges import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def asset(value: Asset) -> None:
+    """Prints an asset."""
+    rows: list[tuple[str, object]] = [("id", value.key), ("kind", value.facts.kind.value)]
+    rows += [("copy", f"{one.path} on {one.volume} ({one.state.value})") for one in value.copies]
+    rows += [("size", f"{value.fingerprint.size_bytes:,} bytes")]
+    if value.digest:
+        rows.append((value.digest.algorithm, value.digest.hex))
+    rows += [*_origin(value.facts), *_picture(value.facts), *_words(value.facts)]
+    facts([*rows, *((one.key, _clip_line(one, value)) for one in value.clips)])
+
+
+def _origin(value: MediaFacts) -> Iterator[tuple[str, object]]:
+    if value.recorded_at:
+        yield "recorded", f"{value.recorded_at.local.replace('T', ' ')} {value.recorded_at.offset or ''}".strip()
+        yield "", value.recorded_at.explanation
+    yield "camera", " ".join(filter(None, (value.camera.make, value.camera.model, value.camera.serial)))
+    yield "lens", value.camera.lens
+    shot = value.exposure
+    parts = (
+        shot.iso and f"ISO {shot.iso}",
+        shot.f_number and f"f/{shot.f_number:g}",
+        shot.exposure_s and f"{shot.exposure_s:.6g} s",
+        shot.focal_length_mm and f"{shot.focal_length_mm:g} mm",
+    )
+    yield "exposure", " · ".join(part for part in parts if part)
+    if value.gps:
+        altitude = "" if value.gps.altitude_m is None else f", {value.gps.altitude_m:.1f} m"
+        yield "place", f"{value.gps.latitude:.6f} {value.gps.longitude:.6f}{altitude} ({value.gps.source})"
+
+
+def _picture(value: MediaFacts) -> Iterator[tuple[str, object]]:
+    picture, sound = value.picture, value.sound
+    if picture.width and picture.height:
+        rate = f" · {picture.frame_rate} frames per second" if picture.frame_rate else ""
+        varying = " (variable)" if picture.variable_frame_rate else ""
+        kind = " · ".join(filter(None, (picture.codec, picture.pixel_format, picture.hdr)))
+        yield "picture", f"{picture.width} x {picture.height}{rate}{varying}" + (f" · {kind}" if kind else "")
+    if value.available_range:
+        length = value.available_range
+        yield "length", f"{float(length.rate.seconds(length.duration)):.3f} s, {length.duration} frames"
+    if sound.codec:
+        yield (
+            "sound",
+            f"{sound.codec} · {sound.channels} channels · {sound.sample_rate_hz} Hz · {sound.streams} streams",
+        )
+    if value.start_timecode:
+        yield "timecode", f"{value.start_timecode.timecode} ({value.start_timecode.source})"
+    yield "reel", value.reel
+
+
+def _words(value: MediaFacts) -> Iterator[tuple[str, object]]:
+    yield "caption", value.caption
+    yield "keywords", ", ".join(value.keywords)
+    yield "rights", value.rights
+    yield "rating", value.rating
+
+
+def _clip_line(value: Clip, owner: Asset) -> str:
+    links = ", ".join(f"{one.kind.value} {one.name}" for one in value.links)
+    stars = None if value.rating is None else f"{value.rating} stars"
+    return " · ".join(filter(None, (spoken(value, owner), value.name, links, stars, value.note)))
+
+
+def clip(value: Clip, owner: Asset) -> None:
+    """Prints a clip."""
+    rows: list[tuple[str, object]] = [
+        ("id", value.key),
+        ("asset", f"{owner.key} {owner.name}"),
+        ("range", spoken(value, owner)),
+        ("name", value.name),
+        ("rating", "rejected" if value.rejected else value.rating),
+        ("note", value.note),
+    ]
+    facts([*rows, *((one.kind.value, f"{one.name} ({one.role})") for one in value.links)])
+
+
+def authority(value: Authority, uses: int) -> None:
+    """Prints a record of an authority file, and how many clips are linked to it."""
+    position = None if value.latitude is None else f"{value.latitude:.6f} {value.longitude:.6f}"
+    rows: list[tuple[str, object]] = [
+        ("name", value.name),
+        *(("also", f"{one.text} ({one.language})" if one.language else one.text) for one in value.names),
+        ("date", value.date),
+        ("people", value.count),
+        ("position", position),
+        ("protection", value.protection.value if value.protection else None),
+        *((one.relation.value, f"{one.name} ({one.kind.value})") for one in value.related),
+        ("note", value.note),
+        *(("source", one.url or one.title) for one in value.sources),
+        *value.identifiers.items(),
+        ("clips", str(uses)),
+    ]
+    facts(rows)

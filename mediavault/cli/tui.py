@@ -1,0 +1,52 @@
+"""`tui`: the interface."""
+
+from __future__ import annotations
+
+import typer
+
+from library.errors import MediavaultError
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.output import terminals
+from mediavault.cli.verbs import verb
+
+
+class NoTerminal(MediavaultError):
+    """The interface was asked for where nobody could see or use it."""
+
+    def __init__(self) -> None:
+        """Takes nothing."""
+        super().__init__("The interface needs a terminal at both ends: standard input and output lead elsewhere.")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verb."""
+
+    @verb(app, "tui")
+    def tui(run: Invocation) -> int | None:
+        """Open the interface; mediavault alone does the same."""
+        return open_interface(run)
+
+
+def open_interface(run: Invocation) -> int | None:
+    """Opens the interface on the vault that is meant; one that nobody named is made when it is not there.
+
+    Raises:
+        NoTerminal: Nobody could see it.
+        NotAVault: A vault was named, and there is none.
+    """
+    if not terminals():
+        raise NoTerminal
+    from mediavault.vault import NotAVault, Vault
+    from tui.app import MediavaultApp
+
+    settings = run.settings()
+    try:
+        vault = Vault.open(settings.vault)
+    except NotAVault:
+        if settings.origin("vault") != "default":
+            raise
+        vault = Vault.create(settings.vault)
+    with vault.catalogue() as catalogue:
+        app = MediavaultApp(vault, catalogue, pictures=settings.pictures)
+        app.run()
+    return app.return_code

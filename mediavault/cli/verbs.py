@@ -1,0 +1,101 @@
+"""How a function becomes a verb: the options every verb has, and the exit status its help ends in."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Concatenate, ParamSpec
+
+import typer
+
+from mediavault.cli import exit_status
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.output import say
+
+P = ParamSpec("P")
+
+_EVERYWHERE = "Everywhere"
+
+
+def _without_colour(wanted: bool) -> bool:
+    if wanted:
+        os.environ["NO_COLOR"] = "1"
+    return wanted
+
+
+VaultOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--vault",
+        metavar="PATH",
+        help="The vault: a folder. Otherwise $MEDIAVAULT_VAULT, or the platform's data folder.",
+        rich_help_panel=_EVERYWHERE,
+        show_default=False,
+    ),
+]
+ColourOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-color",
+        "--no-colour",
+        help="Print without colours, as $NO_COLOR does.",
+        callback=_without_colour,
+        is_eager=True,
+        rich_help_panel=_EVERYWHERE,
+    ),
+]
+
+
+def group(name: str, about: str, codes: Sequence[int] = exit_status.CATALOGUED) -> typer.Typer:
+    """A family of verbs that stand behind a word of their own: `clip add`, `clip list`."""
+    return typer.Typer(name=name, help=about, epilog=exit_status.epilog(codes), add_completion=False)
+
+
+def verb(
+    app: typer.Typer, name: str, codes: Sequence[int] = exit_status.CATALOGUED
+) -> Callable[[Callable[Concatenate[Invocation, P], int | None]], Callable[..., int | None]]:
+    """Makes a verb of a function that takes the invocation first and the verb's own parameters after it.
+
+    The function returns an exit status, or None when it is done. Its docstring is the help text.
+    """
+
+    def register(function: Callable[Concatenate[Invocation, P], int | None]) -> Callable[..., int | None]:
+        @functools.wraps(function)
+        def run(ctx: typer.Context, vault: Path | None = None, no_color: bool = False, **options: Any) -> int | None:  # noqa: ANN401, ARG001
+            invocation: Invocation = ctx.find_root().obj
+            if vault is not None:
+                invocation.vault = vault
+            return function(invocation, **options)  # type: ignore[call-arg]  # typer passes what the signature says
+
+        signature = _signature(function)
+        run.__signature__ = signature  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
+        app.command(name, help=inspect.getdoc(function), epilog=exit_status.epilog(codes))(run)
+        return run
+
+    return register
+
+
+def _signature(function: Callable[..., int | None]) -> inspect.Signature:
+    """The parameters typer sees: the verb's own, then those of every verb."""
+    kind = inspect.Parameter.KEYWORD_ONLY
+    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    everywhere = [
+        inspect.Parameter("vault", kind, default=None, annotation=VaultOption),
+        inspect.Parameter("no_color", kind, default=False, annotation=ColourOption),
+    ]
+    context = inspect.Parameter("ctx", kind, annotation=typer.Context)
+    return inspect.Signature([*(one.replace(kind=kind) for one in own), *everywhere, context])
+
+
+def rehearse(dry_run: bool, what: str) -> None:
+    """In a dry run says what would be done and gives up the transaction this is called in; otherwise does nothing.
+
+    So a dry run meets every refusal the real one would meet.
+    """
+    if dry_run:
+        say(f"Would {what[:1].lower()}{what[1:]}.")
+        raise typer.Exit
