@@ -30,6 +30,9 @@ def register(app: typer.Typer) -> None:
         shell: Annotated[Shell, typer.Argument(help="The shell.")],
     ) -> None:
         """Print the completion script of a shell: eval "$(mediavault completions bash)" in ~/.bashrc."""
+        from typer.completion import completion_init
+
         # The program itself, asked by this variable, prints the script that asks it again on each Tab.
         os.environ["_MEDIAVAULT_COMPLETE"] = f"source_{shell.value}"
+        completion_init()
         app(args=[], prog_name="mediavault")

@@ -147,6 +147,4 @@ def _conclude(summary: IngestSummary, *, json: bool, dry_run: bool) -> None:
     took = f"{summary.bytes / 1e6:,.1f} MB in {summary.seconds:.1f} s"
     say(f"{word} {counted(summary.files, 'file')} ({took}): {', '.join(told) or 'nothing there'}.")
     if summary.problems:
-        say(
-            f"{counted(summary.problems, 'file')} catalogued without a preview, a filmstrip or a digest."
-        )
+        say(f"{counted(summary.problems, 'file')} catalogued without a preview, a filmstrip or a digest.")

@@ -106,3 +106,8 @@ def facts(rows: Iterable[tuple[str, object]]) -> None:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`1 clip`, `3 clips`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def reader_left() -> None:
+    """Nobody reads standard output any more: what is still buffered goes nowhere instead of raising at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -31,7 +31,7 @@ from mediavault.cli import (
     tui,
 )
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.output import complain, speak_utf8, terminals, text
+from mediavault.cli.output import complain, reader_left, speak_utf8, terminals, text
 from mediavault.cli.verbs import ColourOption, VaultOption
 
 NAME = "mediavault"
@@ -78,6 +78,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         arguments: What stands after the program's name; those of this process by default.
     """
     speak_utf8()
+    if f"_{NAME.upper()}_COMPLETE" in os.environ:
+        _know_shells()
     try:
         given = None if arguments is None else list(arguments)
         status = app(given, prog_name=NAME, standalone_mode=False)
@@ -85,7 +87,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (MediavaultError, typer.TyperException) as error:
         return _stopped(error)
     except BrokenPipeError:
-        return _reader_left()
+        reader_left()
+        return exit_status.DONE
     except OSError as error:
         complain(_of_system(error))
         return exit_status.FAILED
@@ -98,6 +101,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return status if isinstance(status, int) else exit_status.DONE
 
 
+def _know_shells() -> None:
+    # Typer knows them only when it adds options that write into a person's shell settings; we print a script instead.
+    from typer.completion import completion_init
+
+    completion_init()
+
+
 def _stopped(error: MediavaultError | typer.TyperException) -> int:
     if isinstance(error, MediavaultError):
         complain(str(error))
@@ -107,12 +117,6 @@ def _stopped(error: MediavaultError | typer.TyperException) -> int:
     sentence = " ".join(error.format_message().split()).rstrip(".")
     complain(f"{sentence}; {where} --help shows what there is.")
     return error.exit_code
-
-
-def _reader_left() -> int:
-    # What reads our output has seen enough. Whatever is still buffered must not raise again at the very end.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return exit_status.DONE
 
 
 def _of_system(error: OSError) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Concatenate, ParamSpec
@@ -13,7 +14,7 @@ import typer
 
 from mediavault.cli import exit_status
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.output import say
+from mediavault.cli.output import reader_left, say
 
 P = ParamSpec("P")
 
@@ -68,7 +69,13 @@ def verb(
             invocation: Invocation = ctx.find_root().obj
             if vault is not None:
                 invocation.vault = vault
-            return function(invocation, **options)  # type: ignore[call-arg]  # typer passes what the signature says
+            try:
+                status = function(invocation, **options)  # type: ignore[call-arg]  # typer passes what the signature says
+                sys.stdout.flush()
+            except BrokenPipeError:
+                reader_left()
+                return exit_status.DONE
+            return status
 
         signature = _signature(function)
         run.__signature__ = signature  # type: ignore[attr-defined]

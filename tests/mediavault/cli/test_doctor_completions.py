@@ -1,0 +1,81 @@
+"""`doctor`, `completions` and `history`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from cli_runner import Cli
+
+from mediavault.vault import Vault
+
+
+def test_doctor_says_what_is_in_place(cli: Cli, vault: Vault) -> None:
+    said = cli("doctor", "--json")
+    assert said.status == 0
+    (found,) = said.lines
+    assert found["tools"]["ffprobe"]["version"]
+    assert found["settings"]["vault"] == {"value": str(vault.path), "from": "--vault"}
+    assert found["settings"]["jobs"]["from"] == "default"
+    assert found["catalogue"]["assets"] == 4
+    assert found["terminal"]["stdout"] == "elsewhere"
+    assert "catalogue: assets\t4" in cli("doctor").out
+
+
+def test_doctor_names_what_is_missing(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIAVAULT_FFPROBE", "/nowhere/ffprobe")
+    said = cli("doctor")
+    assert said.status == 30
+    assert "MEDIAVAULT_FFPROBE names /nowhere/ffprobe, which cannot be run" in said.err
+
+
+def test_doctor_without_a_vault(bare: Cli, tmp_path: object) -> None:
+    assert bare("doctor", "--vault", tmp_path).status == 10
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_gets_its_script(shell: str) -> None:
+    command = [sys.executable, "-m", "mediavault", "completions", shell]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "_MEDIAVAULT_COMPLETE" in ran.stdout
+    assert "mediavault" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("mediavault sho", ["show", "shotlist"]),
+        ("mediavault find --js", ["--json"]),
+        ("mediavault event show D", ["Day of Solidarity"]),
+        ("mediavault tag a1 --place V", ["Vilnius"]),
+        ("mediavault shotlist show S", ["Selects"]),
+    ],
+)
+def test_names_of_the_catalogue_are_offered(cli: Cli, vault: Vault, typed: str, offered: list[str]) -> None:
+    cli("shotlist", "create", "Selects")
+    environment = {
+        **os.environ,
+        "MEDIAVAULT_VAULT": str(vault.path),
+        "_MEDIAVAULT_COMPLETE": "complete_bash",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(len(typed.split()) - 1),
+    }
+    command = [sys.executable, "-c", "from mediavault.cli import main; main()"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.split() == " ".join(offered).split()
+
+
+def test_history_names_every_change_and_undo_takes_it_back(cli: Cli) -> None:
+    cli("tag", "a1", "--place", "Vilnius")
+    newest, first = cli("history", "--json").lines
+    assert (newest["what"], newest["undone"]) == ("Tag 1 clip: Vilnius", False)
+    assert first["who"] == "card"
+    assert cli("undo", "--dry-run").err == "Would undo: Tag 1 clip: Vilnius\n"
+    assert cli("undo").err == "Undone: Tag 1 clip: Vilnius\n"
+    assert cli("history").cells[0][-1] == "undone"
+    assert cli("redo").err == "Redone: Tag 1 clip: Vilnius\n"
+    assert cli("undo", str(newest["id"])).status == 0

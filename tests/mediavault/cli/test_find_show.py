@@ -1,0 +1,68 @@
+"""`find` and `show` for a person and for a pipe."""
+
+from __future__ import annotations
+
+import pytest
+from cli_runner import Cli
+
+
+def test_a_pipe_gets_a_tab_separated_line_an_asset(cli: Cli) -> None:
+    found = cli("find", "")
+    assert found.status == 0
+    assert found.err == ""
+    assert [cells[:3] for cells in found.cells] == [
+        ["a1", "video", "A001C001.mov"],
+        ["a2", "photo", "P1020331.JPG"],
+        ["a4", "video", "\\xff␛[31m␉red.mov"],
+        ["a3", "audio", "atmo.wav"],
+    ]
+    assert {len(cells) for cells in found.cells} == {9}
+    assert found.cells[0][3:5] == ["2020-07-01 10:00", "0:04.0"]
+
+
+def test_sort_and_limit(cli: Cli) -> None:
+    assert [cells[0] for cells in cli("find", "", "--sort", "-name", "--limit", "2").cells] == ["a3", "a4"]
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_the_vault_may_stand_before_or_after_the_verb(bare: Cli, cli: Cli, vault: object, place: str) -> None:
+    option = ("--vault", vault.path)
+    found = bare(*option, "find", "") if place == "before" else bare("find", "", *option)
+    assert found == cli("find", "")
+
+
+def test_the_vault_of_the_environment(bare: Cli, vault: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIAVAULT_VAULT", str(vault.path))
+    assert bare("find", "").status == 0
+
+
+def test_clips_carry_their_range(cli: Cli) -> None:
+    cli("clip", "add", "a1", "10f", "20f", "--name", "Arrival")
+    cli("tag", "a2", "--place", "Vilnius")
+    found = cli("find", "", "--clips")
+    assert found.cells == [
+        ["c1", "A001C001.mov", "10:00:00:10 to 10:00:00:20", "Arrival", "", ""],
+        ["c2", "P1020331.JPG", "whole", "", "Vilnius", ""],
+    ]
+
+
+def test_show_says_what_is_known_and_leaves_out_what_is_not(cli: Cli) -> None:
+    shown = dict(cells for cells in cli("show", "a1").cells if len(cells) == 2)
+    assert shown["picture"].startswith("640 x 360 · 25 frames per second")
+    assert shown["timecode"] == "10:00:00:00 (tmcd stream)"
+    assert shown["reel"] == "A001"
+    assert "lens" not in shown
+
+
+@pytest.mark.parametrize("reference", ["a1", "DCIM/A001C001.mov", "abcdef" + "0" * 26])
+def test_an_asset_answers_to_key_path_and_digest(cli: Cli, reference: str) -> None:
+    assert cli("show", reference, "--json").lines[0]["id"] == "a1"
+
+
+def test_show_of_a_clip(cli: Cli) -> None:
+    cli("clip", "add", "a1", "10f", "20f")
+    assert cli("show", "c1").cells[:3] == [
+        ["id", "c1"],
+        ["asset", "a1 A001C001.mov"],
+        ["range", "10:00:00:10 to 10:00:00:20"],
+    ]

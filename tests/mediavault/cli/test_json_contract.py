@@ -1,0 +1,157 @@
+"""The shapes other programs hold on to, written out as the page that promises them does."""
+
+from __future__ import annotations
+
+import json
+
+from cli_runner import Cli
+
+TEXT, NUMBER, ANY = str, (int, float), object
+
+ASSET = {
+    "id": TEXT, "kind": TEXT, "digest": {"algorithm": TEXT, "hex": TEXT}, "size_bytes": NUMBER,
+    "copies": [{"volume": TEXT, "path": TEXT, "state": TEXT}],
+    "recorded_at": {"local": TEXT, "offset": TEXT, "source": TEXT, "certainty": TEXT, "explanation": TEXT},
+    "camera": {"make": TEXT, "model": TEXT, "serial": TEXT, "lens": TEXT},
+    "exposure": {"iso": NUMBER, "f_number": NUMBER, "exposure_s": NUMBER, "focal_length_mm": NUMBER},
+    "picture": {
+        "width": NUMBER, "height": NUMBER, "orientation": NUMBER, "rotation": NUMBER, "codec": TEXT,
+        "pixel_format": TEXT,
+        "frame_rate": TEXT, "frame_count": NUMBER, "duration_s": NUMBER, "variable_frame_rate": bool, "hdr": TEXT,
+    },
+    "sound": {"codec": TEXT, "channels": NUMBER, "sample_rate_hz": NUMBER, "streams": NUMBER},
+    "timecode": {"start": TEXT, "rate": TEXT, "drop_frame": bool, "source": TEXT}, "reel": TEXT,
+    "gps": {"latitude": NUMBER, "longitude": NUMBER, "altitude_m": NUMBER, "source": TEXT},
+    "caption": TEXT, "keywords": [TEXT], "rights": TEXT, "rating": NUMBER,
+    "clips": [
+        {
+            "id": TEXT, "name": TEXT,
+            "range": {"start": NUMBER, "duration": NUMBER, "end_exclusive": NUMBER, "rate": TEXT},
+            "links": [{"kind": TEXT, "name": TEXT, "role": TEXT, "provenance": TEXT}], "rating": NUMBER, "note": TEXT,
+        }
+    ],
+}  # fmt: skip
+SPAN = {"start_timecode": TEXT, "end_timecode": TEXT, "start_frame": NUMBER, "frames": NUMBER, "rate": TEXT}
+SHOT_LIST = {
+    "name": TEXT, "project": TEXT, "version": NUMBER, "rate": TEXT, "duration": NUMBER,
+    "shots": [
+        {
+            "number": NUMBER, "clip": TEXT, "asset": TEXT, "source_range": SPAN, "record_range": SPAN, "note": TEXT,
+            "heading": TEXT, "state": TEXT,
+        }
+    ],
+}  # fmt: skip
+
+
+def holds(value: object, shape: object) -> None:
+    """A value has the shape: every key is there, and a value is null or of its kind. More keys may be there."""
+    if value is None or shape is ANY:
+        return
+    if isinstance(shape, dict):
+        assert isinstance(value, dict)
+        assert shape.keys() <= value.keys()
+        for key, part in shape.items():
+            holds(value[key], part)
+    elif isinstance(shape, list):
+        assert isinstance(value, list)
+        for one in value:
+            holds(one, shape[0])
+    else:
+        assert isinstance(value, shape)
+
+
+def test_assets_have_every_key_in_find_and_show(cli: Cli) -> None:
+    cli("tag", "a1", "--event", "Day of Solidarity", "--range", "10f", "20f")
+    found = cli("find", "", "--json")
+    assert found.status == 0
+    assert [one["id"] for one in found.lines] == ["a1", "a2", "a4", "a3"]
+    for one in found.lines:
+        holds(one, ASSET)
+        assert "raw" not in one
+        (shown,) = cli("show", one["id"], "--json").lines
+        holds(shown, {**ASSET, "raw": ANY})
+        assert {key: value for key, value in shown.items() if key != "raw"} == one
+
+
+def test_what_an_asset_says(cli: Cli) -> None:
+    cli("clip", "add", "a1", "10:00:00:10", "1.0s", "--name", "Arrival")
+    cli("tag", "c1", "--event", "Day of Solidarity", "--rating", "5", "--note", "wide")
+    (asset,) = cli("show", "a1", "--json").lines
+    assert asset["kind"] == "video"
+    assert asset["digest"] == {"algorithm": "xxh128", "hex": "abcdef" + "0" * 26}
+    assert asset["copies"] == [{"volume": "CARD_A", "path": "DCIM/A001C001.mov", "state": "offline"}]
+    assert asset["picture"]["frame_rate"] == "25"
+    assert asset["picture"]["duration_s"] == 4.0
+    assert asset["timecode"] == {"start": "10:00:00:00", "rate": "25", "drop_frame": False, "source": "tmcd stream"}
+    assert asset["gps"] is None
+    assert asset["raw"] == {"ffprobe": {"format": {"duration": "4"}}}
+    assert asset["clips"] == [
+        {
+            "id": "c1",
+            "name": "Arrival",
+            "range": {"start": 10, "duration": 15, "end_exclusive": 25, "rate": "25"},
+            "links": [{"kind": "event", "name": "Day of Solidarity", "role": "depicts", "provenance": "person"}],
+            "rating": 5,
+            "note": "wide",
+        }
+    ]
+
+
+def test_a_photo_says_where_it_was_taken_and_has_no_timecode(cli: Cli) -> None:
+    (asset,) = cli("show", "a2", "--json").lines
+    assert asset["gps"] == {"latitude": 53.1325, "longitude": 23.1688, "altitude_m": None, "source": "EXIF GPS"}
+    assert asset["recorded_at"]["offset"] == "+02:00"
+    assert asset["timecode"] is None
+    assert asset["picture"]["frame_rate"] is None
+    assert asset["keywords"] == ["flag"]
+    assert asset["rating"] == 4
+
+
+def test_names_that_are_no_utf8_leave_as_utf8(cli: Cli) -> None:
+    found = cli("find", "id:a4", "--json")
+    found.out.encode("utf-8")
+    assert found.lines[0]["copies"][0]["path"] == "DCIM/\\xff\x1b[31m\tred.mov"
+    assert "\x1b" not in found.out
+
+
+def test_lines_have_sorted_keys(cli: Cli) -> None:
+    for line in cli("find", "", "--json").out.splitlines():
+        assert line == json.dumps(json.loads(line), ensure_ascii=False, sort_keys=True)
+
+
+def test_a_new_clip_is_printed(cli: Cli) -> None:
+    (clip,) = cli("clip", "add", "a1", "4f", "3.2s", "--json").lines
+    assert clip["id"] == "c1"
+    assert clip["asset"] == "a1"
+    assert clip["range"] == {"start": 4, "duration": 76, "end_exclusive": 80, "rate": "25"}
+    assert cli("find", "id:a1", "--clips", "--json").lines == [clip]
+    assert cli("clip", "list", "a1", "--json").lines == [clip]
+
+
+def test_a_shot_list_says_where_every_shot_lies(cli: Cli) -> None:
+    cli("shotlist", "create", "Selects")
+    cli("clip", "add", "a1", "10f", "30f")
+    cli("shotlist", "add", "Selects", "c1", "a2", "--heading", "Morning")
+    (listed,) = cli("shotlist", "list", "--json").lines
+    assert listed["name"] == "Selects"
+    (shown,) = cli("shotlist", "show", "selects", "--json").lines
+    holds(shown, SHOT_LIST)
+    assert (shown["rate"], shown["duration"], shown["version"]) == ("25", 120, 1)
+    first, second = shown["shots"]
+    assert first["source_range"] == {
+        "start_timecode": "10:00:00:10",
+        "end_timecode": "10:00:01:05",
+        "start_frame": 10,
+        "frames": 20,
+        "rate": "25",
+    }
+    assert first["record_range"] == {
+        "start_timecode": "01:00:00:00",
+        "end_timecode": "01:00:00:20",
+        "start_frame": 0,
+        "frames": 20,
+        "rate": "25",
+    }
+    assert (first["clip"], first["asset"], first["heading"], first["state"]) == ("c1", "a1", "Morning", "offline")
+    assert second["record_range"]["start_frame"] == 20
+    assert cli("show", "Selects", "--json").lines == [shown]

@@ -1,0 +1,141 @@
+"""`shotlist` and `export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli_runner import Cli
+
+
+@pytest.fixture
+def selects(cli: Cli) -> Cli:
+    """A list of two shots: a range of a video, and a still."""
+    cli("shotlist", "create", "Selects", "--rate", "25")
+    cli("clip", "add", "a1", "10f", "30f")
+    assert cli("shotlist", "add", "Selects", "c1", "a2", "--note", "keep").status == 0
+    return cli
+
+
+def clips(cli: Cli, name: str = "Selects") -> list[str]:
+    (shown,) = cli("shotlist", "show", name, "--json").lines
+    return [shot["clip"] for shot in shown["shots"]]
+
+
+def test_a_list_is_shown_in_order(selects: Cli) -> None:
+    shown = selects("shotlist", "show", "Selects")
+    assert shown.cells == [
+        ["1", "c1", "A001C001.mov", "10:00:00:10", "10:00:01:05", "01:00:00:00", "20", "", "keep", "offline"],
+        ["2", "c2", "P1020331.JPG", "00:00:00:00", "00:00:04:00", "01:00:00:20", "100", "", "keep", "offline"],
+    ]
+    assert shown.err == '"Selects": 2 shots, 120 frames at 25\n'
+
+
+def test_shots_move_and_go(selects: Cli) -> None:
+    assert selects("shotlist", "move", "Selects", "2", "1").status == 0
+    assert clips(selects) == ["c2", "c1"]
+    assert selects("shotlist", "remove", "Selects", "1").status == 0
+    assert clips(selects) == ["c1"]
+    selects("undo")
+    assert clips(selects) == ["c2", "c1"]
+    assert selects("shotlist", "remove", "Selects").err == 'Removed the shot list "Selects".\n'
+    assert selects("shotlist", "list").out == ""
+
+
+def test_a_copy_has_the_same_shots(selects: Cli) -> None:
+    assert selects("shotlist", "copy", "Selects", "Second cut").status == 0
+    assert clips(selects, "Second cut") == clips(selects)
+    assert [one["name"] for one in selects("shotlist", "list", "--json").lines] == ["Second cut", "Selects"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("create", "New"),
+        ("add", "Selects", "a1"),
+        ("copy", "Selects", "New"),
+        ("remove", "Selects"),
+        ("move", "Selects", "1", "2"),
+    ],
+)
+def test_a_dry_run_changes_nothing(selects: Cli, arguments: tuple[str, ...]) -> None:
+    before = selects("history").out
+    would = selects("shotlist", *arguments, "--dry-run")
+    assert would.status == 0
+    assert would.err.startswith("Would ")
+    assert selects("history").out == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("show", "Selekts"), 'No shot list "Selekts" in this catalogue: did you mean "Selects"?'),
+        (("move", "Selects", "7", "1"), 'No shot 7 in the shot list "Selects": it has shots 1 to 2.'),
+        (("add", "Selects", "c99"), 'No clip "c99" in this catalogue'),
+        (("create", "New", "--rate", "fast"), 'Cannot read "fast" as a frame rate'),
+        (("create", "New", "--project", "Solidary"), 'No project "Solidary" in this catalogue'),
+    ],
+)
+def test_what_is_not_there_is_refused(selects: Cli, arguments: tuple[str, ...], told: str) -> None:
+    refused = selects("shotlist", *arguments)
+    assert refused.status == 2
+    assert refused.err.startswith(f"mediavault: {told}")
+    assert refused.out == ""
+
+
+def test_an_export_names_what_it_found(selects: Cli, tmp_path: Path) -> None:
+    target = tmp_path / "selects.edl"
+    exported = selects("export", "Selects", target)
+    assert exported.status == 0, exported.err
+    assert "note: " in exported.err
+    assert exported.err.endswith(f"{target}: 2 shots, version 1\n")
+    assert b"FCM: NON-DROP FRAME" in target.read_bytes()
+    (shown,) = selects("shotlist", "show", "Selects", "--json").lines
+    assert shown["version"] == 2
+
+
+def test_a_check_writes_nothing(selects: Cli, tmp_path: Path) -> None:
+    checked = selects("export", "Selects", tmp_path / "selects.otio", "--check", "--json")
+    assert checked.status == 0
+    assert checked.lines[0]["format"] == "otio"
+    assert {"kind", "severity", "sentence", "cure", "shot"} <= checked.lines[0]["findings"][0].keys()
+    assert not (tmp_path / "selects.otio").exists()
+
+
+def test_people_who_are_not_open_stop_an_export(selects: Cli, tmp_path: Path) -> None:
+    target = tmp_path / "selects.csv"
+    selects("tag", "c1", "--person", "Anna Nowak", "--create")
+    refused = selects("export", "Selects", target)
+    assert refused.status == 40
+    assert refused.err.splitlines()[-1].startswith("mediavault: Nothing was exported: ")
+    assert selects("export", "Selects", target, "--check").status == 40
+    assert not target.exists()
+    assert selects("export", "Selects", target, "--accept-unknown", "she agreed on tape").status == 0
+    assert "Nowak" not in target.read_text(encoding="utf-8-sig")
+    assert "she agreed on tape" in selects("history").cells[0][3]
+    selects("person", "edit", "Anna Nowak", "--protection", "open")
+    assert selects("export", "Selects", target).status == 0
+    assert "Nowak" in target.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (("selects.pdf",), 2, "the formats are otio, edl, csv"),
+        (("nowhere/selects.edl",), 2, "nowhere"),
+        (("selects.edl", "--dialect", "avid"), 2, "avid"),
+        (("selects.edl", "--reel-length", "12"), 2, "8 or 32"),
+    ],
+)
+def test_an_export_that_makes_no_sense(
+    selects: Cli, tmp_path: Path, arguments: tuple[str, ...], status: int, told: str
+) -> None:
+    refused = selects("export", "Selects", tmp_path / arguments[0], *arguments[1:])
+    assert refused.status == status
+    assert told in refused.err
+    assert list(tmp_path.glob("selects*")) == []
+
+
+def test_an_empty_list_is_refused(cli: Cli, tmp_path: Path) -> None:
+    cli("shotlist", "create", "Empty")
+    assert cli("export", "Empty", tmp_path / "empty.edl").status == 40
