@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 _MOST = 200
 
 
+def know_shells() -> None:
+    """Lets typer answer the shells' questions; it does so only for programs that edit a person's shell settings."""
+    from typer.completion import completion_init  # type: ignore[attr-defined]  # there since 0.20, unlisted
+
+    completion_init()
+
+
 def _names(ctx: typer.Context, ask: Callable[[Catalogue], Iterable[str]], beginning: str) -> list[str]:
     from mediavault.cli.invocation import Invocation
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from mediavault.cli import exit_status
+from mediavault.cli.completing import know_shells
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.verbs import verb
 
@@ -30,9 +31,7 @@ def register(app: typer.Typer) -> None:
         shell: Annotated[Shell, typer.Argument(help="The shell.")],
     ) -> None:
         """Print the completion script of a shell: eval "$(mediavault completions bash)" in ~/.bashrc."""
-        from typer.completion import completion_init
-
         # The program itself, asked by this variable, prints the script that asks it again on each Tab.
         os.environ["_MEDIAVAULT_COMPLETE"] = f"source_{shell.value}"
-        completion_init()
+        know_shells()
         app(args=[], prog_name="mediavault")

@@ -30,6 +30,7 @@ from mediavault.cli import (
     tag,
     tui,
 )
+from mediavault.cli.completing import know_shells
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.output import complain, reader_left, speak_utf8, terminals, text
 from mediavault.cli.verbs import ColourOption, VaultOption
@@ -79,7 +80,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     speak_utf8()
     if f"_{NAME.upper()}_COMPLETE" in os.environ:
-        _know_shells()
+        know_shells()
     try:
         given = None if arguments is None else list(arguments)
         status = app(given, prog_name=NAME, standalone_mode=False)
@@ -99,13 +100,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         complain("Interrupted.")
         return exit_status.INTERRUPTED
     return status if isinstance(status, int) else exit_status.DONE
-
-
-def _know_shells() -> None:
-    # Typer knows them only when it adds options that write into a person's shell settings; we print a script instead.
-    from typer.completion import completion_init
-
-    completion_init()
 
 
 def _stopped(error: MediavaultError | typer.TyperException) -> int:
