@@ -38,9 +38,8 @@ lint: $(TESTS)
 
 unit: $(TESTS) system-programs
 	$(COVERAGE) erase
-	$(COVERAGE) run -m pytest -n $(WORKERS) --dist loadscope $(PYTEST)
-	$(COVERAGE) combine --quiet
-	$(COVERAGE) report
+	$(COVERAGE) run -m pytest -n $(WORKERS) --dist loadscope $(PYTEST); ended=$$?; \
+		$(COVERAGE) combine --quiet; $(COVERAGE) report; exit $$ended
 
 system-programs:
 	@sh tests/system_programs.sh
