@@ -32,7 +32,7 @@ def shell(tmp_path: Path) -> Iterator[Terminal]:
 
 def test_media_become_rows_of_the_interface(shell: Terminal, card: Path) -> None:
     shell.run(MEDIAVAULT, "ingest", str(card), "--vault", "vault")
-    told = shell.wait_for("ended:3")
+    told = shell.ended(3)
     assert "Created the vault" in told
     assert "Catalogued 3 files" in told
     assert "broken.jpg" in told
@@ -40,13 +40,13 @@ def test_media_become_rows_of_the_interface(shell: Terminal, card: Path) -> None
     shell.run(MEDIAVAULT, "--vault", "vault")
     shell.wait_for("A001C001.mov", "Białystok.jpg")
     shell.type("q")
-    shell.wait_for("ended:0")
+    shell.ended(0)
 
 
 def test_find_draws_a_table(shell: Terminal, card: Path) -> None:
     shell.run(MEDIAVAULT, "ingest", str(card), "--vault", "vault", "--no-previews")
-    shell.wait_for("ended:3")
+    shell.ended(3)
     shell.run(MEDIAVAULT, "find", "kind:video", "--vault", "vault")
-    shown = shell.wait_for("ended:0").splitlines()
+    shown = shell.ended(0).splitlines()
     heading, row = (next(line for line in shown if text in line) for text in ("recorded", "A001C001.mov"))
     assert heading.index("name") == row.index("A001C001.mov")

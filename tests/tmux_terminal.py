@@ -23,6 +23,7 @@ class Terminal:
 
     def __init__(self, socket: Path) -> None:
         self._socket = socket
+        self._runs = 0
 
     def tmux(self, *arguments: str) -> str:
         command = ["tmux", "-S", str(self._socket), "-f", "/dev/null", *arguments]
@@ -33,9 +34,14 @@ class Terminal:
         self.tmux("send-keys", *keys)
 
     def run(self, *command: str) -> None:
-        """Types a command line and presses Enter; its exit status is printed when it ends."""
-        self.tmux("send-keys", "-l", f"clear; {shlex.join(command)}; echo ended:$?")
+        """Types a command line and presses Enter; `ended` waits for its end."""
+        self._runs += 1
+        self.tmux("send-keys", "-l", f"clear; {shlex.join(command)}; echo run {self._runs} ended in $?")
         self.type("Enter")
+
+    def ended(self, status: int) -> str:
+        """The screen, once the last command line has ended with that exit status."""
+        return self.wait_for(f"run {self._runs} ended in {status}")
 
     @property
     def screen(self) -> str:

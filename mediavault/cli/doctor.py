@@ -15,7 +15,7 @@ from library.errors import MediavaultError
 from mediavault.cli import exit_status
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import Json
-from mediavault.cli.output import emit, facts, say
+from mediavault.cli.output import complain, emit, facts
 from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
@@ -37,26 +37,28 @@ def register(app: typer.Typer) -> None:
     def doctor(run: Invocation, json: Json = False) -> int:
         """Say whether everything is in place: programs, settings, catalogue, terminal."""
         settings = run.settings()
+        catalogue, status = _catalogue(run)
         found = {
             "mediavault": {"version": mediavault.__version__, "python": platform.python_version()},
             "libraries": _libraries(),
             "tools": {name: _tool(name) for name in _TOOLS},
             "settings": _settings(settings),
-            "catalogue": _catalogue(run),
+            "catalogue": catalogue,
             "terminal": _terminal(),
         }
         if json:
             emit(found)
         else:
-            for part, said in found.items():
-                facts((f"{part}: {name}", _shown(value)) for name, value in said.items())
-        return _verdict(found)
+            facts((f"{part}: {name}", _shown(value)) for part, said in found.items() for name, value in said.items())
+        return _verdict(found, status)
 
 
 def _shown(value: object) -> str:
     if isinstance(value, dict):
         return " · ".join(str(one) for one in value.values() if one is not None)
-    return "unknown" if value is None else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def _libraries() -> JsonObject:
@@ -87,7 +89,8 @@ def _settings(settings: Settings) -> JsonObject:
     }
 
 
-def _catalogue(run: Invocation) -> JsonObject:
+def _catalogue(run: Invocation) -> tuple[JsonObject, int]:
+    """How the catalogue is, and the exit status that stands for it."""
     try:
         with run.catalogue() as catalogue:
             waiting = len(catalogue.awaiting_digest())
@@ -99,10 +102,9 @@ def _catalogue(run: Invocation) -> JsonObject:
                 "shot_lists": len(catalogue.shot_lists()),
                 "volumes": volumes,
                 "problem": None,
-                "status": exit_status.DONE,
-            }
+            }, exit_status.DONE
     except MediavaultError as error:
-        return {"problem": str(error), "status": exit_status.of_error(error)}
+        return {"problem": str(error)}, exit_status.of_error(error)
 
 
 def _terminal() -> JsonObject:
@@ -117,12 +119,11 @@ def _terminal() -> JsonObject:
     }
 
 
-def _verdict(found: JsonObject) -> int:
+def _verdict(found: JsonObject, status: int) -> int:
     """Tells what is wrong, and what the program ends in."""
     problems = [tool["problem"] for tool in found["tools"].values() if tool["problem"]]
-    catalogue = found["catalogue"]
-    for problem in (*problems, *filter(None, [catalogue["problem"]])):
-        say(f"mediavault: {problem}")
+    for problem in filter(None, (*problems, found["catalogue"]["problem"])):
+        complain(problem)
     if problems:
         return exit_status.TOOL_MISSING
-    return int(catalogue["status"])
+    return status

@@ -88,7 +88,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
     from library.names import visible
 
-    drawn = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
+    drawn = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True, show_header=any(columns))
     for column in columns:
         drawn.add_column(
             column.removeprefix(">"), justify="right" if column.startswith(">") else "left", overflow="fold"

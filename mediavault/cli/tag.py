@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,9 +49,9 @@ class Tagging:
     span: tuple[str, str] | None = None
     """IN and OUT, when only a range is meant."""
 
-    def described(self, clips: int) -> str:
-        """The sentence for the history."""
-        named = [name for _, name in self.names] + list(self.facts)
+    def described(self, clips: int, authorities: Sequence[Authority]) -> str:
+        """The sentence for the history, with the names the records have, not the spellings that led to them."""
+        named = [one.name for one in authorities] + list(self.facts)
         return f"{'Untag' if self.remove else 'Tag'} {counted(clips, 'clip')}: {', '.join(named)}"
 
 
@@ -106,9 +106,9 @@ def register(app: typer.Typer) -> None:
 
 def _tag(catalogue: Catalogue, query: str, tagging: Tagging, *, dry_run: bool, json: bool) -> None:
     target = _Target.of(catalogue, query, tagging.span)
-    found = target.count
     authorities = list(_known(catalogue, tagging))
-    with catalogue.transaction(tagging.described(found)) as edit:
+    what = tagging.described(target.count, authorities)
+    with catalogue.transaction(what) as edit:
         clips = list(target.clips(edit))
         for authority in authorities:
             stored = authority if authority.id is not None else edit.add_authority(authority)
@@ -118,8 +118,8 @@ def _tag(catalogue: Catalogue, query: str, tagging: Tagging, *, dry_run: bool, j
                 edit.link_all(clips, stored, role=tagging.role)
         for clip in clips if tagging.facts else ():
             edit.describe_clip(clip, **tagging.facts)
-        rehearse(dry_run, tagging.described(found))
-    say(f"{tagging.described(found)}.")
+        rehearse(dry_run, what)
+    say(f"{what}.")
     if json:
         from mediavault.cli import records
 

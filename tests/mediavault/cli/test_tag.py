@@ -19,7 +19,7 @@ def links(cli: Cli, key: str) -> list[tuple[str | None, str]]:
 def test_whole_assets_are_linked_in_one_operation(cli: Cli) -> None:
     tagged = cli("tag", "kind:video", "--event", "day of solidarity", "--place", "Bialystok")
     assert tagged.status == 0
-    assert tagged.err == "Tag 2 clips: day of solidarity, Bialystok.\n"
+    assert tagged.err == "Tag 2 clips: Day of Solidarity, Białystok.\n"
     assert links(cli, "a1") == links(cli, "a4") == [(None, "Day of Solidarity"), (None, "Białystok")]
     assert links(cli, "a2") == []
     assert cli("undo").status == 0
