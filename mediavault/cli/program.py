@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -92,9 +91,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return exit_status.DONE
     except OSError as error:
         complain(_of_system(error))
-        return exit_status.FAILED
-    except sqlite3.Error as error:
-        complain(f"The catalogue cannot be used: {error}.")
         return exit_status.FAILED
     except (KeyboardInterrupt, typer.Abort):
         complain("Interrupted.")
