@@ -10,7 +10,7 @@ import signal
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
@@ -32,6 +32,8 @@ from tui.themes import COLOUR_SAFE, MEDIAVAULT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from textual.screen import Screen
 
     from library import Catalogue, Edit
     from library.model import AssetId, Authority
@@ -91,9 +93,12 @@ class MediavaultApp(App[None]):
             # Only the main thread may, and not on Windows.
             with suppress(ValueError, RuntimeError, NotImplementedError):
                 loop.add_signal_handler(received, self.exit)
-        await self.push_screen(self.library)
         if not await self.read(self.catalogue.count):
             self.action_open_first_run()
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The library stands below everything."""
+        return self.library
 
     def on_unmount(self) -> None:
         """Let the lanes end."""
@@ -167,7 +172,7 @@ class MediavaultApp(App[None]):
 
     def action_open_library(self) -> None:
         """Back to the list."""
-        while len(self.screen_stack) > 2:  # noqa: PLR2004  Textual's own blank screen, then the library
+        while len(self.screen_stack) > 1:
             self.pop_screen()
 
     def action_open_log(self, *, playing: bool = False) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from library import Catalogue
     from mediavault.vault import Vault
     from tui.app import MediavaultApp
@@ -21,6 +24,18 @@ class Room(Screen[None]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     AUTO_FOCUS = None
+
+    def start(self, job: Coroutine[Any, Any, object], *, group: str, exclusive: bool = False) -> None:
+        """Run a coroutine beside the screen; an exclusive one ends the one of its group that runs."""
+        self.run_worker(self._while_shown(job), group=group, exclusive=exclusive)
+
+    async def _while_shown(self, job: Coroutine[Any, Any, object]) -> None:
+        try:
+            await job
+        except NoMatches:
+            # A job that outlives its screen finds its parts gone; that is no fault.
+            if self.app.is_running and self in self.app.screen_stack:
+                raise
 
     @property
     def host(self) -> MediavaultApp:

@@ -55,8 +55,14 @@ TAGGING: tuple[Action, ...] = (
 class TaggingRoom(Room):
     """A screen with a target, a TagPrompt, a LinePrompt and a KeyStrip. Subclasses say what the target is."""
 
-    _last: tuple[Choice, ...] = ()
-    _purpose = ""
+    def __init__(self) -> None:
+        """Nothing is asked."""
+        super().__init__()
+        self.tag_prompt = TagPrompt(id="tag-prompt")
+        self.line_prompt = LinePrompt(id="line-prompt")
+        self.key_strip = KeyStrip(self.ACTIONS)
+        self._purpose = ""
+        self._asked = Target()
 
     def target(self) -> Target | None:
         """What an action applies to now."""
@@ -91,20 +97,20 @@ class TaggingRoom(Room):
         if number > len(self.host.slots):
             self.host.say(f"Slot {number} is empty: the keywords you use fill the slots.", severity="warning")
             return
-        self.run_worker(self._toggle(target, self.host.slots[number - 1]), group="write")
+        self.start(self._toggle(target, self.host.slots[number - 1]), group="write")
 
     def action_repeat(self) -> None:
         """The last tagging, on this target."""
         target = self.target()
         if target and self.host.last_choices:
-            self.run_worker(self._write(target, self.host.last_choices), group="write")
+            self.start(self._write(target, self.host.last_choices), group="write")
 
     def _ask(self, kind: AuthorityKind | None) -> None:
         target = self.target()
         if target is not None:
             self._asked = target
             title = f"Tag {target.words}" + (f" {kind.value}" if kind else "")
-            self.query_one(TagPrompt).ask(title, partial(self._suggest, target), kind)
+            self.tag_prompt.ask(title, partial(self._suggest, target), kind)
 
     async def _suggest(self, target: Target, typed: Typed) -> list[tuple[Authority, str]]:
         try:
@@ -121,7 +127,7 @@ class TaggingRoom(Room):
     def on_tag_prompt_chosen(self, message: TagPrompt.Chosen) -> None:
         """Write the tags that were chosen."""
         self.host.last_choices = tuple(message.choices)
-        self.run_worker(self._write(self._asked, tuple(message.choices)), group="write")
+        self.start(self._write(self._asked, tuple(message.choices)), group="write")
 
     async def _toggle(self, target: Target, authority: Authority) -> None:
         remove = await self.host.read(self._carried, target, authority)
@@ -166,7 +172,7 @@ class TaggingRoom(Room):
     def _describe(self, verb: str, **facts: object) -> None:
         target = self.target()
         if target is not None:
-            self.run_worker(self._write_facts(target, f"{verb} {target.words}", facts), group="write")
+            self.start(self._write_facts(target, f"{verb} {target.words}", facts), group="write")
 
     async def _write_facts(self, target: Target, what: str, facts: dict[str, object]) -> None:
         def describe(edit: Edit) -> list[ClipId]:
@@ -184,7 +190,7 @@ class TaggingRoom(Room):
         target = self.target()
         if target is not None:
             self._asked, self._purpose = target, "note"
-            self.query_one("#line-prompt", LinePrompt).open(f"Note on {target.words}", self.note_now())
+            self.line_prompt.open(f"Note on {target.words}", self.note_now())
 
     def note_now(self) -> str:
         """The note the target has already."""
@@ -196,7 +202,7 @@ class TaggingRoom(Room):
         """Append the target to the current shot list."""
         target = self.target()
         if target is not None:
-            self.run_worker(self._append(target), group="write")
+            self.start(self._append(target), group="write")
 
     async def _append(self, target: Target) -> None:
         name = self.host.current_shot_list or await self.host.read(self._newest_shot_list)
@@ -223,13 +229,13 @@ class TaggingRoom(Room):
 
     def action_choose_shot_list(self) -> None:
         """Ask for the shot list to append to."""
-        self.run_worker(self._choose_shot_list(), group="choose")
+        self.start(self._choose_shot_list(), group="choose")
 
     async def _choose_shot_list(self) -> None:
         names = [listed.name for listed in await self.host.read(self.catalogue.shot_lists)]
         hint = "  ".join(clean(name) for name in names[:4]) or "a new name makes one"
         self._purpose = "shot list"
-        self.query_one("#line-prompt", LinePrompt).open(
+        self.line_prompt.open(
             "Shot list", self.host.current_shot_list or (names[0] if names else FIRST_SHOT_LIST), hint=hint[:50]
         )
 
@@ -244,7 +250,7 @@ class TaggingRoom(Room):
 
     def action_export(self) -> None:
         """The export sheet of the current shot list."""
-        self.run_worker(self._export(), group="export", exclusive=True)
+        self.start(self._export(), group="export", exclusive=True)
 
     async def _export(self) -> None:
         from tui.screens.export import ExportScreen  # noqa: PLC0415  kept out of the first import for a quick start
@@ -259,15 +265,15 @@ class TaggingRoom(Room):
 
     def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
         """A note or the name of a shot list was typed."""
-        if message.prompt.id != "line-prompt":
+        if message.prompt is not self.line_prompt:
             return
         text = message.text.strip()
         message.prompt.close()
         if self._purpose == "note":
             words = f"Note on {self._asked.words}"
-            self.run_worker(self._write_facts(self._asked, words, {"note": text or None}), group="write")
+            self.start(self._write_facts(self._asked, words, {"note": text or None}), group="write")
         elif self._purpose == "shot list" and text:
-            self.run_worker(self._take_shot_list(text), group="write")
+            self.start(self._take_shot_list(text), group="write")
 
     async def show_slots(self) -> None:
         """Fill the free slots with the most used keywords; those that are filled keep their place."""
@@ -277,7 +283,7 @@ class TaggingRoom(Room):
             there = {authority.id for authority in slots}
             found = [authority for authority in await self.host.read(most) if authority.id not in there]
             slots.extend(found[: SLOTS - len(slots)])
-        self.query_one(KeyStrip).show_first_line([(str(n), clean(slot.name)) for n, slot in enumerate(slots, 1)])
+        self.key_strip.show_first_line([(str(n), clean(slot.name)) for n, slot in enumerate(slots, 1)])
 
     async def on_catalogue_changed(self) -> None:
         """New keywords may fill slots."""

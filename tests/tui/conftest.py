@@ -6,12 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import FakeCatalogue, FakeVault
+from tests.tui.fakes import FakeCatalogue, FakeVault
 
 from library.model import AuthorityKind
 from tui.app import MediavaultApp
 
 KEYWORDS = ("hands", "faces", "wide shot", "crowd", "banner", "dusk", "interview", "b-roll", "police")
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The inspector reads the asset as soon as the cursor stands."""
+    monkeypatch.setattr("tui.screens.library.REST_S", 0.005)
 
 
 @pytest.fixture(autouse=True)

@@ -287,8 +287,8 @@ def write_file(
 
 def file_name(shown: ShotList, suffix: str) -> str:
     """A name every file system takes: `Solidary_Bialystok-selects_v1.edl`."""
-    plain = re.sub(r"[^A-Za-z0-9.]+", "_", anyascii(shown.name).replace(" - ", "-").replace("-", "\0"))
-    plain = plain.replace("\0", "-").strip("._-")[:80] or "shots"
+    joined = re.sub(r"\s*-\s*", "-", anyascii(shown.name))
+    plain = re.sub(r"[^A-Za-z0-9.-]+", "_", joined).strip("._-")[:80] or "shots"
     return f"{plain}_v{shown.version}{suffix}"
 
 

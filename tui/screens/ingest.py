@@ -50,11 +50,13 @@ class IngestScreen(Room):
         """Take a folder to begin with at once, or none."""
         super().__init__()
         self._folder = folder
+        self.title_bar = TitleBar()
+        self.progress = Static("", id="ingest-progress", markup=False)
 
     def compose(self) -> ComposeResult:
         """Title, progress, prompt, keys."""
-        yield TitleBar()
-        yield Static("", id="ingest-progress", markup=False)
+        yield self.title_bar
+        yield self.progress
         with Vertical(id="foot"):
             yield FolderPrompt(id="folder-prompt")
             yield KeyStrip(ACTIONS)
@@ -69,9 +71,9 @@ class IngestScreen(Room):
     def _draw(self) -> None:
         job = self.host.ingest
         folder, lasted = (clean(str(job.folder)), clock(job.seconds)) if job else ("", "")
-        self.query_one(TitleBar).show("Ingest", folder, lasted)
+        self.title_bar.show("Ingest", folder, lasted)
         text = progress(job, max(10, self.size.height - 14)) if job else Text(NOTHING_YET)
-        self.query_one("#ingest-progress", Static).update(text)
+        self.progress.update(text)
 
     def action_add_folder(self) -> None:
         """Ask for the folder."""
@@ -82,7 +84,7 @@ class IngestScreen(Room):
     def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
         """Begin."""
         folder = Path(message.text.strip()).expanduser()
-        self.run_worker(self._begin(message.prompt, folder), group="begin", exclusive=True)
+        self.start(self._begin(message.prompt, folder), group="begin", exclusive=True)
 
     async def _begin(self, prompt: LinePrompt, folder: Path) -> None:
         if not await self.host.read(folder.is_dir):

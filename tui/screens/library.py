@@ -16,8 +16,7 @@ from tui.tagging_room import TAGGING, TaggingRoom
 from tui.widgets.asset_list import AssetList
 from tui.widgets.columns import ListHeading
 from tui.widgets.inspector import Inspector
-from tui.widgets.key_strip import KeyStrip
-from tui.widgets.prompt import LinePrompt, TagPrompt
+from tui.widgets.prompt import LinePrompt
 from tui.widgets.title_bar import TitleBar
 from tui.wording import MARKED, clean, grouped
 
@@ -71,6 +70,10 @@ class LibraryScreen(TaggingRoom):
     def __init__(self) -> None:
         """Show everything, newest recording last."""
         super().__init__()
+        self.assets = AssetList(self._rows, id="assets")
+        self.inspector = Inspector(id="inspector")
+        self.title_bar = TitleBar()
+        self.filter_prompt = LinePrompt(id="filter-prompt")
         self.query_text = ""
         self._sort = SORTS[0]
         self._total = 0
@@ -79,28 +82,23 @@ class LibraryScreen(TaggingRoom):
 
     def compose(self) -> ComposeResult:
         """Title, list, inspector, prompts, keys."""
-        yield TitleBar()
+        yield self.title_bar
         with Horizontal(id="library"):
             with Vertical(id="library-list"):
                 yield ListHeading()
-                yield AssetList(self._rows, id="assets")
-            yield Inspector(id="inspector")
+                yield self.assets
+            yield self.inspector
         with Vertical(id="foot"):
-            yield TagPrompt(id="tag-prompt")
-            yield LinePrompt(id="line-prompt")
-            yield LinePrompt(id="filter-prompt")
-            yield KeyStrip(ACTIONS)
-
-    @property
-    def assets(self) -> AssetList:
-        """The list."""
-        return self.query_one(AssetList)
+            yield self.tag_prompt
+            yield self.line_prompt
+            yield self.filter_prompt
+            yield self.key_strip
 
     async def on_mount(self) -> None:
         """Read everything."""
         self._title()
         self._find()
-        self.run_worker(self.show_slots(), group="slots")
+        self.start(self.show_slots(), group="slots")
 
     async def _rows(self, ids: Sequence[int]) -> list[AssetRow]:
         return await self.host.read(self.catalogue.rows, ids)
@@ -108,19 +106,18 @@ class LibraryScreen(TaggingRoom):
     # Finding ----------------------------------------------------------------------------------------------------------
 
     def _find(self) -> None:
-        self.run_worker(self._found(self.query_text), group="find", exclusive=True)
+        self.start(self._found(self.query_text), group="find", exclusive=True)
 
     async def _found(self, query: str) -> None:
-        prompt = self.query_one("#filter-prompt", LinePrompt)
         try:
             ids = await self.host.read(partial(self.catalogue.find, query, sort=self._sort))
         except MediavaultError as error:
-            if prompt.is_open:
-                prompt.trouble(str(error))
+            if self.filter_prompt.is_open:
+                self.filter_prompt.trouble(str(error))
             else:
                 self.host.say(str(error), severity="warning")
             return
-        prompt.trouble("")
+        self.filter_prompt.trouble("")
         self._total = await self.host.read(self.catalogue.count)
         self._show(ids)
 
@@ -144,14 +141,14 @@ class LibraryScreen(TaggingRoom):
         counts = f"{grouped(found)} of {grouped(self._total)}" if self.query_text else grouped(self._total)
         order = f"by {self._sort}  " if self._sort != SORTS[0] else ""
         marks = f"   {MARKED} {grouped(marked)} marked" if marked else "   marking" if self.assets.ranging else ""
-        self.query_one(TitleBar).show("Library", clean(self.query_text), f"{order}{counts}{marks}")
+        self.title_bar.show("Library", clean(self.query_text), f"{order}{counts}{marks}")
 
     # The cursor -------------------------------------------------------------------------------------------------------
 
     def on_asset_list_moved(self, message: AssetList.Moved) -> None:
         """Show the asset when the cursor rests."""
         self.host.current_asset = message.asset
-        self.query_one(Inspector).show_row(self.assets.row)
+        self.inspector.show_row(self.assets.row)
         self._inspect_soon()
 
     def _inspect_soon(self) -> None:
@@ -160,7 +157,7 @@ class LibraryScreen(TaggingRoom):
         self._rest = self.set_timer(REST_S, self._inspect)
 
     def _inspect(self) -> None:
-        self.run_worker(self._inspected(self.assets.current), group="inspect", exclusive=True)
+        self.start(self._inspected(self.assets.current), group="inspect", exclusive=True)
 
     async def _inspected(self, key: AssetId | None) -> None:
         asset, image = None, None
@@ -169,7 +166,7 @@ class LibraryScreen(TaggingRoom):
             asset = found[0] if found else None
         if asset is not None:
             image = await self._picture(asset)
-        self.query_one(Inspector).show(asset, image)
+        self.inspector.show(asset, image)
 
     async def _picture(self, asset: Asset) -> Image | None:
         path = self.vault.preview_path(asset.fingerprint.quick_hex)
@@ -283,7 +280,7 @@ class LibraryScreen(TaggingRoom):
 
     def action_next_untagged(self) -> None:
         """Look for it from the cursor on."""
-        self.run_worker(self._next_untagged(), group="untagged", exclusive=True)
+        self.start(self._next_untagged(), group="untagged", exclusive=True)
 
     async def _next_untagged(self) -> None:
         ids, start = self.assets.ids, self.assets.cursor + 1
@@ -299,23 +296,23 @@ class LibraryScreen(TaggingRoom):
 
     def action_filter(self) -> None:
         """Ask what to search."""
-        self.query_one("#filter-prompt", LinePrompt).open("/", self.query_text, hint="Enter keep  Esc drop")
+        self.filter_prompt.open("/", self.query_text, hint="Enter keep  Esc drop")
 
     def on_line_prompt_changed(self, message: LinePrompt.Changed) -> None:
         """Search as one types."""
-        if message.prompt.id == "filter-prompt":
+        if message.prompt is self.filter_prompt:
             self.query_text = message.text.strip()
             self._find()
 
     def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
         """Keep the search, or whatever else was asked."""
-        if message.prompt.id == "filter-prompt":
+        if message.prompt is self.filter_prompt:
             message.prompt.close()
             self.query_text = message.text.strip()
             self._find()
 
     def on_line_prompt_left(self, message: LinePrompt.Left) -> None:
         """Drop the search."""
-        if message.prompt.id == "filter-prompt" and self.query_text:
+        if message.prompt is self.filter_prompt and self.query_text:
             self.query_text = ""
             self._find()

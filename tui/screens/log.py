@@ -21,9 +21,7 @@ from tui.tagging import Target
 from tui.tagging_room import TAGGING, TaggingRoom
 from tui.widgets.filmstrip import Filmstrip
 from tui.widgets.frame_scale import label
-from tui.widgets.key_strip import KeyStrip
 from tui.widgets.picture import Picture
-from tui.widgets.prompt import LinePrompt, TagPrompt
 from tui.widgets.range_panel import RangePanel
 from tui.widgets.timeline import Timeline
 from tui.widgets.title_bar import TitleBar
@@ -85,6 +83,12 @@ class LogScreen(TaggingRoom):
     def __init__(self, asset: AssetId, *, playing: bool = False, start: int = 0) -> None:
         """Take the asset, whether it plays at once, and the frame it opens at."""
         super().__init__()
+        self.title_bar = TitleBar()
+        self.picture = Picture(id="log-picture")
+        self.panel = RangePanel(id="log-ranges")
+        self.filmstrip = Filmstrip(id="log-strip")
+        self.timeline = Timeline(id="log-timeline")
+        self.transport = Static("", id="log-transport", markup=False)
         self.asset_id = asset
         self.asset: Asset | None = None
         self.marks = Marks(playhead=start)
@@ -98,24 +102,24 @@ class LogScreen(TaggingRoom):
 
     def compose(self) -> ComposeResult:
         """Title, frame and ranges, filmstrip, timeline, transport, prompts, keys."""
-        yield TitleBar()
+        yield self.title_bar
         with Vertical(id="log"):
             with Horizontal(id="log-body"):
-                yield Picture(id="log-picture")
-                yield RangePanel(id="log-ranges")
-            yield Filmstrip(id="log-strip")
-            yield Timeline(id="log-timeline")
-            yield Static("", id="log-transport", markup=False)
+                yield self.picture
+                yield self.panel
+            yield self.filmstrip
+            yield self.timeline
+            yield self.transport
         with Vertical(id="foot"):
-            yield TagPrompt(id="tag-prompt")
-            yield LinePrompt(id="line-prompt")
-            yield KeyStrip(ACTIONS)
+            yield self.tag_prompt
+            yield self.line_prompt
+            yield self.key_strip
 
     async def on_mount(self) -> None:
         """Read the asset and show its frame."""
-        self.run_worker(self.show_slots(), group="slots")
-        self.run_worker(self._draw_frames(), group="frames", exclusive=True)
-        self.run_worker(self._open(self.asset_id), group="open", exclusive=True)
+        self.start(self.show_slots(), group="slots")
+        self.start(self._draw_frames(), group="frames", exclusive=True)
+        self.start(self._open(self.asset_id), group="open", exclusive=True)
 
     def on_unmount(self) -> None:
         """Stop playing."""
@@ -134,7 +138,7 @@ class LogScreen(TaggingRoom):
         self._footage = Footage(playable, asset.facts, self.host.decoder) if playable else None
         path = self.vault.filmstrip_path(asset.fingerprint.quick_hex)
         self._strip = await self.host.lanes.pictures.run(partial(pictures.filmstrip, path))
-        self.query_one(Filmstrip).show(self._strip, asset.facts.available_range)
+        self.filmstrip.show(self._strip, asset.facts.available_range)
         self._show()
         self._asked_frame.set()
         if self._play_at_once:
@@ -171,7 +175,7 @@ class LogScreen(TaggingRoom):
         if asset is None:
             return
         self._show_title(asset)
-        self.query_one(RangePanel).show(asset, self.chosen_clip, self.marks.range)
+        self.panel.show(asset, self.chosen_clip, self.marks.range)
         self._show_position()
 
     def _show_title(self, asset: Asset) -> None:
@@ -179,15 +183,15 @@ class LogScreen(TaggingRoom):
         rating = stars(whole.rating, rejected=whole.rejected) if whole and (whole.rating or whole.rejected) else ""
         place = self.host.library.place_of(asset.id)
         words = "  ".join(filter(None, (clean(asset.name), rating, links_line(asset.clips))))
-        self.query_one(TitleBar).show("Log", words, place)
+        self.title_bar.show("Log", words, place)
 
     def _show_position(self) -> None:
         asset, marks = self.asset, self.marks
         if asset is None or marks.available is None:
-            self.query_one("#log-transport", Static).update(Text(picture_line(asset) if asset else "", "dim"))
+            self.transport.update(Text(picture_line(asset) if asset else "", "dim"))
             return
-        self.query_one(Filmstrip).playhead = marks.playhead
-        self.query_one(Timeline).show(
+        self.filmstrip.playhead = marks.playhead
+        self.timeline.show(
             marks.available,
             self._ranges,
             playhead=marks.playhead,
@@ -195,7 +199,7 @@ class LogScreen(TaggingRoom):
             mark_out=marks.mark_out,
             start=self._start,
         )
-        self.query_one("#log-transport", Static).update(self._transport(marks.available))
+        self.transport.update(self._transport(marks.available))
 
     def _transport(self, available: TimeRange) -> Text:
         run, marks, rate = self._run, self.marks, available.rate
@@ -230,7 +234,7 @@ class LogScreen(TaggingRoom):
             await self._asked_frame.wait()
             self._asked_frame.clear()
             if self._run is None and self.asset is not None:
-                self.query_one(Picture).show(*await self._still(self.asset, self.marks.playhead))
+                self.picture.show(*await self._still(self.asset, self.marks.playhead))
 
     async def _still(self, asset: Asset, frame: int) -> tuple[Image | None, str]:
         lane = self.host.lanes.pictures
@@ -315,7 +319,7 @@ class LogScreen(TaggingRoom):
         start = 0 if self.marks.playhead >= last and speed > 0 else self.marks.playhead
         run = self._run = Run(start, last, speed, self.marks.available.rate)
         self._show_position()
-        self.run_worker(self._played(run, self._footage), group="play", exclusive=True)
+        self.start(self._played(run, self._footage), group="play", exclusive=True)
 
     async def _played(self, run: Run, footage: Footage) -> None:
         loop = asyncio.get_running_loop()
@@ -332,7 +336,7 @@ class LogScreen(TaggingRoom):
             return
         self.marks.playhead = number
         if image is not None:
-            self.query_one(Picture).show(image)
+            self.picture.show(image)
         self._show_position()
         self.call_after_refresh(run.ready.set)
 
@@ -396,7 +400,7 @@ class LogScreen(TaggingRoom):
         if target is None or span is None:
             self.host.say("Nothing is marked: i sets in, o sets out.", severity="warning")
         else:
-            self.run_worker(self._save(target, range_words(span, self._start)), group="write")
+            self.start(self._save(target, range_words(span, self._start)), group="write")
 
     async def _save(self, target: Target, words: str) -> None:
         clips = await self.write_on(target, f"Mark {words}", target.clips)
@@ -409,7 +413,7 @@ class LogScreen(TaggingRoom):
         clip = self.chosen_clip
         if clip is not None and clip.range is not None:
             words = range_words(clip.range, self._start)
-            self.run_worker(self.host.write(f"Remove {words}", lambda edit: edit.remove_clip(clip.id)), group="write")
+            self.start(self.host.write(f"Remove {words}", lambda edit: edit.remove_clip(clip.id)), group="write")
 
     # The target -------------------------------------------------------------------------------------------------------
 
@@ -446,7 +450,7 @@ class LogScreen(TaggingRoom):
         if key is not None:
             self._stop()
             self.marks, self.chosen = Marks(), None
-            self.run_worker(self._open(key), group="open", exclusive=True)
+            self.start(self._open(key), group="open", exclusive=True)
 
     def action_back(self) -> None:
         """Back."""

@@ -54,21 +54,22 @@ class Details(Widget):
 class Inspector(Container):
     """A picture and facts."""
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's word
+        """Start empty."""
+        super().__init__(id=id)
+        self.picture = Picture(id="inspector-picture")
+        self.details = Details()
+
     def compose(self) -> ComposeResult:
         """The picture, then the facts."""
-        yield Picture(id="inspector-picture")
-        yield Details()
-
-    @property
-    def picture(self) -> Picture:
-        """The picture."""
-        return self.query_one(Picture)
+        yield self.picture
+        yield self.details
 
     def show_row(self, row: AssetRow | None) -> None:
         """What the list already knows, until the rest is read."""
         name = Text(clean(row.name), "bold") if row else Text("Nothing here.", "dim")
         when = Text("\n" + shot_at(row.recorded_local, row.certainty), "dim") if row else Text()
-        self.query_one(Details).show(name + when)
+        self.details.show(name + when)
 
     def show(self, asset: Asset | None, image: Image | None) -> None:
         """Everything known of `asset`."""
@@ -77,7 +78,7 @@ class Inspector(Container):
             self.picture.show(None)
             return
         self.picture.show(image, "" if image else "no picture")
-        self.query_one(Details).show(details(asset, wide=self.size.width < 60))  # noqa: PLR2004  a column, not a bar
+        self.details.show(details(asset, wide=self.size.width < 60))  # noqa: PLR2004  a column, not a bar
 
 
 def details(asset: Asset, *, wide: bool) -> Text:

@@ -63,28 +63,31 @@ class LinePrompt(Vertical):
 
         prompt: LinePrompt
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's word
+        """Start hidden."""
+        super().__init__(id=id)
+        self.field = Input(compact=True, select_on_focus=False)
+        self._trouble, self._title_line, self._hint = (
+            Static("", classes=f"prompt--{part}", markup=False) for part in ("trouble", "title", "hint")
+        )
+
     def compose(self) -> ComposeResult:
         """Trouble, then the line."""
-        yield Static("", classes="prompt--trouble", markup=False)
+        yield self._trouble
         with Horizontal():
-            yield Static("", classes="prompt--title", markup=False)
-            yield Input(compact=True, select_on_focus=False)
-            yield Static("", classes="prompt--hint", markup=False)
+            yield self._title_line
+            yield self.field
+            yield self._hint
 
     @property
     def is_open(self) -> bool:
         """Whether it is shown."""
         return self.has_class("-open")
 
-    @property
-    def field(self) -> Input:
-        """The text field."""
-        return self.query_one(Input)
-
     def open(self, title: str, text: str = "", *, hint: str = "Enter apply  Esc stop") -> None:
         """Show it and give it the keys."""
-        self.query_one(".prompt--title", Static).update(Text(f"{clean(title)}  "))
-        self.query_one(".prompt--hint", Static).update(Text(hint))
+        self._title_line.update(Text(f"{clean(title)}  "))
+        self._hint.update(Text(hint))
         self.trouble("")
         with self.prevent(Input.Changed):
             self.field.value = text
@@ -102,7 +105,7 @@ class LinePrompt(Vertical):
     def trouble(self, sentence: str) -> None:
         """Say what is wrong with what was typed; nothing when it is right again."""
         self.set_class(bool(sentence), "-trouble")
-        self.query_one(".prompt--trouble", Static).update(Text(clean(sentence)))
+        self._trouble.update(Text(clean(sentence)))
 
     def on_mount(self) -> None:
         """Never take the focus while hidden."""
@@ -189,6 +192,7 @@ class TagPrompt(LinePrompt):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's word
         """Start hidden."""
         super().__init__(id=id)
+        self.suggestions = Suggestions()
         self.chosen: list[Choice] = []
         self._title = ""
         self._preset: AuthorityKind | None = None
@@ -197,7 +201,7 @@ class TagPrompt(LinePrompt):
 
     def compose(self) -> ComposeResult:
         """Suggestions over the line."""
-        yield Suggestions()
+        yield self.suggestions
         yield from super().compose()
 
     def ask(
@@ -208,7 +212,7 @@ class TagPrompt(LinePrompt):
     ) -> None:
         """Show it; `suggest` gives known names with a word on each, `preset` is the kind when no sigil says another."""
         self._title, self._suggest, self._preset, self.chosen, self._answered = title, suggest, preset, [], None
-        self.query_one(Suggestions).show([], [])
+        self.suggestions.show([], [])
         super().open(title, hint=self.HINT)
         self.run_worker(self._look_up(), group="suggest", exclusive=True)
 
@@ -235,7 +239,7 @@ class TagPrompt(LinePrompt):
             return
         steps = {"down": 1, "up": -1}
         if event.key in steps:
-            self.query_one(Suggestions).step(steps[event.key])
+            self.suggestions.step(steps[event.key])
         elif event.key == "tab":
             self.run_worker(self._take(), group="take")
         elif event.key == "backspace" and not self.field.value and self.chosen:
@@ -256,7 +260,7 @@ class TagPrompt(LinePrompt):
     async def _take(self) -> None:
         if self._answered != self.field.value:
             await self._look_up()
-        choice = self.query_one(Suggestions).chosen
+        choice = self.suggestions.chosen
         if choice is None:
             return
         if choice not in self.chosen:
@@ -268,7 +272,7 @@ class TagPrompt(LinePrompt):
 
     def _show_chosen(self) -> None:
         chips = "".join(f"{choice.words}, " for choice in self.chosen)
-        self.query_one(".prompt--title", Static).update(Text.assemble(f"{self._title}  ", (chips, "bold")))
+        self._title_line.update(Text.assemble(f"{self._title}  ", (chips, "bold")))
 
     async def _look_up(self) -> None:
         text = self.field.value
@@ -281,7 +285,7 @@ class TagPrompt(LinePrompt):
         new = _new(typed, [authority for authority, _ in found])
         rows = [*known[: MOST - len(new)], *((choice, "") for choice in new)]
         self._answered = text
-        self.query_one(Suggestions).show([choice for choice, _ in rows], [note for _, note in rows])
+        self.suggestions.show([choice for choice, _ in rows], [note for _, note in rows])
 
 
 def _new(typed: Typed, found: Sequence[Authority]) -> list[Choice]:

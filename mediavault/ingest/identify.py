@@ -1,0 +1,125 @@
+"""What tells one content from another: a fingerprint at once, a digest of every byte later.
+
+Reads only, and never through a memory map: a mapped file that is cut short while it is read kills the process.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import xxhash
+
+from library.errors import MediavaultError
+from library.model import Digest, FileStamp, Fingerprint
+
+SAMPLE_BYTES = 64 * 1024
+WHOLE_BYTES = 3 * SAMPLE_BYTES
+"""Up to this size a fingerprint covers every byte."""
+PIECE_BYTES = 2 * 1024 * 1024
+ALGORITHM = "xxh128"
+HOLLOW_FROM_BYTES = 64 * 1024 * 1024
+HOLLOW_SHARE = 100
+"""A file that long of which less than one in so many bytes is there is taken for a hollow one."""
+
+
+class FileChanging(MediavaultError):
+    """A file changed while it was read."""
+
+    def __init__(self, path: str) -> None:
+        """Takes the file's path as text."""
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"Cannot read {self.path}: it changed while it was read. Ingest it again when nothing writes to it."
+
+
+def stamp_of(status: os.stat_result) -> FileStamp:
+    """What the catalogue keeps of a `stat`."""
+    return FileStamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def is_same_state(before: os.stat_result, after: os.stat_result) -> bool:
+    """Whether two looks at a file saw the same bytes: nothing but the time of the last access may differ."""
+    return (before.st_dev, stamp_of(before)) == (after.st_dev, stamp_of(after))
+
+
+def fingerprint(fd: int, size_bytes: int) -> Fingerprint:
+    """The fingerprint of the open file `fd`.
+
+    Raises:
+        EOFError: the file is shorter than `size_bytes`.
+    """
+    if size_bytes <= WHOLE_BYTES:
+        spans = [(0, size_bytes)]
+    else:
+        last = size_bytes - SAMPLE_BYTES
+        spans = [(start, SAMPLE_BYTES) for start in (0, last // 2, last)]
+    seen = xxhash.xxh3_128()
+    for start, count in spans:
+        seen.update(_bytes_at(fd, start, count))
+    return Fingerprint(size_bytes, seen.hexdigest())
+
+
+def covers_all(seen: Fingerprint) -> bool:
+    """Whether equal fingerprints of this size mean equal content."""
+    return seen.size_bytes <= WHOLE_BYTES
+
+
+def digest_from(seen: Fingerprint) -> Digest | None:
+    """The full digest, where the fingerprint is it already."""
+    return Digest(ALGORITHM, seen.quick_hex) if covers_all(seen) else None
+
+
+def _bytes_at(fd: int, start: int, count: int) -> bytes:
+    pieces = []
+    while count > 0:
+        piece = os.pread(fd, count, start)
+        if not piece:
+            raise EOFError
+        pieces.append(piece)
+        start, count = start + len(piece), count - len(piece)
+    return b"".join(pieces)
+
+
+def full_digest(fd: int, path: str, on_bytes: Callable[[int], None] | None = None) -> Digest:
+    """The digest of every byte of the open file `fd`, from its beginning.
+
+    Args:
+        fd: Read with `pread`; its position stays.
+        path: For the sentence when it changes.
+        on_bytes: Called after each piece with the number of bytes read so far.
+
+    Raises:
+        FileChanging: the file is not the same after as before, or ended early.
+        OSError: the disk cannot be read.
+    """
+    before = os.fstat(fd)
+    seen, done = xxhash.xxh3_128(), 0
+    while piece := os.pread(fd, PIECE_BYTES, done):
+        seen.update(piece)
+        done += len(piece)
+        if on_bytes is not None:
+            on_bytes(done)
+    if done != before.st_size or not is_same_state(before, os.fstat(fd)):
+        raise FileChanging(path)
+    return Digest(ALGORITHM, seen.hexdigest())
+
+
+def is_hollow(fd: int) -> bool:
+    """Whether the open file is a length without content: what is left of a broken copy, or a placeholder of a cloud."""
+    status = os.fstat(fd)
+    if status.st_size == 0 or not hasattr(os, "SEEK_DATA"):
+        return False
+    kept = status.st_blocks * 512
+    if kept and (status.st_size < HOLLOW_FROM_BYTES or kept * HOLLOW_SHARE > status.st_size):
+        return False
+    # Some file systems count no blocks for what is there: only one that names its holes is believed.
+    try:
+        hole = os.lseek(fd, os.lseek(fd, 0, os.SEEK_DATA), os.SEEK_HOLE)
+    except OSError:
+        return True
+    finally:
+        os.lseek(fd, 0, os.SEEK_SET)
+    return hole < status.st_size

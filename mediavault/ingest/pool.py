@@ -1,0 +1,198 @@
+"""Worker processes that may die or hang without harm: only the file that did it is lost.
+
+Each worker has one task at a time and one pipe, so it is always known whose fault it was. To the rest of the program
+this is an executor like any other. Workers are started from a fork server: a fork of a process with threads may
+deadlock.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
+
+from library.errors import MediavaultError
+
+T = TypeVar("T")
+
+MEMORY_BYTES = 1500 * 1024 * 1024
+"""Address space of a worker; what it starts sets its own limits."""
+GRACE_S = 3.0
+"""Seconds beyond its own limit after which a task that did not notice is killed with its worker."""
+DEFAULT_LIMIT_S = 60.0
+KILL_WAIT_S = 0.5
+TASKS_EACH = 2000
+"""Tasks after which a worker makes way for a fresh one, for libraries that leak."""
+LOADED_ONCE = ["mediavault.ingest.read", "mediavault.ingest.previews", "mediavault.media.still"]
+
+
+class WorkerTimedOut(MediavaultError):
+    """A task was killed because it did not end."""
+
+    def __init__(self, limit_s: float) -> None:
+        """Takes the seconds it had."""
+        super().__init__(limit_s)
+        self.limit_s = limit_s
+
+    def __str__(self) -> str:
+        return f"The work took longer than {self.limit_s:g} seconds and was stopped."
+
+
+class WorkerCrashed(MediavaultError):
+    """A task took its worker process down with it."""
+
+    def __init__(self, how: str) -> None:
+        """Takes a clause that says how it ended."""
+        super().__init__(how)
+        self.how = how
+
+    def __str__(self) -> str:
+        return f"The program that did the work crashed: {self.how}."
+
+
+class LocalPool(Executor):
+    """An executor of `jobs` worker processes on this machine. A task's attribute `limit_s` is kept to."""
+
+    def __init__(self, jobs: int) -> None:
+        context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+        context.set_forkserver_preload(LOADED_ONCE)
+        self._workers = [_Worker(context) for _ in range(jobs)]
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(jobs, "mediavault-worker")
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:  # noqa: ANN401 - as Executor has it
+        """Has `fn(*args, **kwargs)` called in a worker; all of it has to be picklable."""
+        return self._threads.submit(self._run, fn, args, kwargs)
+
+    def _run(self, fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        worker = self._idle.get()
+        try:
+            answer: T = worker.ask((fn, args, kwargs), getattr(fn, "limit_s", DEFAULT_LIMIT_S))
+            return answer
+        finally:
+            self._idle.put(worker)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as Executor has it
+        """Ends the workers; with `cancel_futures` at once, whatever they are at."""
+        if cancel_futures:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            for worker in self._workers:
+                worker.kill()
+        self._threads.shutdown(wait=wait)
+        for worker in self._workers:
+            worker.close()
+
+
+class _Worker:
+    """One process and the pipe to it, started when first asked."""
+
+    def __init__(self, context: Any) -> None:  # noqa: ANN401 - a context of multiprocessing has no public type
+        self._context = context
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._tasks = 0
+        self._closed = False
+
+    def ask(self, call: tuple[Any, ...], limit_s: float) -> Any:  # noqa: ANN401 - whatever the call returns
+        """What `call` answers.
+
+        Raises:
+            WorkerTimedOut, WorkerCrashed: the next call gets a new process.
+        """
+        pipe = self._started()
+        try:
+            pipe.send(call)
+            if not pipe.poll(limit_s + GRACE_S):
+                raise WorkerTimedOut(limit_s)
+            done, answer = pipe.recv()
+        except (EOFError, OSError) as error:
+            raise WorkerCrashed(self._end()) from error
+        except BaseException:
+            self._end()
+            raise
+        if not done:
+            raise WorkerCrashed(answer)
+        return answer
+
+    def _started(self) -> Connection:
+        if self._tasks >= TASKS_EACH:
+            self.close()
+        if self._pipe is None or self._process is None or not self._process.is_alive():
+            if self._closed:
+                raise WorkerCrashed("it was told to stop")  # noqa: EM101 - a fact
+            self._pipe, theirs = self._context.Pipe()
+            self._process = self._context.Process(target=serve, args=(theirs, _environment()), daemon=True)
+            self._process.start()
+            theirs.close()
+            self._tasks = 0
+        self._tasks += 1
+        return self._pipe
+
+    def kill(self) -> None:
+        """Ends the process at once; a call that waits for it ends with WorkerCrashed. Any thread may call this."""
+        self._closed = True
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def close(self) -> None:
+        """Lets the process end: it does when the pipe closes."""
+        self._end(gently=True)
+
+    def _end(self, *, gently: bool = False) -> str:
+        """Ends the process and forgets it; says how it ended."""
+        process, pipe = self._process, self._pipe
+        self._process = self._pipe = None
+        self._tasks = 0
+        if process is None or pipe is None:
+            return "it had not started"
+        if not gently:
+            process.join(0.05)
+            killed = process.is_alive()
+            process.kill()
+        pipe.close()
+        process.join(KILL_WAIT_S)
+        if process.is_alive():
+            # Stuck in a dead file system: nobody can end it, and nobody waits for it.
+            process.kill()
+            process.join(KILL_WAIT_S)
+            return "it could not be stopped"
+        code = process.exitcode or 0
+        process.close()
+        if not gently and killed:
+            return "it was stopped"
+        return signal.strsignal(-code) or f"signal {-code}" if code < 0 else f"exit status {code}"
+
+
+def _environment() -> dict[str, str]:
+    """What a worker has to know of this process's environment: the fork server keeps that of its own start."""
+    return {name: value for name, value in os.environ.items() if name.startswith("MEDIAVAULT_") or name == "PATH"}
+
+
+def serve(pipe: Connection, environment: dict[str, str]) -> None:
+    """The life of a worker: call what comes through the pipe, send back what it answers, until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the one who started us; the pipe closes then.
+    os.environ.update(environment)
+    with suppress(OSError, ValueError):
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(EOFError, OSError):
+        while True:
+            fn, args, kwargs = pipe.recv()
+            try:
+                answer = (True, fn(*args, **kwargs))
+            except Exception as error:  # noqa: BLE001 - the worker boundary: no file ends a batch
+                answer = (False, f"{type(error).__name__}: {error}")
+            pipe.send(answer)

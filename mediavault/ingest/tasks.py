@@ -1,0 +1,78 @@
+"""What every task of a worker has in common: a time limit, and a path that may be longer than the system takes.
+
+A task is a picklable value that is called in another process; what it returns is a picklable value too.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Protocol, TypeVar
+
+Answer_co = TypeVar("Answer_co", covariant=True)
+
+LONGEST_PATH = 1000
+"""Bytes of path the system takes in one piece everywhere (PATH_MAX is 1,024 on macOS, 4,096 on Linux)."""
+ASK_AGAIN_S = 1.0
+
+
+class Task(Protocol[Answer_co]):
+    """A piece of work on one file."""
+
+    @property
+    def limit_s(self) -> float:
+        """Seconds it may take; then it is given up."""
+
+    def __call__(self) -> Answer_co:
+        """Does the work."""
+
+
+class OutOfTime(BaseException):
+    """The time of a task is over. Not an `Exception`: readers of damaged files catch those."""
+
+
+@contextmanager
+def limited(limit_s: float) -> Iterator[None]:
+    """Raises OutOfTime inside the block when it takes longer; without effect beside the main thread of a process."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def give_up(_signal: int, _frame: FrameType | None) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    # Again and again, for a library that swallows the first.
+    signal.setitimer(signal.ITIMER_REAL, limit_s, ASK_AGAIN_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def reachable(path: bytes) -> Iterator[Path]:
+    """A path of bearable length to the file at `path`.
+
+    Raises:
+        OSError: a folder on the way cannot be entered.
+    """
+    if len(path) < LONGEST_PATH:
+        yield Path(os.fsdecode(path))
+        return
+    *folders, name = path.split(b"/")
+    fd = os.open(b"/", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for folder in filter(None, folders):
+            below = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=fd)
+            os.close(fd)
+            fd = below
+        yield Path(f"/proc/self/fd/{fd}", os.fsdecode(name))
+    finally:
+        os.close(fd)

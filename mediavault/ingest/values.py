@@ -1,0 +1,126 @@
+"""What goes into an ingest, what comes out of it, and its errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from library.errors import MediavaultError
+from library.model import AssetId, Outcome, Problem
+
+
+class FolderUnusable(MediavaultError):
+    """A folder to ingest is not there, or is none."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Takes the path and a clause that says what is the matter."""
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return f"Cannot ingest {self.path}: {self.reason}. Name a folder with photos, videos or sound."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestOptions:
+    """How to ingest."""
+
+    jobs: int | None = None
+    """How many files are read at once; one for each processor when nobody says."""
+    previews: bool = True
+    """Whether previews and filmstrips are made."""
+    digests: bool = True
+    """Whether the full digest of each file is taken in the same run."""
+    dry_run: bool = False
+    """Reads and tells, but writes nothing."""
+    event: str | None = None
+    """Name of an event that all new assets are linked to, in any spelling."""
+    place: str | None = None
+    """Name of a place that all new assets are linked to."""
+    contributor: str | None = None
+    """Name of the person or organisation that sent the new assets."""
+    who: str | None = None
+    """Who ingests, for the history; the login name when nobody says."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What came of one directory entry that is not a folder, or of a folder that could not be listed."""
+
+    path_raw: bytes
+    """The absolute path, byte for byte."""
+    outcome: Outcome
+    asset: AssetId | None = None
+    problem: Problem | None = None
+    """Why it is unreadable or was skipped."""
+
+    @property
+    def path(self) -> str:
+        r"""The path as text; bytes that are not UTF-8 stand as `\xNN`."""
+        return shown(self.path_raw)
+
+
+def shown(path_raw: bytes) -> str:
+    """A path as text that can be stored and encoded anywhere; control characters are still in it."""
+    return path_raw.decode("utf-8", "backslashreplace")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestSummary:
+    """What came of a run. `files` is the sum of the five outcomes."""
+
+    new: int = 0
+    known: int = 0
+    updated: int = 0
+    unreadable: int = 0
+    skipped: int = 0
+    bytes: int = 0
+    """Bytes of all regular files the run came by."""
+    seconds: float = 0.0
+    missing: int = 0
+    """Copies that stood in these folders before and are not there any more."""
+    problems: int = 0
+    """Previews, filmstrips and digests that could not be made of files that are catalogued."""
+
+    @property
+    def files(self) -> int:
+        """Every directory entry the run came by."""
+        return self.new + self.known + self.updated + self.unreadable + self.skipped
+
+
+class Stage(StrEnum):
+    """What a run is at. Files can be searched for once they are read."""
+
+    READ = "read"
+    PREVIEWS = "previews"
+    DIGESTS = "digests"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    stage: Stage
+    done: int
+    """Files of this stage that are through."""
+    total: int
+    """Files of this stage, as far as they are known yet."""
+    bytes: int
+    """Bytes of the files that are through."""
+    bytes_per_s: float
+    problems: int
+    """Files of the run so far that are unreadable, or could not be shown or digested."""
+
+
+class Interrupted(MediavaultError):
+    """A run was stopped before its end."""
+
+    def __init__(self, summary: IngestSummary) -> None:
+        """Takes what came of the run until then; all of it is kept."""
+        super().__init__(summary)
+        self.summary = summary
+
+    def __str__(self) -> str:
+        kept = self.summary.files
+        return f"Interrupted after {kept} files; what was catalogued is kept. Run the same command again to go on."

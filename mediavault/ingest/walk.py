@@ -1,0 +1,289 @@
+"""Every directory entry below a folder, none in silence, none twice, no link followed.
+
+Names are bytes from here on. A folder is opened from within the one above it, so that no path is too long, and one
+descriptor is enough for any depth. This module must not open files, nor know of the catalogue.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from library.model import FileStamp, Outcome, Problem
+from mediavault.ingest.identify import stamp_of
+from mediavault.ingest.values import shown
+from mediavault.vault import VolumeIdentity, locate
+
+Identity = tuple[int, int]
+"""Device and inode: what a folder is, by whatever path it is reached."""
+
+SYSTEM_FILES = frozenset((b".ds_store", b"thumbs.db", b"ehthumbs.db", b"desktop.ini", b".localized"))
+SYSTEM_FOLDERS = frozenset(
+    b".spotlight-v100|.fseventsd|.trashes|.temporaryitems|.documentrevisions-v100|lost+found|$recycle.bin"
+    b"|system volume information".split(b"|")
+)
+ODD_KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+
+
+@dataclass(slots=True, eq=False)
+class Ground:
+    """What is walked of one volume below one folder."""
+
+    volume: VolumeIdentity
+    prefix: bytes
+    """The topmost folder, relative to the volume's mount point."""
+    identity: Identity
+    top: bytes
+    """The topmost folder's path."""
+    folders: dict[bytes, bool] = field(default_factory=dict)
+    """Folder, relative to the mount point, to whether everything in it was seen."""
+
+    def would_have_seen(self, path_raw: bytes) -> bool:
+        """Whether a file at `path_raw` cannot be there, because the walk did not come by it."""
+        folder = path_raw
+        while folder not in self.folders and folder:
+            folder = folder.rpartition(b"/")[0]
+        return self.folders.get(folder, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One directory entry that is not a folder, or a folder that cannot be entered."""
+
+    path: bytes
+    """The absolute path as the walk came by it."""
+    ground: Ground
+    path_raw: bytes
+    """Relative to the volume's mount point."""
+    stamp: FileStamp | None = None
+    """Of a regular file."""
+    outcome: Outcome | None = None
+    """What came of it already; None for a regular file that is worth a look."""
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What the walk leaves out without a word: the vault's own storage."""
+
+    folders: frozenset[Identity] = frozenset()
+    files: frozenset[tuple[Identity | None, bytes]] = frozenset()
+    """Folder and the beginning of the name."""
+
+
+def own_storage(vault: Path, folder: Path, catalogue: Path) -> Leaving:
+    """Leaves out the previews in `folder` and all files of the catalogue; other things in the vault are media."""
+    identity = _identity_of(vault)
+    names = (os.fsencode(catalogue.name), b"config.toml") if identity else ()
+    return Leaving(frozenset(filter(None, [_identity_of(folder)])), frozenset((identity, name) for name in names))
+
+
+def _identity_of(path: Path) -> Identity | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def walk(folder: Path, leaving: Leaving, seen: set[Identity], on_ground: Callable[[Ground], None]) -> Iterator[Entry]:
+    """The entries below `folder`, by name, files of a folder before those of the folders in it.
+
+    Args:
+        folder: Links on the way to it are followed, none below it.
+        leaving: What is left out.
+        seen: Folders walked before, by this or another call; grows.
+        on_ground: Told of each volume the walk comes to, before its first entry.
+
+    Raises:
+        OSError: nothing is at `folder`.
+    """
+    yield from _Walk(leaving, seen, on_ground).below(folder)
+
+
+OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder to be entered from the one above it."""
+
+    name: bytes
+    path: bytes
+    path_raw: bytes
+    ground: Ground
+
+
+@dataclass(slots=True)
+class _Level:
+    """A folder the walk is in, and what in it is still to be entered, last first."""
+
+    identity: Identity
+    folders: list[_Folder]
+
+
+class _Walk:
+    """One walk: the levels it is below, and the open folder of the deepest."""
+
+    def __init__(self, leaving: Leaving, seen: set[Identity], on_ground: Callable[[Ground], None]) -> None:
+        self._leaving, self._seen, self._on_ground = leaving, seen, on_ground
+        self._levels: list[_Level] = []
+        self._fd = -1
+
+    def below(self, folder: Path) -> Iterator[Entry]:
+        path = os.path.abspath(os.fsencode(folder))  # noqa: PTH100 - bytes
+        ground = self._new_ground(path, folder.stat())
+        try:
+            yield from self._enter(_Folder(path, path, ground.prefix, ground))
+            while self._levels:
+                if self._levels[-1].folders:
+                    yield from self._enter(self._levels[-1].folders.pop())
+                else:
+                    self._levels.pop()
+                    yield from self._climb()
+        finally:
+            if self._fd >= 0:
+                os.close(self._fd)
+
+    def _new_ground(self, path: bytes, status: os.stat_result) -> Ground:
+        location = locate(path)
+        ground = Ground(location.volume, location.path_raw, (status.st_dev, status.st_ino), path)
+        self._on_ground(ground)
+        return ground
+
+    def _enter(self, folder: _Folder) -> Iterator[Entry]:
+        """Goes down into a folder and gives its files; or says why not, and stays."""
+        folder.ground.folders[folder.path_raw] = False
+        if self._levels and folder.name.lower() in SYSTEM_FOLDERS:
+            yield _left_out(folder, "system-file", "the operating system keeps it for itself")
+            return
+        try:
+            fd, status, inside = self._opened(folder)
+        except OSError as error:
+            yield _unreadable(folder, *_reason(error))
+            return
+        identity = (status.st_dev, status.st_ino)
+        if identity in self._leaving.folders or identity in self._seen:
+            os.close(fd)
+            if identity in self._seen:
+                yield _left_out(folder, "seen-already", "this run has been there by another path")
+            return
+        self._seen.add(identity)
+        self._levels.append(_Level(identity, []))
+        self._go_to(fd)
+        yield from self._list(inside)
+
+    def _opened(self, folder: _Folder) -> tuple[int, os.stat_result, _Folder]:
+        """A folder's descriptor, what it is, and itself as the top of another volume when one is mounted there."""
+        if not self._levels:
+            fd = os.open(folder.path, OPEN_FOLDER)
+            return fd, os.fstat(fd), folder
+        fd = os.open(folder.name, OPEN_FOLDER | os.O_NOFOLLOW, dir_fd=self._fd)
+        try:
+            status = os.fstat(fd)
+            if status.st_dev == self._levels[-1].identity[0]:
+                return fd, status, folder
+            ground = self._new_ground(folder.path, status)
+        except OSError:
+            os.close(fd)
+            raise
+        return fd, status, _Folder(folder.name, folder.path, ground.prefix, ground)
+
+    def _go_to(self, fd: int) -> None:
+        if self._fd >= 0:
+            os.close(self._fd)
+        self._fd = fd
+
+    def _list(self, folder: _Folder) -> Iterator[Entry]:
+        """Gives the files of the open folder, and notes the folders in it."""
+        entries: list[os.DirEntry[str]] = []
+        try:
+            with os.scandir(self._fd) as listing:
+                entries.extend(listing)
+            folder.ground.folders[folder.path_raw] = True
+        except OSError as error:
+            folder.ground.folders[folder.path_raw] = False
+            yield _unreadable(folder, *_reason(error))
+        level = self._levels[-1]
+        for entry in sorted(entries, key=lambda entry: os.fsencode(entry.name)):
+            found = _child(folder, os.fsencode(entry.name))
+            if _is_folder(entry):
+                level.folders.append(found)
+            elif not self._is_own(level.identity, found.name):
+                yield _looked_at(found, entry)
+        level.folders.reverse()
+
+    def _is_own(self, folder: Identity, name: bytes) -> bool:
+        return any(folder == where and name.startswith(beginning) for where, beginning in self._leaving.files)
+
+    def _climb(self) -> Iterator[Entry]:
+        """Goes back to the folder above; what is left in it is unreadable when it has gone."""
+        if not self._levels:
+            return
+        level = self._levels[-1]
+        try:
+            fd = os.open(b"..", OPEN_FOLDER, dir_fd=self._fd)
+            status = os.fstat(fd)
+        except OSError as error:
+            kind, reason = _reason(error)
+        else:
+            self._go_to(fd)
+            if (status.st_dev, status.st_ino) == level.identity:
+                return
+            kind, reason = "vanished", "the folder above it was moved while it was read"
+        while level.folders:
+            left = level.folders.pop()
+            left.ground.folders[left.path_raw] = False
+            yield _unreadable(left, kind, reason)
+
+
+def _child(folder: _Folder, name: bytes) -> _Folder:
+    raw = folder.path_raw + b"/" + name if folder.path_raw else name
+    return _Folder(name, folder.path.rstrip(b"/") + b"/" + name, raw, folder.ground)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _looked_at(found: _Folder, entry: os.DirEntry[str]) -> Entry:
+    """The entry of what is no folder."""
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError as error:
+        return _unreadable(found, *_reason(error))
+    if stat.S_ISLNK(status.st_mode):
+        return _left_out(found, "link", "it is a symbolic link, and links are not followed")
+    if not stat.S_ISREG(status.st_mode):
+        odd = ODD_KINDS.get(stat.S_IFMT(status.st_mode), "something odd")
+        return _unreadable(found, "not-a-file", f"it is {odd}, not a file")
+    stamp = stamp_of(status)
+    if found.name.lower() in SYSTEM_FILES or found.name.startswith(b"._"):
+        return _left_out(found, "system-file", "the operating system keeps it for itself", stamp)
+    return Entry(found.path, found.ground, found.path_raw, stamp)
+
+
+def _left_out(found: _Folder, kind: str, reason: str, stamp: FileStamp | None = None) -> Entry:
+    problem = Problem(kind, f"Left out {shown(found.name)}: {reason}.")
+    return Entry(found.path, found.ground, found.path_raw, stamp, Outcome.SKIPPED, problem)
+
+
+def _unreadable(found: _Folder, kind: str, reason: str) -> Entry:
+    problem = Problem(kind, f"Cannot read {shown(found.name)}: {reason}.")
+    return Entry(found.path, found.ground, found.path_raw, None, Outcome.UNREADABLE, problem)
+
+
+def _reason(error: OSError) -> tuple[str, str]:
+    """Kind and clause for what the system refused."""
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return "permission", "the system does not allow it"
+    if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ESTALE}:
+        return "vanished", "it went away while the folder was read"
+    return "disk", f"the system says: {error.strerror or error}"

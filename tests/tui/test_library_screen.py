@@ -1,0 +1,357 @@
+"""The library: moving, marking, tagging, searching, undo; at the smallest supported size and a large one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from library.model import AuthorityKind
+from tests.tui.driving import press, settle, text_of, type_key
+from tests.tui.fakes import FakeCatalogue
+from tui.app import MediavaultApp
+from tui.screens.library import LibraryScreen
+from tui.widgets.asset_list import KEPT, PAGE, AssetList
+from tui.widgets.prompt import LinePrompt, TagPrompt
+
+SIZES = [(80, 24), (120, 36)]
+HUGE = 100_000
+
+
+def assets(pilot: Pilot[None]) -> AssetList:
+    assert isinstance(pilot.app, MediavaultApp)
+    return pilot.app.library.assets
+
+
+def tags_of(catalogue: FakeCatalogue, asset: int) -> list[str]:
+    return sorted(link.name for clip in catalogue.books.clips.values() if clip.asset == asset for link in clip.links)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_first_sight_has_rows_slots_and_the_asset(app: MediavaultApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        shown = text_of(app)
+        for words in ("Library", "A003C00001.MOV", "2020-08-02 01:01", "00:11", "Sony ILCE-7M3", "? help", "q quit"):
+            assert words in shown
+        assert "1 b-roll" in shown or "1 b-ro" in shown
+
+
+async def test_every_line_fills_the_screen_and_no_more(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        for y in range(app.library.assets.size.height):
+            assert app.library.assets.render_line(y).cell_length == app.library.assets.size.width
+
+
+async def test_the_cursor_moves_and_stays_inside(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "up")
+        assert assets(pilot).cursor == 0
+        await press(pilot, "end", "down")
+        assert assets(pilot).cursor == 39
+        await press(pilot, "pageup", "home", "pagedown", "down")
+        assert assets(pilot).cursor > 5
+
+
+async def test_marks_by_stepping_by_range_all_and_inverted(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "x", "x")
+        assert assets(pilot).marked == {1, 2}
+        await press(pilot, "down", "v", "down", "down", "v", "down")
+        assert assets(pilot).marked == {1, 2, 4, 5, 6}
+        await press(pilot, "asterisk")
+        assert len(assets(pilot).marked) == 35
+        await press(pilot, "ctrl+a")
+        assert len(assets(pilot).marked) == 40
+        assert "40 marked" in text_of(app)
+        await press(pilot, "escape")
+        assert not assets(pilot).marked
+
+
+async def test_shift_arrows_mark_and_unmark_when_turning_round(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "down", "shift+down", "shift+down", "shift+up")
+        assert assets(pilot).marked == {2, 3}
+
+
+async def test_a_digit_tags_the_marked_and_again_takes_it_away(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "x", "x", "3")
+        await settle(pilot)
+        assert tags_of(catalogue, 1) == tags_of(catalogue, 2) == ["crowd"]
+        assert "crowd" in text_of(app)
+        assert [operation.what for operation in catalogue.history()] == ["Tag 2 clips: crowd"]
+        await press(pilot, "3")
+        await settle(pilot)
+        assert tags_of(catalogue, 1) == []
+
+
+async def test_the_prompt_takes_several_and_creates_one(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "x", "x", "t", *"hand", "comma", *"@Vera", "enter")
+        await settle(pilot)
+        assert tags_of(catalogue, 2) == ["Vera", "hands"]
+        vera = next(a for a in catalogue.books.authorities.values() if a.name == "Vera")
+        assert vera.kind is AuthorityKind.PERSON
+        assert catalogue.history()[0].what == "Tag 2 clips: hands, @Vera"
+        assert not app.screen.query_one(TagPrompt).is_open
+
+
+async def test_enter_at_once_after_typing_takes_what_was_typed(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "P")
+        for key in (*"Biał", "enter"):
+            type_key(app, key)
+        await settle(pilot)
+        assert tags_of(catalogue, 1) == ["Białystok"]
+
+
+async def test_a_minus_takes_a_tag_away(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "t", *"dusk", "enter")
+        await settle(pilot)
+        await press(pilot, "t", "minus", *"dusk", "enter")
+        await settle(pilot)
+        assert tags_of(catalogue, 1) == []
+
+
+async def test_escape_leaves_the_prompt_and_writes_nothing(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "n", *"x", "escape", "t", *"dusk", "escape")
+        await settle(pilot)
+        assert catalogue.history() == []
+        await press(pilot, "down")
+        assert assets(pilot).cursor == 1
+
+
+async def test_a_tag_after_a_note_is_no_second_note(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "n", *"she waits", "enter")
+        await settle(pilot)
+        await press(pilot, "t", *"dusk", "enter")
+        await settle(pilot)
+        await press(pilot, "slash", *"0002", "enter")
+        await settle(pilot)
+        (clip,) = catalogue.books.clips.values()
+        assert clip.note == "she waits"
+        assert len(catalogue.history()) == 2
+
+
+async def test_repeat_ratings_and_undo(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "t", *"dusk", "enter")
+        await settle(pilot)
+        await press(pilot, "down", "equals_sign", "f")
+        await settle(pilot)
+        assert tags_of(catalogue, 2) == ["dusk"]
+        assert "★★★★★" in text_of(app)
+        await press(pilot, "r")
+        await settle(pilot)
+        assert "✗" in text_of(app)
+        await press(pilot, "ctrl+z", "ctrl+z", "ctrl+z")
+        await settle(pilot)
+        assert tags_of(catalogue, 2) == []
+        assert "Undone: Tag 1 clip: dusk" in text_of(app)
+        await press(pilot, "ctrl+y")
+        await settle(pilot)
+        assert tags_of(catalogue, 2) == ["dusk"]
+
+
+async def test_nothing_to_undo_is_said(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+z")
+        await settle(pilot)
+        assert "Nothing to undo." in text_of(app)
+
+
+async def test_search_as_one_types_keeps_and_drops(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", *"0003")
+        await settle(pilot)
+        assert len(assets(pilot).ids) == 11
+        assert "11 of 40" in text_of(app)
+        await press(pilot, "enter", "down")
+        assert assets(pilot).cursor == 1
+        await press(pilot, "escape")
+        await settle(pilot)
+        assert len(assets(pilot).ids) == 40
+
+
+async def test_a_query_that_cannot_be_read_says_so_and_changes_nothing(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", "question_mark")
+        await settle(pilot)
+        assert "Cannot read the query" in text_of(app)
+        assert len(assets(pilot).ids) == 40
+        await press(pilot, "backspace")
+        await settle(pilot)
+        assert "Cannot read the query" not in text_of(app)
+
+
+async def test_next_untagged_goes_past_the_tagged(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "x", "x", "x", "1")
+        await settle(pilot)
+        await press(pilot, "escape", "home", "N")
+        await settle(pilot)
+        assert assets(pilot).current == 4
+
+
+async def test_stepping_on_after_a_digit(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "A")
+        for _ in range(3):
+            await press(pilot, "2")
+            await settle(pilot)
+        assert [tags_of(catalogue, asset) for asset in (1, 2, 3)] == [["banner"]] * 3
+
+
+async def test_shots_are_collected_into_a_list_that_is_made(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "down", "x", "x", "e")
+        await settle(pilot)
+        assert [shot.asset.id for shot in catalogue.shot_list("Selects").shots] == [2, 3]
+        await press(pilot, "B", *" two", "enter")
+        await settle(pilot)
+        await press(pilot, "e")
+        await settle(pilot)
+        assert len(catalogue.shot_list("Selects two").shots) == 2
+
+
+async def test_keys_of_a_cyrillic_layout_act_and_type(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "ч", "ч", "е", *"#мова", "enter")  # x x t
+        await settle(pilot)
+        assert tags_of(catalogue, 2) == ["мова"]
+        await press(pilot, "ctrl+я")  # ctrl+z, as a terminal with the kitty protocol sends it
+        await settle(pilot)
+        assert tags_of(catalogue, 2) == []
+
+
+async def test_key_help_narrows_and_runs(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "question_mark", *"mark all")
+        await settle(pilot)
+        assert "Ctrl+A" in text_of(app)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert len(assets(pilot).marked) == 40
+
+
+async def test_the_palette_has_the_actions_of_the_screen(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+p", *"invert")
+        await settle(pilot, 0.3)
+        assert "Invert marks" in text_of(app)
+        await press(pilot, "enter")
+        await settle(pilot)
+        await press(pilot, "enter") if not assets(pilot).marked else None
+        await settle(pilot)
+        assert len(assets(pilot).marked) == 40
+
+
+async def test_a_small_window_gets_one_sentence(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.resize_terminal(50, 12)
+        await settle(pilot)
+        assert "60 x 15" in text_of(app)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+
+
+async def test_hidden_prompts_never_have_the_keys(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "tab", "tab")
+        assert app.focused is None
+        assert not any(prompt.field.can_focus for prompt in app.screen.query(LinePrompt))
+
+
+# A hundred thousand ---------------------------------------------------------------------------------------------------
+
+
+async def test_the_list_fetches_only_what_is_near_the_cursor(make_app: Callable[..., MediavaultApp]) -> None:
+    catalogue = FakeCatalogue(HUGE)
+    app = make_app(catalogue)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "end")
+        await settle(pilot)
+        assert "A003C100000.MOV" in text_of(app)
+        assert len(catalogue.asked_rows) <= 4 * PAGE
+        await press(pilot, "home", *["pagedown"] * 30)
+        await settle(pilot)
+        assert len(app.library.assets._pages) <= KEPT
+
+
+async def test_pages_that_were_left_are_forgotten(make_app: Callable[..., MediavaultApp]) -> None:
+    app = make_app(FakeCatalogue(HUGE))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        for page in range(KEPT + 5):
+            assets(pilot).move_to(page * 3 * PAGE)
+            await settle(pilot)
+        assert len(assets(pilot)._pages) <= KEPT
+
+
+async def test_a_step_repaints_two_lines(make_app: Callable[..., MediavaultApp], monkeypatch: pytest.MonkeyPatch) -> None:
+    app = make_app(FakeCatalogue(HUGE))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        drawn: list[int] = []
+        listed, render = assets(pilot), AssetList.render_line
+        monkeypatch.setattr(AssetList, "render_line", lambda self, y: drawn.append(y) or render(self, y))
+        listed.move(1)
+        await pilot.pause()
+        assert drawn == [0, 1]
+
+
+async def test_slow_rows_do_not_hold_up_the_keys(make_app: Callable[..., MediavaultApp]) -> None:
+    import threading
+
+    gate = threading.Event()
+    catalogue = FakeCatalogue(HUGE)
+    app = make_app(catalogue)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        catalogue.slow = lambda: gate.wait(10) and None
+        await press(pilot, "end", "up", "up")
+        assert assets(pilot).cursor == HUGE - 3
+        gate.set()
+        await settle(pilot)
+        assert "A003C99998.MOV" in text_of(app)
+
+
+async def test_everything_marked_and_tagged_with_one_key(make_app: Callable[..., MediavaultApp]) -> None:
+    catalogue = FakeCatalogue(2_000)
+    catalogue.add(AuthorityKind.KEYWORD, "hands")
+    app = make_app(catalogue)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+a", "1")
+        await settle(pilot, 0.3)
+        assert len(catalogue.books.clips) == 2_000
+        assert len(catalogue.history()) == 1
