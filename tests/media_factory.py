@@ -21,7 +21,7 @@ HALF_LIT = 128
 ENCODING_LIMITS = tools.Limits(memory_bytes=None, cpu_s=120, file_bytes=None)
 
 
-def make_photo(  # noqa: PLR0913 - all but the path by name, each with a default
+def make_photo(
     path: Path,
     *,
     size: tuple[int, int] = (160, 120),
@@ -31,7 +31,7 @@ def make_photo(  # noqa: PLR0913 - all but the path by name, each with a default
     gps: tuple[float, float] | None = None,
     altitude_m: float | None = None,
     orientation: int | None = None,
-    **tags: Any,  # noqa: ANN401 - whatever Pillow takes for the tag
+    **tags: Any,
 ) -> Path:
     """A still at `path`, in the format its suffix names (.jpg .png .tif .webp .heic .avif); returns `path`.
 
@@ -101,7 +101,7 @@ def make_png(path: Path, text: Mapping[str, str], *, size: tuple[int, int] = (32
     return path
 
 
-def make_video(  # noqa: PLR0913 - all but the path by name, each with a default
+def make_video(
     path: Path,
     *,
     rate: str = "25",

@@ -130,7 +130,7 @@ class _Worker:
             self.close()
         if self._pipe is None or self._process is None or not self._process.is_alive():
             if self._closed:
-                raise WorkerCrashed("it was told to stop")  # noqa: EM101 - a fact
+                raise WorkerCrashed("it was told to stop")
             self._pipe, theirs = self._context.Pipe()
             self._process = self._context.Process(target=serve, args=(theirs, _environment()), daemon=True)
             self._process.start()

@@ -17,7 +17,7 @@ from mediavault.tools import NotAFile, ToolTimedOut, open_regular
 
 __all__ = ["NotMedia", "Unreadable", "read"]
 
-MEDIA_SUFFIXES = frozenset(  # a text is easier to keep in order than a list of sixty
+MEDIA_SUFFIXES = frozenset(
     ".3gp .aac .aif .aiff .arw .avi .avif .bmp .braw .cr2 .cr3 .crw .dng .dv .exr .flac .flv .gif .heic .heif .iiq .jp2"
     " .jpeg .jpg .jxl .m2ts .m4a .m4v .mkv .mov .mp3 .mp4 .mpeg .mpg .mrw .mts .mxf .nef .ogg .ogv .orf .pef .png .psd"
     " .r3d .raf .raw .rm .rw2 .thm .tif .tiff .wav .webm .webp .wmv .x3f".split()  # noqa: SIM905

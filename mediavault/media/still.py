@@ -158,4 +158,3 @@ def _reason(error: Exception) -> str:
     if not words or "<_io" in words[0]:  # a file object's address means nothing to anybody
         return type(error).__name__
     return f"{type(error).__name__}: {words[0].rstrip('.')[:160]}"
-

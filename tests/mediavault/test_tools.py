@@ -89,7 +89,9 @@ class TestRun:
             tools.run([SH, "-c", "exec >&- 2>&-; sleep 60"], timeout_s=0.5)
 
     def test_it_has_no_standard_input_and_its_own_session(self) -> None:
-        finished = tools.run([SH, "-c", "cat; ps -o sid= -p $$ 2>/dev/null || cut -d' ' -f6 /proc/$$/stat"], timeout_s=10)
+        finished = tools.run(
+            [SH, "-c", "cat; ps -o sid= -p $$ 2>/dev/null || cut -d' ' -f6 /proc/$$/stat"], timeout_s=10
+        )
         assert int(finished.stdout.split()[-1]) != os.getsid(0)
 
     def test_it_writes_no_files(self, tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.tui.fakes import FakeCatalogue, FakeVault
 
 from library.model import AuthorityKind
+from tests.tui.fakes import FakeCatalogue, FakeVault
 from tui.app import MediavaultApp
 
 KEYWORDS = ("hands", "faces", "wide shot", "crowd", "banner", "dusk", "interview", "b-roll", "police")

@@ -340,5 +340,3 @@ class FakeVault:
 
 def _names(links: Sequence[Link], kinds: set[AuthorityKind]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link.name for link in links if link.kind in kinds))
-
-

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from cell_raster import INKED, psnr, raster
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 from rich.color import ColorType
 
-from cell_raster import INKED, psnr, raster
 from tui.cells import CUBE, Depth, Tier, _indexed, cell_rows, fit, picture_strips, sampled, stretched_strips, tier_for
 
 MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr", "LAB", "HSV", "I", "F", "I;16")
@@ -35,7 +35,7 @@ def scene(number: int) -> Image.Image:
     tier=st.sampled_from(Tier),
     depth=st.sampled_from(Depth),
 )
-def test_any_picture_fills_exactly_the_cells_asked_for(  # noqa: PLR0913, PLR0917  one of each
+def test_any_picture_fills_exactly_the_cells_asked_for(
     mode: str, size: tuple[int, int], columns: int, rows: int, tier: Tier, depth: Depth
 ) -> None:
     strips = picture_strips(Image.new(mode, size), columns, rows, tier=tier, depth=depth)
@@ -91,7 +91,7 @@ def test_quadrants_are_truer_than_half_blocks(cells: tuple[int, int], number: in
     quadrant = psnr(raster(stretched_strips(truth, cells)), truth)
     half = psnr(raster(stretched_strips(truth, cells, Tier.HALF)), truth)
     assert quadrant > half + 0.5
-    assert quadrant > 20  # noqa: PLR2004  dB: the scene can be recognised
+    assert quadrant > 20
 
 
 def test_256_colours_stay_near_the_true_ones() -> None:
@@ -99,12 +99,14 @@ def test_256_colours_stay_near_the_true_ones() -> None:
     strips = stretched_strips(truth, (48, 14), depth=Depth.INDEXED)
     colours = [colour for strip in strips for _, style, _ in strip if style for colour in (style.color, style.bgcolor)]
     assert {colour.type for colour in colours if colour} == {ColorType.EIGHT_BIT}
-    assert psnr(raster(strips), truth) > 18  # noqa: PLR2004  dB
+    assert psnr(raster(strips), truth) > 18
 
 
 @given(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255))
 def test_the_indexed_colour_is_the_nearest(red: int, green: int, blue: int) -> None:
-    palette = {16 + 36 * r + 6 * g + b: (CUBE[r], CUBE[g], CUBE[b]) for r in range(6) for g in range(6) for b in range(6)}
+    palette = {
+        16 + 36 * r + 6 * g + b: (CUBE[r], CUBE[g], CUBE[b]) for r in range(6) for g in range(6) for b in range(6)
+    }
     palette |= {232 + step: (8 + 10 * step,) * 3 for step in range(24)}
 
     def far(number: int) -> int:

@@ -85,7 +85,7 @@ async def test_two_keys_from_the_list_to_a_file(stocked: tuple[Catalogue, Vault]
         assert written.read_text("ascii").startswith("TITLE: ")
         assert "✓ Wrote" in said(pilot)
         assert "5 shots" in said(pilot)
-        assert catalogue.shot_list(LIST).version == 2  # noqa: PLR2004
+        assert catalogue.shot_list(LIST).version == 2
         assert catalogue.history()[0].what == f"Export {LIST} v1 to {EDL}"
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, ShotListScreen)
@@ -95,11 +95,13 @@ async def test_every_format_says_what_it_loses(stocked: tuple[Catalogue, Vault])
     async with opened(stocked, (120, 36)) as pilot:
         formats = text(pilot, "#export-formats")
         assert [name for name in ("OTIO", "EDL", "CSV") if name in formats] == ["OTIO", "EDL", "CSV"]
-        assert formats.count("loses") == 3  # noqa: PLR2004
+        assert formats.count("loses") == 3
         assert "▸ EDL" in formats
 
 
-async def test_the_name_follows_the_format_and_both_files_hold_the_same_frames(stocked: tuple[Catalogue, Vault]) -> None:
+async def test_the_name_follows_the_format_and_both_files_hold_the_same_frames(
+    stocked: tuple[Catalogue, Vault],
+) -> None:
     async with opened(stocked) as pilot:
         await press(pilot, "up")
         assert field(pilot).endswith("_v1.otio")

@@ -57,7 +57,14 @@ async def test_everything_offered_and_checked_is_on_the_screen(tmp_path: Path, s
     async with opened(tmp_path, size) as pilot:
         screen = pilot.app.screen
         text = "\n".join(str(part.visual) for part in screen.query("#first-run Static").results(Static))
-        for words in ("No footage yet", "a   Add a folder", "b   Open another", "d   Try the demo", "ffprobe", "colours"):
+        for words in (
+            "No footage yet",
+            "a   Add a folder",
+            "b   Open another",
+            "d   Try the demo",
+            "ffprobe",
+            "colours",
+        ):
             assert words in text
         last = screen.query("#first-run Static").last()
         assert last.region.bottom <= screen.query_one("#foot").region.y
@@ -84,7 +91,7 @@ async def test_another_library_is_opened(tmp_path: Path) -> None:
         app = pilot.app
         assert isinstance(app, MediavaultApp)
         assert app.vault.path == vault.path
-        assert app.catalogue.count() == 2  # noqa: PLR2004
+        assert app.catalogue.count() == 2
         assert not isinstance(app.screen, FirstRunScreen)
         app.catalogue.close()
 

@@ -28,7 +28,7 @@ def test_every_frame_has_a_column(span: TimeRange, columns: int, frame: int) -> 
 
 def test_the_gutter_gives_way_where_there_is_no_room() -> None:
     assert bar_columns(80) == 80 - GUTTER
-    assert bar_columns(20) == 20  # noqa: PLR2004
+    assert bar_columns(20) == 20
 
 
 def test_labels_count_from_the_start_timecode_of_that_rate_only() -> None:

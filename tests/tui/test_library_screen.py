@@ -317,7 +317,9 @@ async def test_pages_that_were_left_are_forgotten(make_app: Callable[..., Mediav
         assert len(assets(pilot)._pages) <= KEPT
 
 
-async def test_a_step_repaints_two_lines(make_app: Callable[..., MediavaultApp], monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_step_repaints_two_lines(
+    make_app: Callable[..., MediavaultApp], monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = make_app(FakeCatalogue(HUGE))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)

@@ -107,17 +107,17 @@ def test_as_many_tiles_as_fit_unsqueezed(columns: int) -> None:
     slots = slot_widths(columns, 3, 16 / 9)
     assert sum(slots) + len(slots) - 1 == columns
     assert len(slots) <= TILES
-    assert len(slots) == 1 or min(slots) >= 10  # noqa: PLR2004  columns of a tile of three rows
+    assert len(slots) == 1 or min(slots) >= 10
     assert all(strip.cell_length == columns for strip in filmstrip_strips(film(), (columns, 3)))
 
 
 def test_a_slot_shows_the_tile_of_its_moment() -> None:
-    (first, *_), = [list(filmstrip_strips(film(), (67, 1))[0])]
+    ((first, *_),) = [list(filmstrip_strips(film(), (67, 1))[0])]
     last = [segment for segment in filmstrip_strips(film(), (67, 1))[0] if segment.style][-1]
     assert first.style and first.style.bgcolor
     assert last.style and last.style.bgcolor
-    assert first.style.bgcolor.get_truecolor().red < 30  # noqa: PLR2004
-    assert last.style.bgcolor.get_truecolor().red > 200  # noqa: PLR2004
+    assert first.style.bgcolor.get_truecolor().red < 30
+    assert last.style.bgcolor.get_truecolor().red > 200
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -84,7 +84,9 @@ def spans(catalogue: Catalogue) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_shots_stand_in_order_with_their_timecodes(stocked: tuple[Catalogue, Vault], size: tuple[int, int]) -> None:
+async def test_shots_stand_in_order_with_their_timecodes(
+    stocked: tuple[Catalogue, Vault], size: tuple[int, int]
+) -> None:
     async with opened(stocked, size) as pilot:
         table = shown(pilot)
         assert "A003C012.MOV" in table[0]
@@ -171,7 +173,7 @@ async def test_a_new_list_is_made_and_chosen_and_the_old_one_found_again(stocked
         assert pilot.app.current_shot_list == LIST  # type: ignore[attr-defined]  # as above
         assert "A003C012.MOV" in shown(pilot)[0]
         await press(pilot, "plus", *"trailer", "enter")
-        assert len(catalogue.shot_lists()) == 2  # noqa: PLR2004
+        assert len(catalogue.shot_lists()) == 2
         assert pilot.app.current_shot_list == LIST  # type: ignore[attr-defined]  # as above
 
 

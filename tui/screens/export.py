@@ -262,9 +262,7 @@ def read_sheet(catalogue: Catalogue, name: str) -> Sheet:
     return Sheet(shown, protections, list(FORMATS.values()), findings)
 
 
-def write_file(
-    sheet: Sheet, format_name: str, target: Path, *, reason: str | None, own_folder: Path
-) -> ExportReport:
+def write_file(sheet: Sheet, format_name: str, target: Path, *, reason: str | None, own_folder: Path) -> ExportReport:
     """Write the file; the vault's own folder of exports is made when it is not there.
 
     Raises:
@@ -277,9 +275,7 @@ def write_file(
             own_folder.mkdir(exist_ok=True)
         except OSError as error:
             raise CannotWrite(target, error.strerror or str(error)) from error
-    return export(
-        sheet.shot_list, target, protections=sheet.protections, format=format_name, accept_unknown=reason
-    )
+    return export(sheet.shot_list, target, protections=sheet.protections, format=format_name, accept_unknown=reason)
 
 
 # Wording --------------------------------------------------------------------------------------------------------------

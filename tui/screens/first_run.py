@@ -84,7 +84,9 @@ class FirstRunScreen(Room):
             yield Static(choices(), markup=False)
             yield Static("", id="first-run-progress", markup=False)
             yield Static("", id="first-run-checks", markup=False)
-            yield Static(Content.styled("J K L  I O  Space as in your editing program · digits tag · Ctrl+Z undoes", "dim"))
+            yield Static(
+                Content.styled("J K L  I O  Space as in your editing program · digits tag · Ctrl+Z undoes", "dim")
+            )
         with Vertical(id="foot"):
             yield FolderPrompt()
             yield KeyStrip(ACTIONS)
@@ -103,7 +105,7 @@ class FirstRunScreen(Room):
     def _show_checks(self, checks: list[Check]) -> None:
         self.query_one("#first-run-checks", Static).update(check_lines(checks))
 
-    def on_catalogue_changed(self, message: CatalogueChanged) -> None:  # noqa: ARG002  Textual's signature
+    def on_catalogue_changed(self, message: CatalogueChanged) -> None:
         """There is something now: the other screens show it."""
 
     # Choices ----------------------------------------------------------------------------------------------------------
@@ -204,6 +206,7 @@ def made_demo(beside: Path, tell: Callable[[str], object]) -> Path:
         MediavaultError: It could not be made.
     """
     from mediavault.demo import make_demo  # noqa: PLC0415  kept out of the first import for a quick start
+
     from mediavault.vault import Vault  # noqa: PLC0415  as above
 
     folder = beside / DEMO
@@ -252,7 +255,9 @@ def choices() -> Content:
 def check_lines(checks: list[Check]) -> Content:
     """One line a check: a mark, its name and what was found."""
     lines = [
-        Content.assemble(("✓ " if good else "– ", "$success" if good else "$warning"), f"{name:<10}", (clean(found), "dim"))
+        Content.assemble(
+            ("✓ " if good else "– ", "$success" if good else "$warning"), f"{name:<10}", (clean(found), "dim")
+        )
         for name, found, good in checks
     ]
     return Content("\n").join(lines)

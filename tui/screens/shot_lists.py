@@ -64,7 +64,9 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 NO_LIST = "\n   No shot list yet.\n\n   +   makes one\n   In the library, e adds what is under the cursor."
-NO_SHOTS = "\n   No shots yet.\n\n   In the library (F2) or in Log (F3), e adds a clip or the marked range to this list."
+NO_SHOTS = (
+    "\n   No shots yet.\n\n   In the library (F2) or in Log (F3), e adds a clip or the marked range to this list."
+)
 
 
 class ShotListScreen(Room):

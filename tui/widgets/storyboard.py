@@ -95,14 +95,19 @@ class Storyboard(Widget):
         rows, slot = self.size.height - 1, self._slot()
         lines: list[list[Segment]] = [[] for _ in range(rows + 1)]
         for index, shot in self._seen():
-            for line, strip in zip(lines, [*self._picture(shot, slot, rows), self._number(index, shot, slot)], strict=True):
+            for line, strip in zip(
+                lines, [*self._picture(shot, slot, rows), self._number(index, shot, slot)], strict=True
+            ):
                 line.extend([*strip, Segment(" ", self.rich_style)])
         return [Strip(line) for line in lines]
 
     def _picture(self, shot: Shot, slot: int, rows: int) -> list[Strip]:
         image = self._pictures.get(_key(shot))
         if image is None:
-            return [Strip([Segment(("·" if row == rows // 2 else " ").center(slot), self._style("number"))]) for row in range(rows)]
+            return [
+                Strip([Segment(("·" if row == rows // 2 else " ").center(slot), self._style("number"))])
+                for row in range(rows)
+            ]
         tier, depth = drawing_of(self.app)
         strips = picture_strips(image, slot, rows, tier=tier, depth=depth)
         return [strip.apply_style(self.rich_style) for strip in strips]
