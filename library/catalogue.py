@@ -379,7 +379,7 @@ class Catalogue:
             if not changes:
                 return
             search.refresh(connection, edit.recorder.touched_assets)
-            if continues is None:
+            if continues is None or not history.is_done(connection, continues):
                 continues = history.add_operation(connection, who=who or _login(), what=what, by_ingest=by_ingest)
             history.add_changes(connection, continues, changes)
             edit.operation = continues

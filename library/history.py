@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
-from sqlalchemy import LargeBinary, func, select
+from sqlalchemy import LargeBinary, func, null, select
 
 from library.errors import MediavaultError
 from library.model import Operation, OperationId
@@ -203,12 +203,22 @@ def _ranges(ids: Collection[int]) -> list[list[int]]:
 
 
 def add_operation(connection: Connection, *, who: str, what: str, by_ingest: bool) -> OperationId:
-    """Adds an operation that changes are then noted under."""
+    """Adds an operation that changes are then noted under; what was undone before it cannot be redone any more.
+
+    An ingest leaves that open: it runs beside the person at the keyboard, and stands on nothing they did.
+    """
+    table = tables.operation
+    if not by_ingest:
+        connection.execute(table.update().where(table.c.redo_place.is_not(None)).values(redo_place=None))
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     values = {"at": at, "who": who, "what": what, "by_ingest": by_ingest, "undone": False}
-    return OperationId(
-        connection.execute(tables.operation.insert().returning(tables.operation.c.id), values).scalar_one()
-    )
+    return OperationId(connection.execute(table.insert().returning(table.c.id), values).scalar_one())
+
+
+def is_done(connection: Connection, operation: OperationId) -> bool:
+    """Whether an operation stands: it is there, and not undone."""
+    table = tables.operation
+    return connection.execute(select(~table.c.undone).where(table.c.id == operation)).scalar() is True
 
 
 def add_changes(connection: Connection, operation: OperationId, changes: Sequence[Row]) -> None:
@@ -287,9 +297,8 @@ def to_undo(connection: Connection, wanted: int | None, *, skip_ingest: bool) ->
 def to_redo(connection: Connection) -> Operation:
     """The operation a redo is about: the one undone last, as long as nobody has changed anything since."""
     table = tables.operation
-    newest = select(func.coalesce(func.max(table.c.id), 0)).where(~table.c.undone, ~table.c.by_ingest)
-    query = select(func.min(table.c.id)).where(table.c.undone, table.c.id > newest.scalar_subquery())
-    found = _operations(connection, query)
+    open_ones = select(table.c.id).where(table.c.redo_place.is_not(None))
+    found = _operations(connection, open_ones.order_by(table.c.redo_place.desc()).limit(1))
     if not found:
         raise NothingToRedo
     return found[0]
@@ -310,7 +319,9 @@ def reverse(connection: Connection, operation: Operation, *, redo: bool) -> set[
     for row in sorted(rows, key=lambda row: steps[row["action"]], reverse=redo):
         _reverse_change(connection, operation, row, redo=redo)
     table = tables.operation
-    connection.execute(table.update().where(table.c.id == operation.id).values(undone=not redo))
+    above = select(func.coalesce(func.max(table.c.redo_place), 0) + 1).scalar_subquery()
+    state = {"undone": not redo, "redo_place": null() if redo else above}
+    connection.execute(table.update().where(table.c.id == operation.id).values(state))
     return before | touched_assets(connection, map(_summary, rows))
 
 

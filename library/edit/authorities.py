@@ -23,7 +23,9 @@ class NameTaken(MediavaultError):
 
     def __init__(self, kind: str, name: str) -> None:
         """Takes the kind of record and the name that was wanted."""
-        super().__init__(f'There is a {kind} "{name}" already: use that one, or give a name that tells the two apart.')
+        super().__init__(
+            f'The {kind} "{name}" is there already: use that one, or give a name that tells the two apart.'
+        )
 
 
 class NameEmpty(MediavaultError):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from lark import Lark, Token, Transformer, UnexpectedInput
+from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
 from lark.exceptions import VisitError
 
 from library import names
@@ -153,9 +153,9 @@ def parse(query: str) -> Filter:
     try:
         return _Builder(query).transform(_parser().parse(query))
     except UnexpectedInput as error:
-        token = getattr(error, "token", None)
-        at_end = token is not None and token.type == "$END"
-        position = len(query) if at_end or error.pos_in_stream is None else min(error.pos_in_stream, len(query))
+        at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+        place: int = len(query) if at_end else getattr(error, "pos_in_stream", len(query))
+        position = min(place, len(query))
         raise QueryError(query, position, _problem(query, position)) from error
     except VisitError as error:
         raise error.orig_exc from error

@@ -273,6 +273,8 @@ operation = Table(
     Column("what", Text, nullable=False),
     Column("by_ingest", Boolean, nullable=False, server_default=text("false")),
     Column("undone", Boolean, nullable=False, server_default=text("false")),
+    # Place in the pile of what can be redone, the highest on top; null when it is done, or a later change closed it.
+    Column("redo_place", Integer),
     sqlite_autoincrement=True,
 )
 

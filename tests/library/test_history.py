@@ -81,6 +81,40 @@ def test_a_change_after_an_undo_closes_redo(catalogue, record):
         catalogue.redo()
 
 
+def test_redo_forgets_what_was_undone_before_another_change(catalogue, record):
+    asset = record("A/1.mov")
+    for start, what in ((0, "First"), (10, "Second")):
+        with catalogue.transaction(what) as edit:
+            edit.add_clip(asset, TimeRange(start, 10, RATE))
+        catalogue.undo()
+    assert catalogue.redo().what == "Second"
+    with pytest.raises(NothingToRedo):
+        catalogue.redo()
+
+
+def test_redo_goes_back_the_way_undo_came(catalogue, record):
+    asset = record("A/1.mov")
+    for start, what in ((0, "First"), (10, "Second")):
+        with catalogue.transaction(what) as edit:
+            edit.add_clip(asset, TimeRange(start, 10, RATE))
+    first, second = (one.id for one in reversed(catalogue.history(2)))
+    catalogue.undo(operation=first)
+    catalogue.undo(operation=second)
+    assert [catalogue.redo().what for _ in range(2)] == ["Second", "First"]
+
+
+def test_an_ingest_undone_while_it_runs_goes_on_as_another_operation(catalogue):
+    operation = None
+    for name in ("1", "2"):
+        with catalogue.transaction("Ingest CARD_A", by_ingest=True, continues=operation) as edit:
+            volume = edit.add_volume(CARD, "CARD_A")
+            edit.record(volume.id, name.encode(), stamp(), Fingerprint(5_000_000, name), video())
+        operation = edit.operation
+        catalogue.undo()
+    assert [(one.what, one.undone) for one in catalogue.history()] == [("Ingest CARD_A", True)] * 2
+    assert catalogue.count() == 0
+
+
 def test_an_undo_at_the_keyboard_passes_over_an_ingest(catalogue, record):
     first = record("A/1.mov")
     with catalogue.transaction("Clip", who="anna") as edit:

@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("by_ingest", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("undone", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("redo_place", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_operation")),
         sqlite_autoincrement=True,
     )

@@ -92,7 +92,7 @@ def test_an_authority_file_is_taken_once(cli: Cli, tmp_path: Path) -> None:
         (("event", "add", "Rally", "--date", "yesterday"), 2, "yesterday"),
         (("event", "add", "Rally", "--place", "Vinlius"), 2, 'did you mean "Vilnius"?'),
         (("event", "add", "Rally", "--name", "just text"), 2, 'Cannot use the spelling "just text"'),
-        (("event", "add", "Day of Solidarity"), 1, 'There is a event "Day of Solidarity" already'),
+        (("event", "add", "Day of Solidarity"), 1, 'The event "Day of Solidarity" is there already'),
         (("place", "add", "North", "--lat", "91"), 2, "--lat"),
         (("place", "show", "Vinlius"), 2, 'No place "Vinlius" in this catalogue: did you mean "Vilnius"?'),
     ],
