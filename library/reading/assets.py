@@ -71,6 +71,8 @@ class KnownCopy:
     id: CopyId
     asset: AssetId
     stamp: FileStamp
+    quick_hex: str
+    """Of its asset's fingerprint."""
     missing: bool
     """Whether the last scan did not find it."""
     complete: bool
@@ -263,7 +265,7 @@ def raw(connection: Connection, identity: int) -> dict[str, Any]:
 def copies_below(connection: Connection, volume: int, prefix: bytes) -> dict[bytes, KnownCopy]:
     """What is remembered of the files below a folder of a volume; `prefix` is its path, `b""` the whole volume."""
     copy, asset = tables.copy, tables.asset
-    query = select(copy, asset.c.digest_hex).join(asset).where(copy.c.volume_id == volume, copy.c.state != "changed")
+    query = select(copy, asset.c.quick_hex, asset.c.digest_hex).join(asset).where(copy.c.volume_id == volume, copy.c.state != "changed")
     if prefix:
         # Bytes compare bytewise, so everything below a folder lies between "folder/" and "folder0" ("0" follows "/").
         query = query.where(copy.c.path_raw >= prefix + b"/", copy.c.path_raw < prefix + b"0")
@@ -272,6 +274,7 @@ def copies_below(connection: Connection, volume: int, prefix: bytes) -> dict[byt
             CopyId(row["id"]),
             AssetId(row["asset_id"]),
             _stamp(row),
+            row["quick_hex"],
             row["state"] == "missing",
             row["digest_hex"] is not None,
         )

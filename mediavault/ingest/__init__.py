@@ -1,0 +1,26 @@
+"""Ingest: folders of media into the catalogue, read-only and in place. Walk, identify, read, record; resumable.
+
+It must not print, ask, or open an original for writing. Problems of a batch are values; a run never ends on one file.
+"""
+
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import (
+    FileOutcome,
+    FolderUnusable,
+    IngestOptions,
+    IngestSummary,
+    Interrupted,
+    Progress,
+    Stage,
+)
+
+__all__ = [
+    "FileOutcome",
+    "FolderUnusable",
+    "IngestOptions",
+    "IngestSummary",
+    "Interrupted",
+    "Progress",
+    "Stage",
+    "ingest",
+]

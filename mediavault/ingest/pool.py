@@ -114,7 +114,7 @@ class _Worker:
         try:
             pipe.send(call)
             if not pipe.poll(limit_s + GRACE_S):
-                raise WorkerTimedOut(limit_s)
+                raise WorkerTimedOut(limit_s)  # noqa: TRY301 - ended below like any other
             done, answer = pipe.recv()
         except (EOFError, OSError) as error:
             raise WorkerCrashed(self._end()) from error

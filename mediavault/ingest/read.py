@@ -62,6 +62,7 @@ class ReadTask:
     limit_s: float = READ_LIMIT_S
 
     def __call__(self) -> Reading:
+        """Says what was read; whatever the file does is a reading with a reason."""
         try:
             with limited(self.limit_s), reachable(self.path) as path, _kept_open(path) as fd:
                 return self._read(fd, path)
@@ -117,6 +118,7 @@ class DigestTask:
         return 60 + self.stamp.size_bytes / SLOWEST_BYTES_PER_S
 
     def __call__(self) -> Digested:
+        """Says the digest, or why there is none."""
         try:
             with limited(self.limit_s), reachable(self.path) as path, _kept_open(path) as fd:
                 now = stamp_of(os.fstat(fd))
@@ -149,23 +151,15 @@ def _sentence(path: bytes, reason: str) -> str:
 
 def _why(error: BaseException, path: bytes, limit_s: float) -> tuple[str, str]:
     """Kind and sentence for what stopped a task."""
-    match error:
-        case PermissionError():
-            kind, reason = "permission", "the system does not allow it"
-        case FileNotFoundError():
-            kind, reason = "vanished", "it went away before it was read"
-        case NotAFile():
-            kind, reason = "not-a-file", f"it is {error.found}, not a file"
-        case EOFError():
-            kind, reason = "changing", "it became shorter while it was read"
-        case OutOfTime():
-            kind, reason = "timeout", f"it was not read within {limit_s:g} seconds"
-        case MemoryError():
-            kind, reason = "memory", "it needs more memory than a file is given"
-        case ToolMissing():
-            kind, reason = "tool-missing", str(error).rstrip(".")
-        case OSError():
-            kind, reason = "disk", f"the system says: {error.strerror or error}"
-        case _:
-            kind, reason = "damaged", str(error)
+    known: dict[type[BaseException], tuple[str, str]] = {
+        PermissionError: ("permission", "the system does not allow it"),
+        FileNotFoundError: ("vanished", "it went away before it was read"),
+        NotAFile: ("not-a-file", f"it is {getattr(error, 'found', '')}, not a file"),
+        EOFError: ("changing", "it became shorter while it was read"),
+        OutOfTime: ("timeout", f"it was not read within {limit_s:g} seconds"),
+        MemoryError: ("memory", "it needs more memory than a file is given"),
+        ToolMissing: ("tool-missing", str(error).rstrip(".")),
+        OSError: ("disk", f"the system says: {getattr(error, 'strerror', None) or error}"),
+    }
+    kind, reason = next(why for of, why in known.items() if isinstance(error, of))
     return kind, _sentence(path, reason)

@@ -35,11 +35,11 @@ class IngestOptions:
     dry_run: bool = False
     """Reads and tells, but writes nothing."""
     event: str | None = None
-    """Name of an event that all new assets are linked to, in any spelling."""
+    """Name of the event that all of it shows, in any spelling."""
     place: str | None = None
-    """Name of a place that all new assets are linked to."""
+    """Name of the place all of it was recorded at."""
     contributor: str | None = None
-    """Name of the person or organisation that sent the new assets."""
+    """Name of the person or organisation that sent all of it."""
     who: str | None = None
     """Who ingests, for the history; the login name when nobody says."""
 

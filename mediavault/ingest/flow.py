@@ -1,0 +1,61 @@
+"""Work through an executor, in order: what was handed in first comes back first."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, wait
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from library.errors import MediavaultError
+from library.model import Problem
+from mediavault.ingest.pool import WorkerTimedOut
+from mediavault.ingest.tasks import Task
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+AHEAD = 256
+"""Tasks handed to the workers before the first of them is back: one slow file does not idle the others."""
+LOOK_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Generic[Answer]):
+    """The place of a task whose answer is known without a worker."""
+
+    answer: Answer
+
+
+def in_turn(
+    executor: Executor, work: Iterable[tuple[Item, Task[Answer] | Answered[Answer]]], while_waiting: Callable[[], None]
+) -> Iterator[tuple[Item, Answer | Problem]]:
+    """Each item with the answer to its task.
+
+    A task that took its worker down, or was killed because it did not end, is answered by a problem.
+
+    Args:
+        executor: Where tasks run.
+        work: Taken from as room is there.
+        while_waiting: Called ten times a second while nothing comes back.
+    """
+    waiting: deque[tuple[Item, Future[Answer] | Answered[Answer]]] = deque()
+    for item, task in work:
+        waiting.append((item, task if isinstance(task, Answered) else executor.submit(task)))
+        if len(waiting) >= AHEAD:
+            first, future = waiting.popleft()
+            yield first, _answer(future, while_waiting)
+    for item, future in waiting:
+        yield item, _answer(future, while_waiting)
+
+
+def _answer(future: Future[Answer] | Answered[Answer], while_waiting: Callable[[], None]) -> Answer | Problem:
+    if isinstance(future, Answered):
+        return future.answer
+    while not wait([future], LOOK_S).done:
+        while_waiting()
+    try:
+        return future.result()
+    except (MediavaultError, BrokenExecutor) as error:
+        return Problem("timeout" if isinstance(error, WorkerTimedOut) else "crashed", str(error))

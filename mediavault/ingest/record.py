@@ -1,0 +1,168 @@
+"""Recording: what was read of files goes into the catalogue, a batch a commit, and is told once it is kept there."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from library import Catalogue, Edit
+from library.model import AssetId, Fingerprint, OperationId, Outcome
+from library.reading.assets import KnownCopy
+from mediavault.ingest.links import Link, link
+from mediavault.ingest.progress import Meter
+from mediavault.ingest.read import Reading
+from mediavault.ingest.values import FileOutcome
+from mediavault.ingest.walk import Entry
+
+BATCH = 48
+"""Files in one commit: about as many as take 50 ms to write."""
+BATCH_S = 0.25
+"""Seconds after which a batch is kept although it is not full."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What has come of a run so far."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    bytes: int = 0
+    missing: int = 0
+    lacking: int = 0
+    """Previews, filmstrips and digests that could not be made."""
+
+    @property
+    def problems(self) -> int:
+        """Files that are unreadable, or could not be shown or digested."""
+        return self.outcomes[Outcome.UNREADABLE] + self.lacking
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of this run, and what came of reading it."""
+
+    entry: Entry
+    reading: Reading
+    known: KnownCopy | None
+    """What the catalogue remembers of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """An asset of this run."""
+
+    quick_hex: str
+    complete: bool
+    """Whether its full digest has been taken."""
+
+
+class Batch:
+    """Files that wait to be kept together."""
+
+    def __init__(self, keep: Callable[[Sequence[File]], None], meter: Meter) -> None:
+        """Takes what keeps them, and what counts them."""
+        self._keep, self._meter = keep, meter
+        self._files: list[File] = []
+        self._since = time.monotonic()
+
+    def append(self, file: File) -> None:
+        """Adds a file."""
+        if not self._files:
+            self._since = time.monotonic()
+        self._files.append(file)
+        if len(self._files) >= BATCH:
+            self.flush()
+        self.look()
+
+    def look(self) -> None:
+        """Keeps what has waited long enough."""
+        if self._files and time.monotonic() - self._since > BATCH_S:
+            self.flush()
+        self._meter.look()
+
+    def flush(self) -> None:
+        """Keeps what waits."""
+        files, self._files = self._files, []
+        if files:
+            self._keep(files)
+            for file in files:
+                self._meter.add(file.entry.stamp.size_bytes if file.entry.stamp else 0)
+
+
+class Recording:
+    """One run's way into the catalogue: one operation of the history, in many short commits."""
+
+    def __init__(self, catalogue: Catalogue, what: str, who: str | None, links: Collection[Link]) -> None:
+        """Takes the sentence for the history, who ingests, and what everything is linked to."""
+        self._catalogue, self._what, self._who, self._links = catalogue, what, who, links
+        self._operation: OperationId | None = None
+        self.met: dict[AssetId, Met] = {}
+        """The assets of this run, by the order they were met in."""
+
+    def keep(self, files: Sequence[File]) -> list[FileOutcome]:
+        """Keeps what was read of files, in one commit."""
+        with self.commit() as edit:
+            kept = [_kept(edit, file) for file in files]
+            link(edit, [one.asset for one in kept if one.asset is not None], self._links)
+        for file, outcome in zip(files, kept, strict=True):
+            if outcome.asset is not None:
+                self.met.setdefault(outcome.asset, _met(file))
+        return kept
+
+    @contextmanager
+    def commit(self) -> Iterator[Edit]:
+        """One commit that belongs to the run."""
+        with self._catalogue.transaction(self._what, who=self._who, by_ingest=True, continues=self._operation) as edit:
+            yield edit
+        self._operation = edit.operation or self._operation
+
+
+class Rehearsal(Recording):
+    """A recording that only says what it would keep."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Takes the catalogue that stays as it is."""
+        super().__init__(catalogue, "", None, ())
+        self._seen: set[Fingerprint] = set()
+
+    def keep(self, files: Sequence[File]) -> list[FileOutcome]:
+        """Says what would come of files."""
+        return [self._foretold(file) for file in files]
+
+    def _foretold(self, file: File) -> FileOutcome:
+        reading, known = file.reading, file.known
+        if reading.outcome is not None or reading.fingerprint is None:
+            return _told(file, reading.outcome or Outcome.UNREADABLE, known.asset if known else None)
+        twin = reading.fingerprint in self._seen or self._catalogue.same_fingerprint(reading.fingerprint)
+        self._seen.add(reading.fingerprint)
+        return _told(file, Outcome.UPDATED if known else Outcome.KNOWN if twin else Outcome.NEW, None)
+
+
+def _kept(edit: Edit, file: File) -> FileOutcome:
+    entry, reading, known = file.entry, file.reading, file.known
+    if reading.facts is not None and reading.stamp is not None and reading.fingerprint is not None:
+        volume = edit.add_volume(entry.ground.volume.uid, entry.ground.volume.label)
+        outcome, asset = edit.record(
+            volume.id, entry.path_raw, reading.stamp, reading.fingerprint, reading.facts, reading.digest
+        )
+        return _told(file, outcome, asset)
+    if reading.outcome is Outcome.KNOWN and known is not None:
+        if known.missing:
+            edit.seen([known.id])
+        if reading.stamp is not None and reading.stamp != known.stamp:
+            edit.restamp(known.id, reading.stamp)
+        return _told(file, Outcome.KNOWN, known.asset)
+    return _told(file, reading.outcome or Outcome.UNREADABLE, None)
+
+
+def _told(file: File, outcome: Outcome, asset: AssetId | None) -> FileOutcome:
+    return FileOutcome(file.entry.path, outcome, asset, file.reading.problem)
+
+
+def _met(file: File) -> Met:
+    seen, known = file.reading.fingerprint, file.known
+    if seen is not None:
+        return Met(seen.quick_hex, complete=file.reading.digest is not None)
+    return Met(known.quick_hex if known else "", complete=known is None or known.complete)

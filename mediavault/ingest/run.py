@@ -1,0 +1,312 @@
+"""The course of an ingest: walk, read and record; then twins, previews and digests.
+
+Workers get plain values and return plain values; this process alone writes. Files are recorded in the order the walk
+came by them, so that a folder gets the same ids wherever it is ingested.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from library import Catalogue
+from library.model import Asset, AssetId, CopyId, CopyState, Fingerprint, Outcome, Problem
+from library.reading.assets import KnownCopy
+from mediavault.ingest.flow import Answered, in_turn
+from mediavault.ingest.links import links_of
+from mediavault.ingest.pool import LocalPool
+from mediavault.ingest.previews import PictureTask, is_tried, note_no_preview
+from mediavault.ingest.progress import Meter
+from mediavault.ingest.read import Digested, DigestTask, Reading, ReadTask, Remembered, unreadable
+from mediavault.ingest.record import Batch, Counts, File, Recording, Rehearsal
+from mediavault.ingest.values import (
+    FileOutcome,
+    FolderUnusable,
+    IngestOptions,
+    IngestSummary,
+    Interrupted,
+    Progress,
+    Stage,
+    shown,
+)
+from mediavault.ingest.walk import Entry, Ground, Identity, own_storage, walk
+from mediavault.vault import Vault
+
+ASSETS_AT_ONCE = 100
+_Known = dict[int, dict[bytes, KnownCopy]]
+"""By the ground's `id`, what is remembered of its files, by path relative to the volume."""
+
+
+def _quiet(_: object) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    """Whom a run tells."""
+
+    outcome: Callable[[FileOutcome], object]
+    progress: Callable[[Progress], object]
+
+
+def ingest(  # noqa: PLR0913, PLR0917 - one run is these six things
+    catalogue: Catalogue,
+    vault: Vault,
+    folders: Sequence[Path],
+    options: IngestOptions | None = None,
+    on_outcome: Callable[[FileOutcome], object] = _quiet,
+    on_progress: Callable[[Progress], object] = _quiet,
+    *,
+    executor: Executor | None = None,
+) -> IngestSummary:
+    """Catalogues what is in folders, in place; files are opened for reading only.
+
+    A run may be ended at any moment, by Ctrl+C or by an exception of what it tells: what was told of is kept, and the
+    next run goes on from there.
+
+    Args:
+        catalogue: Written to by this thread alone, in short commits.
+        vault: Where previews go; its own files are left out.
+        folders: Walked one after the other; what lies in two of them is met once.
+        options: What is wanted.
+        on_outcome: Told of every file once, when it is kept.
+        on_progress: Told how far the run is, about ten times a second.
+        executor: Runs the tasks and is shut down; a pool of processes on this machine when none is given.
+
+    Raises:
+        FolderUnusable: a folder is not there, or is none.
+        UnknownName, AmbiguousName: the options name no event, place or contributor that is known.
+        Interrupted: Ctrl+C; it carries the summary so far.
+    """
+    options = options or IngestOptions()
+    for folder in folders:
+        _refuse_unusable(folder)
+    recording = _recording(catalogue, folders, options)
+    executor = executor or LocalPool(options.jobs or processors())
+    run = _Run(catalogue, vault, options, recording, executor, _Listener(on_outcome, on_progress))
+    try:
+        run.go(folders)
+    except KeyboardInterrupt:
+        raise Interrupted(run.summary) from None
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+    return run.summary
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _refuse_unusable(folder: Path) -> None:
+    try:
+        folder.stat()
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError)
+        raise FolderUnusable(folder, "there is no such folder" if gone else error.strerror or str(error)) from error
+    if not folder.is_dir():
+        raise FolderUnusable(folder, "it is not a folder")
+
+
+def _recording(catalogue: Catalogue, folders: Sequence[Path], options: IngestOptions) -> Recording:
+    links = links_of(catalogue, options)
+    if options.dry_run:
+        return Rehearsal(catalogue)
+    names = ", ".join(shown(os.fsencode(folder.absolute().name or folder)) for folder in folders)
+    return Recording(catalogue, f"Ingest {names}", options.who, links)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run, from the walk to the last digest."""
+
+    catalogue: Catalogue
+    vault: Vault
+    options: IngestOptions
+    recording: Recording
+    executor: Executor
+    listener: _Listener
+    counts: Counts = field(default_factory=Counts)
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def summary(self) -> IngestSummary:
+        """What has come of it so far."""
+        counts = self.counts
+        return IngestSummary(
+            **{outcome.value: counts.outcomes[outcome] for outcome in Outcome},
+            bytes=counts.bytes,
+            seconds=time.monotonic() - self.started,
+            missing=counts.missing,
+            problems=counts.lacking,
+        )
+
+    def go(self, folders: Sequence[Path]) -> None:
+        grounds, entries = self._walked(folders)
+        known: _Known = {id(ground): self._remembered(ground) for ground in grounds}
+        twins = self._read(entries, known)
+        if self.options.dry_run:
+            return
+        self._note_missing(grounds, entries, known)
+        self._settle(twins)
+        if self.options.previews:
+            self._make_pictures()
+        if self.options.digests:
+            self._take_digests([key for key, met in self.recording.met.items() if not met.complete])
+
+    def _meter(self, stage: Stage, total: int = 0) -> Meter:
+        return Meter(stage, total, self.listener.progress, lambda: self.counts.problems)
+
+    # Walk
+
+    def _walked(self, folders: Sequence[Path]) -> tuple[list[Ground], list[Entry]]:
+        # All of it before the first file is read: only then can anybody say how much there is to do.
+        leaving = own_storage(self.vault.path, self.vault.previews, self.vault.catalogue_path)
+        grounds: list[Ground] = []
+        entries: list[Entry] = []
+        seen: set[Identity] = set()
+        meter = self._meter(Stage.READ)
+        for folder in folders:
+            for entry in walk(folder, leaving, seen, grounds.append):
+                entries.append(entry)
+                meter.total = len(entries)
+                meter.look()
+        return grounds, entries
+
+    def _remembered(self, ground: Ground) -> dict[bytes, KnownCopy]:
+        volumes = (volume for volume in self.catalogue.volumes() if volume.uid == ground.volume.uid)
+        volume = next(volumes, None)
+        return self.catalogue.copies_below(volume.id, ground.prefix) if volume else {}
+
+    def _note_missing(self, grounds: Sequence[Ground], entries: Sequence[Entry], known: _Known) -> None:
+        there = {(entry.ground.volume.uid, entry.path_raw) for entry in entries}
+        gone: set[CopyId] = set()
+        for ground in grounds:
+            for path_raw, copy in known[id(ground)].items():
+                if copy.missing or (ground.volume.uid, path_raw) in there:
+                    continue
+                if ground.would_have_seen(path_raw):
+                    gone.add(copy.id)
+        if gone:
+            with self.recording.commit() as edit:
+                edit.missing(sorted(gone))
+        self.counts.missing = len(gone)
+
+    # Read and record
+
+    def _read(self, entries: Sequence[Entry], known: _Known) -> list[File]:
+        """Reads and records all but the twins: files that may hold what another holds, and are too long to tell yet."""
+        batch = Batch(self._keep, self._meter(Stage.READ, len(entries)))
+        work = ((entry, _task(entry, _of(entry, known))) for entry in entries)
+        seen: set[Fingerprint] = set()
+        twins: list[File] = []
+        try:
+            for entry, answer in in_turn(self.executor, work, batch.look):
+                file = File(entry, _reading(entry, answer), _of(entry, known))
+                (twins if self._is_twin(file.reading, seen) else batch).append(file)
+        finally:
+            batch.flush()
+        return twins
+
+    def _is_twin(self, reading: Reading, seen: set[Fingerprint]) -> bool:
+        fingerprint = reading.fingerprint
+        if reading.facts is None or fingerprint is None or reading.digest is not None or not self.options.digests:
+            return False
+        if fingerprint in seen:
+            return True
+        seen.add(fingerprint)
+        return bool(self.catalogue.same_fingerprint(fingerprint))
+
+    def _keep(self, files: Sequence[File]) -> None:
+        kept = self.recording.keep(files)
+        for file, outcome in zip(files, kept, strict=True):
+            self.counts.outcomes[outcome.outcome] += 1
+            self.counts.bytes += file.entry.stamp.size_bytes if file.entry.stamp else 0
+        for outcome in kept:
+            self.listener.outcome(outcome)
+
+    def _settle(self, twins: Sequence[File]) -> None:
+        """Records the twins, by the digest of all their bytes: equal content is one asset."""
+        fingerprints = {file.reading.fingerprint for file in twins if file.reading.fingerprint}
+        alike = [asset for one in fingerprints for asset in self.catalogue.same_fingerprint(one)]
+        self._take_digests([asset.id for asset in alike if asset.digest is None])
+        batch = Batch(self._keep, self._meter(Stage.READ, len(twins)))
+        work = ((file, DigestTask(file.entry.path, file.reading.stamp)) for file in twins if file.reading.stamp)
+        try:
+            for file, answer in in_turn(self.executor, work, batch.look):
+                digest = answer.digest if isinstance(answer, Digested) else None
+                batch.append(replace(file, reading=replace(file.reading, digest=digest)))
+        finally:
+            batch.flush()
+
+    # Previews and digests
+
+    def _make_pictures(self) -> None:
+        places = {key: self.vault.preview_path(met.quick_hex) for key, met in self.recording.met.items()}
+        wanted = [key for key, preview in places.items() if not is_tried(preview)]
+        meter = self._meter(Stage.PREVIEWS, len(wanted))
+        work = ((asset, _picture(asset, self.vault)) for asset in self._assets(wanted))
+        for asset, problem in in_turn(self.executor, work, meter.look):
+            if problem is not None:
+                self.counts.lacking += 1
+                if problem.kind in {"timeout", "crashed"}:
+                    note_no_preview(places[asset.id], problem.message)
+            meter.add(asset.fingerprint.size_bytes)
+        meter.look(last=True)
+
+    def _take_digests(self, wanted: Collection[AssetId]) -> None:
+        meter = self._meter(Stage.DIGESTS, len(wanted))
+        work = ((asset, _digest(asset)) for asset in self._assets(wanted))
+        for asset, answer in in_turn(self.executor, work, meter.look):
+            if isinstance(answer, Digested) and answer.digest is not None:
+                with self.recording.commit() as edit:
+                    edit.set_digest(asset.id, answer.digest)
+            else:
+                self.counts.lacking += 1
+            meter.add(asset.fingerprint.size_bytes)
+        meter.look(last=True)
+
+    def _assets(self, keys: Collection[AssetId]) -> Iterator[Asset]:
+        ordered = list(keys)
+        for first in range(0, len(ordered), ASSETS_AT_ONCE):
+            yield from self.catalogue.assets(ordered[first : first + ASSETS_AT_ONCE])
+
+
+def _of(entry: Entry, known: _Known) -> KnownCopy | None:
+    return known[id(entry.ground)].get(entry.path_raw)
+
+
+def _task(entry: Entry, known: KnownCopy | None) -> ReadTask | Answered[Reading]:
+    """What is to be done for an entry: nothing, when it is as it was."""
+    if entry.outcome is not None or entry.stamp is None:
+        return Answered(Reading(outcome=entry.outcome or Outcome.UNREADABLE, problem=entry.problem))
+    if known is None:
+        return ReadTask(entry.path)
+    if known.stamp == entry.stamp:
+        return Answered(Reading(stamp=known.stamp, outcome=Outcome.KNOWN))
+    return ReadTask(entry.path, Remembered(known.stamp, known.quick_hex))
+
+
+def _reading(entry: Entry, answer: Reading | Problem) -> Reading:
+    if isinstance(answer, Reading):
+        return answer
+    return unreadable(answer.kind, f"Cannot read {shown(entry.path.rpartition(b'/')[2])}: {answer.message}")
+
+
+def _picture(asset: Asset, vault: Vault) -> PictureTask | Answered[Problem | None]:
+    if asset.location is None:
+        return Answered(Problem("vanished", f"No preview of {asset.name}: it went away."))
+    quick_hex = asset.fingerprint.quick_hex
+    places = vault.preview_path(quick_hex), vault.filmstrip_path(quick_hex)
+    return PictureTask(os.fsencode(asset.location), asset.facts, *places)
+
+
+def _digest(asset: Asset) -> DigestTask | Answered[Digested]:
+    for copy in asset.copies:
+        if copy.location is not None and copy.state is CopyState.ONLINE:
+            return DigestTask(os.fsencode(copy.location), copy.stamp)
+    return Answered(Digested(None, Problem("vanished", f"Cannot read {asset.name}: it went away.")))
