@@ -45,9 +45,11 @@ def in_turn(
         waiting.append((item, task if isinstance(task, Answered) else executor.submit(task)))
         if len(waiting) >= AHEAD:
             first, future = waiting.popleft()
-            yield first, _answer(future, while_waiting)
+            answer = _answer(future, while_waiting)
+            yield first, answer
     for item, future in waiting:
-        yield item, _answer(future, while_waiting)
+        answer = _answer(future, while_waiting)
+        yield item, answer
 
 
 def _answer(future: Future[Answer] | Answered[Answer], while_waiting: Callable[[], None]) -> Answer | Problem:
