@@ -132,10 +132,12 @@ class _Worker:
             if self._closed:
                 raise WorkerCrashed("it was told to stop")
             self._pipe, theirs = self._context.Pipe()
-            self._process = self._context.Process(target=serve, args=(theirs, _environment()), daemon=True)
-            self._process.start()
+            process = self._context.Process(target=serve, args=(theirs, _environment()), daemon=True)
+            process.start()
             theirs.close()
-            self._tasks = 0
+            self._process, self._tasks = process, 0
+            if self._closed:  # while it started, when there was nothing to kill yet
+                process.kill()
         self._tasks += 1
         return self._pipe
 

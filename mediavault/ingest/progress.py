@@ -22,6 +22,11 @@ class Meter:
         self._done = self._bytes = 0
         self.total = total
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every file is through."""
+        return self._done >= self.total
+
     def add(self, size_bytes: int) -> None:
         """Counts one file that is through."""
         self._done += 1

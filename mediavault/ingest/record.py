@@ -89,6 +89,7 @@ class Batch:
             self._keep(files)
             for file in files:
                 self._meter.add(file.entry.stamp.size_bytes if file.entry.stamp else 0)
+            self._meter.look(last=self._meter.is_complete)
 
 
 class Recording:

@@ -1,0 +1,91 @@
+"""Workers may die or hang: only the task that did it is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from library.model import Problem
+from mediavault.ingest.flow import Answered, in_turn
+from mediavault.ingest.pool import LocalPool, WorkerCrashed, WorkerTimedOut
+from mediavault.ingest.tasks import OutOfTime, limited
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Does as it is told."""
+
+    what: str
+    limit_s: float = 10.0
+
+    def __call__(self) -> str:
+        match self.what:
+            case "die":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "hang":
+                signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGTERM})
+                time.sleep(60)
+            case "raise":
+                raise LookupError(self.what)
+        return self.what
+
+
+@pytest.fixture
+def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalPool]:
+    monkeypatch.setattr("mediavault.ingest.pool.GRACE_S", 0.0)
+    with LocalPool(2) as workers:
+        yield workers
+
+
+def test_a_task_answers(pool: LocalPool) -> None:
+    assert pool.submit(Doing("work")).result(30) == "work"
+
+
+def test_a_task_that_kills_its_worker_is_lost_alone(pool: LocalPool) -> None:
+    futures = [pool.submit(Doing(what)) for what in ("work", "die", "work", "die", "work")]
+    for future, good in zip(futures, (True, False) * 3, strict=False):
+        if good:
+            assert future.result(30) == "work"
+        else:
+            with pytest.raises(WorkerCrashed, match="Killed"):
+                future.result(30)
+
+
+def test_a_task_that_hangs_is_killed(pool: LocalPool) -> None:
+    with pytest.raises(WorkerTimedOut, match=r"0\.2 seconds"):
+        pool.submit(Doing("hang", limit_s=0.2)).result(30)
+    assert pool.submit(Doing("work")).result(30) == "work"
+
+
+def test_an_exception_nobody_expected_is_a_crash_with_its_words(pool: LocalPool) -> None:
+    with pytest.raises(WorkerCrashed, match="LookupError: raise"):
+        pool.submit(Doing("raise")).result(30)
+
+
+def test_answers_come_in_turn_and_problems_are_values(pool: LocalPool) -> None:
+    work = [(name, Doing(name)) for name in ("work", "die", "raise")]
+    known = ("known", Answered("known"))
+    answers = list(in_turn(pool, [*work, known], lambda: None))
+    assert [name for name, _ in answers] == ["work", "die", "raise", "known"]
+    assert [answer.kind if isinstance(answer, Problem) else answer for _, answer in answers] == [
+        "work", "crashed", "crashed", "known",
+    ]  # fmt: skip
+
+
+def test_a_pool_told_to_stop_ends_what_hangs(pool: LocalPool) -> None:
+    future = pool.submit(Doing("hang", limit_s=60))
+    while pool._workers[0]._process is None and pool._workers[1]._process is None:
+        time.sleep(0.01)
+    pool.shutdown(wait=True, cancel_futures=True)
+    assert future.cancelled() or isinstance(future.exception(10), WorkerCrashed)
+
+
+def test_time_runs_out_in_the_task_itself() -> None:
+    with pytest.raises(OutOfTime), limited(0.05):
+        while True:
+            pass
