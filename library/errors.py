@@ -4,6 +4,72 @@ Each subclass stands above the code that raises it, takes facts and owns its sen
 what to do. A test compares this drawing with the classes that exist.
 
 MediavaultError
+├── AmbiguousName
+├── AuthorityInUse
+├── BadAuthorityFile
+├── BadDate
+│   └── BadSpan
+├── BadFrameRate
+├── BadPosition
+├── BadRange
+├── BadSpelling
+├── BadTimecode
+├── CannotMerge
+├── CannotWrite
+├── CatalogueBusy
+├── CatalogueDamaged
+├── CatalogueFull
+├── CatalogueLocked
+├── CatalogueOnNetwork
+├── CatalogueTooNew
+├── ClipInUse
+├── ConfigBroken
+├── DiskFull
+├── EmptyShotList
+├── ExportRefused
+│   ├── ConsentMissing
+│   ├── MediaChanged
+│   ├── ShotOutsideMedia
+│   ├── ShotRateDiffers
+│   ├── ShotRateVaries
+│   └── TargetTaken
+├── FileChanging
+├── FolderMissing
+├── FolderUnusable
+├── FrameMissing
+├── Interrupted
+├── MixedRates
+├── NameEmpty
+├── NameTaken
+├── NoCatalogue
+├── NoTerminal
+├── NotAFile
+├── NotAFolder
+├── NotAVault
+├── NotMedia
+├── NothingFound
+├── NothingToChange
+├── NothingToMark
+├── NothingToRedo
+├── NothingToUndo
+├── QueryError
+├── RangeOutside
+├── SettingWrong
+├── ToolFailed
+├── ToolMissing
+├── ToolTimedOut
+├── UndoConflict
+├── UnknownAsset
+├── UnknownClip
+├── UnknownFormat
+├── UnknownName
+├── UnknownShot
+├── UnknownSort
+├── Unreadable
+├── VaultExists
+├── VaultNotMade
+├── WorkerCrashed
+└── WorkerTimedOut
 """
 
 from __future__ import annotations

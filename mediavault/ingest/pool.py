@@ -129,24 +129,27 @@ class _Worker:
         if self._tasks >= TASKS_EACH:
             self.close()
         if self._pipe is None or self._process is None or not self._process.is_alive():
-            if self._closed:
-                raise WorkerCrashed("it was told to stop")
+            self._refuse_closed()
             self._pipe, theirs = self._context.Pipe()
             process = self._context.Process(target=serve, args=(theirs, _environment()), daemon=True)
             process.start()
             theirs.close()
             self._process, self._tasks = process, 0
-            if self._closed:  # while it started, when there was nothing to kill yet
-                process.kill()
+            self._refuse_closed()  # while it started, when there was nothing to kill yet
         self._tasks += 1
         return self._pipe
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise WorkerCrashed("it was told to stop")
 
     def kill(self) -> None:
         """Ends the process at once; a call that waits for it ends with WorkerCrashed. Any thread may call this."""
         self._closed = True
         process = self._process
         if process is not None:
-            process.kill()
+            with suppress(ValueError):  # it ended by itself in this moment
+                process.kill()
 
     def close(self) -> None:
         """Lets the process end: it does when the pipe closes."""
