@@ -1,3 +1,3 @@
-"""mediavault: what is done. Ingest, probing, exports, configuration and the command line live below; only the version lives here."""
+"""What is done: ingest, probing, exports, configuration and the command line. Only the version lives here."""
 
 __version__ = "0.1.0"

@@ -265,7 +265,8 @@ def raw(connection: Connection, identity: int) -> dict[str, Any]:
 def copies_below(connection: Connection, volume: int, prefix: bytes) -> dict[bytes, KnownCopy]:
     """What is remembered of the files below a folder of a volume; `prefix` is its path, `b""` the whole volume."""
     copy, asset = tables.copy, tables.asset
-    query = select(copy, asset.c.quick_hex, asset.c.digest_hex).join(asset).where(copy.c.volume_id == volume, copy.c.state != "changed")
+    remembered = select(copy, asset.c.quick_hex, asset.c.digest_hex).join(asset)
+    query = remembered.where(copy.c.volume_id == volume, copy.c.state != "changed")
     if prefix:
         # Bytes compare bytewise, so everything below a folder lies between "folder/" and "folder0" ("0" follows "/").
         query = query.where(copy.c.path_raw >= prefix + b"/", copy.c.path_raw < prefix + b"0")
