@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from library.reading import authorities as reading
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement, Table
 
 
@@ -64,6 +67,19 @@ class AuthorityEdits(Writer):
         self._set_names(identity, authority)
         self._set_related(identity, authority)
         return reading.by_ids(self._connection, [identity])[0]
+
+    def add_missing(self, records: Iterable[Authority]) -> int:
+        """Adds the records whose name their kind does not have yet; returns how many.
+
+        Raises:
+            NameEmpty, BadDate, UnknownName: as `add_authority`.
+        """
+        added = 0
+        for record in records:
+            with suppress(NameTaken):
+                self.add_authority(replace(record, id=None))
+                added += 1
+        return added
 
     def change_authority(self, authority: Authority) -> Authority:
         """Makes a stored record say what this value says, and returns it as stored.

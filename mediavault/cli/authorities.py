@@ -5,7 +5,6 @@ The verbs all kinds share are here; what can be said of a kind is in `authority_
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +17,7 @@ from mediavault.cli.output import counted, emit, emit_all, say, table
 from mediavault.cli.verbs import group, rehearse, verb
 
 if TYPE_CHECKING:
-    from library import Catalogue, Edit
+    from library import Catalogue
     from library.model import Authority, AuthorityKind
 
 Name = Annotated[
@@ -133,18 +132,6 @@ def _register_import(family: typer.Typer) -> None:
 
         read = read_authorities(path)
         with run.catalogue() as catalogue, catalogue.transaction(f"Import {path.name}") as edit:
-            added = sum(_added(catalogue, edit, one) for one in read)
+            added = edit.add_missing(read)
             rehearse(dry_run, f"add {counted(added, 'record')} from {path}")
         say(f"Added {counted(added, 'record')} from {path}; {len(read) - added} were there already.")
-
-
-def _added(catalogue: Catalogue, edit: Edit, record: Authority) -> bool:
-    """Adds a record unless its kind has one of that name; says whether it did."""
-    from library.reading.authorities import UnknownName
-
-    try:
-        catalogue.authority(record.kind, record.name)
-    except UnknownName:
-        edit.add_authority(replace(record, id=None))
-        return True
-    return False
