@@ -27,15 +27,10 @@ def register(app: typer.Typer) -> None:
     ) -> int | None:
         """Make the demo vault with generated stand-ins, tagged and in shot lists, and open it."""
         from mediavault.demo import make_demo
-        from mediavault.vault import Vault
 
         run.vault = (path or run.vault or Path("demo-vault")).absolute()
         run.settings()
-        if Vault(run.vault).catalogue_path.exists():
-            say(f"The demo vault is there already: {run.vault}")
-        else:
-            make_demo(run.vault, say)
-            say(f"The demo vault is ready: {run.vault}")
+        make_demo(run.vault, say)
         if no_tui or not terminals():
             return None
         return open_interface(run)
