@@ -1,6 +1,6 @@
 """Drawing stand-ins: moving patterns, stills and tones that say on screen and in their metadata what they are.
 
-ffmpeg draws, as ffmpeg-python composes it; a photo is one of its frames, saved by Pillow with EXIF as a camera writes it.
+ffmpeg draws, as ffmpeg-python composes it; a photo is one of its frames, saved by Pillow with EXIF.
 """
 
 from __future__ import annotations
