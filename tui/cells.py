@@ -1,7 +1,7 @@
 """Pictures drawn with character cells: two colours and one block glyph a cell.
 
-A tier says how much of that a terminal gets. Nothing here asks the terminal anything, and nothing here knows of widgets:
-a Pillow image goes in, strips come out.
+A tier says how much of that a terminal gets. Nothing here asks the terminal anything, and nothing here knows of
+widgets: a Pillow image goes in, strips come out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
-from rich.color import Color, ColorTriplet, ColorType
+from rich.color import Color, ColorType
+from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -59,7 +60,7 @@ class Depth(StrEnum):
 
 
 def tier_for(setting: str, colour_system: str | None) -> Tier:
-    """The tier for the setting `pictures` (`auto`, `cells`, a tier's name, or `none`) on a terminal of that colour system."""
+    """The tier for the setting `pictures` (`auto`, `cells`, a tier's name, or `none`) and a terminal's colours."""
     if setting in {"none", "off", Tier.TEXT}:
         return Tier.TEXT
     if setting == Tier.GREY or colour_system not in set(Depth):
@@ -156,7 +157,7 @@ def _quadrant_row(upper: bytes, lower: bytes) -> list[Cell]:
     return [_quadrant(*samples) for samples in zip(*channels, strict=True)]
 
 
-def _quadrant(  # noqa: PLR0913, PLR0917 - twelve bytes of four samples; a tuple each would double the time
+def _quadrant(  # noqa: PLR0911, PLR0913, PLR0917 - one return a glyph; twelve bytes of four samples; a tuple each would double the time
     ar: int, ag: int, ab: int, br: int, bg: int, bb: int, cr: int, cg: int, cb: int, dr: int, dg: int, db: int
 ) -> Cell:
     """The glyph and two mean colours nearest to the samples a b over c d, by least squares.

@@ -1,4 +1,4 @@
-"""Folders as they are typed: which ones a half-typed path may mean. Listing a folder can take long: off the event loop."""
+"""Folders as they are typed: which ones a half-typed path may mean. Listing a folder can take long: in a thread."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tui.wording import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MOST: Final = 200
 """Folders looked at in one place."""
@@ -35,7 +35,14 @@ def complete(typed: str) -> Completion:
         return Completion(typed, ())
     if len(names) == 1:
         return Completion(f"{head}{slash}{names[0]}/", ())
-    return Completion(f"{head}{slash}{os.path.commonprefix(names)}", tuple(names))
+    return Completion(f"{head}{slash}{_beginning(names)}", tuple(names))
+
+
+def _beginning(names: Sequence[str]) -> str:
+    """What all names, in order, begin with: what the first and the last have in common."""
+    first, last = names[0], names[-1]
+    differing = (at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other)
+    return first[: next(differing, min(len(first), len(last)))]
 
 
 def _folders(parent: Path) -> Iterator[str]:

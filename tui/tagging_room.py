@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from library.model import ClipId
 
 T = TypeVar("T")
+Fact = str | float | bool | None
+"""What is said of a clip: its rating, its note."""
 BOTH = ("library", "log")
 FAVOURITE = 5
 """Stars."""
@@ -169,12 +171,12 @@ class TaggingRoom(Room):
         """Neither."""
         self._describe("Clear rating of", rating=None, rejected=False)
 
-    def _describe(self, verb: str, **facts: object) -> None:
+    def _describe(self, verb: str, **facts: Fact) -> None:
         target = self.target()
         if target is not None:
             self.start(self._write_facts(target, f"{verb} {target.words}", facts), group="write")
 
-    async def _write_facts(self, target: Target, what: str, facts: dict[str, object]) -> None:
+    async def _write_facts(self, target: Target, what: str, facts: dict[str, Fact]) -> None:
         def describe(edit: Edit) -> list[ClipId]:
             clips = target.clips(edit)
             for clip in clips:

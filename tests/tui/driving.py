@@ -1,17 +1,20 @@
 """Driving the interface in tests: keys, waiting until all is still, and the text on the screen.
 
-Textual's own pilot waits after every key until the whole process has idled; these wait for messages and workers only, which
-is twenty times as quick and does not depend on what else the machine does.
+Textual's own pilot waits after every key until the whole process has idled; these wait for messages and workers only,
+which is twenty times as quick and does not depend on what else the machine does.
 """
 
 from __future__ import annotations
 
 import asyncio
+import unicodedata
+from contextlib import suppress
 
 from textual import events
 from textual.app import App
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 ENDLESS = {"frames"}
 """Groups of workers that run as long as their screen does."""
@@ -29,8 +32,6 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 
 def type_key(app: App[None], key: str) -> None:
     """Send one key as the terminal would, and wait for nothing."""
-    import unicodedata
-
     name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
     try:
         character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
@@ -52,7 +53,8 @@ async def settle(pilot: Pilot[None], pause: float = 0.0) -> None:
         busy = [worker for worker in pilot.app.workers if worker.group not in ENDLESS and not worker.is_finished]
         if busy:
             calm = 0
-            await pilot.app.workers.wait_for_complete(busy)
+            with suppress(WorkerCancelled):  # a search that was typed over
+                await pilot.app.workers.wait_for_complete(busy)
         else:
             calm += 1
             await asyncio.sleep(STILL_S)

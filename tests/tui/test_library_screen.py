@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -332,8 +333,6 @@ async def test_a_step_repaints_two_lines(
 
 
 async def test_slow_rows_do_not_hold_up_the_keys(make_app: Callable[..., MediavaultApp]) -> None:
-    import threading
-
     gate = threading.Event()
     catalogue = FakeCatalogue(HUGE)
     app = make_app(catalogue)

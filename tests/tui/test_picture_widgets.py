@@ -1,4 +1,4 @@
-"""Picture, filmstrip and timeline in a running app: exact widths, marks in the right columns, nothing a terminal obeys."""
+"""Picture, filmstrip and timeline in a running app: exact widths, marks in the right columns, nothing to obey."""
 
 from __future__ import annotations
 
@@ -114,8 +114,6 @@ def test_as_many_tiles_as_fit_unsqueezed(columns: int) -> None:
 def test_a_slot_shows_the_tile_of_its_moment() -> None:
     ((first, *_),) = [list(filmstrip_strips(film(), (67, 1))[0])]
     last = [segment for segment in filmstrip_strips(film(), (67, 1))[0] if segment.style][-1]
-    assert first.style and first.style.bgcolor
-    assert last.style and last.style.bgcolor
     assert first.style.bgcolor.get_truecolor().red < 30
     assert last.style.bgcolor.get_truecolor().red > 200
 

@@ -1,4 +1,4 @@
-"""The export sheet: which format loses what, what stands in the way, and where the file goes, all before anything is written."""
+"""The export sheet: which format loses what, what stands in the way, where the file goes; then it is written."""
 
 from __future__ import annotations
 
@@ -220,9 +220,12 @@ class ExportScreen(Room):
     def _write(self, reason: str | None) -> None:
         self.run_worker(self._writing(reason), group="export", exclusive=True)
 
+    def _path(self) -> Path:
+        return Path(self._target).expanduser()
+
     async def _writing(self, reason: str | None) -> None:
         assert self._sheet is not None  # noqa: S101  nothing is asked before the sheet is read
-        target, shown = Path(self._target).expanduser(), self._sheet.shot_list
+        target, shown = self._path(), self._sheet.shot_list
         own_folder = self.vault.path / "exports"
         job = partial(write_file, self._sheet, self._format.name, target, reason=reason, own_folder=own_folder)
         try:
@@ -324,7 +327,7 @@ def finding_lines(one: Finding, width: int) -> Content:
 
 
 def result(report: ExportReport) -> str:
-    """What was written: `✓ Wrote ~/exports/selects_v1.edl: 14 shots.`"""
+    """Say what was written: `✓ Wrote ~/exports/selects_v1.edl: 14 shots`."""
     files = ", ".join(tilde(str(path)) for path in report.paths)
     known = f" {counted(len(report.findings), 'thing')} to know above." if report.findings else ""
     return f"✓ Wrote {files}: {counted(report.shots, 'shot')}.{known} Enter goes back."

@@ -1,4 +1,4 @@
-"""What to do first: add footage, open another library, or look at the demo; and whether this machine has what it takes."""
+"""What to do first: add footage, open another vault, look at the demo; and whether the machine has what it takes."""
 
 from __future__ import annotations
 
@@ -207,11 +207,8 @@ def made_demo(beside: Path, tell: Callable[[str], object]) -> Path:
     """
     from mediavault.demo import make_demo  # noqa: PLC0415  kept out of the first import for a quick start
 
-    from mediavault.vault import Vault  # noqa: PLC0415  as above
-
     folder = beside / DEMO
-    if not Vault(folder).catalogue_path.exists():
-        make_demo(folder, tell)
+    make_demo(folder, tell)
     return folder
 
 

@@ -70,7 +70,7 @@ NO_SHOTS = (
 
 
 class ShotListScreen(Room):
-    """One shot list at a time; the lists stand at the left where there is room, and come with Tab where there is not."""
+    """One shot list at a time; the lists stand at the left where there is room, and come with Tab elsewhere."""
 
     ACTIONS = ACTIONS
     BINDINGS: ClassVar = bindings(ACTIONS)
@@ -78,10 +78,12 @@ class ShotListScreen(Room):
     ShotListScreen #shots { height: 1fr; margin-bottom: 2; }
     ShotListScreen #shots-body { height: 1fr; }
     ShotListScreen ListsPane { display: none; width: 26; height: 1fr; padding-top: 1; background: $surface; }
-    ShotListScreen.-w100 ListsPane, ShotListScreen.-w120 ListsPane, ShotListScreen.-choosing ListsPane { display: block; }
+    ShotListScreen.-w100 ListsPane, ShotListScreen.-w120 ListsPane,
+    ShotListScreen.-choosing ListsPane { display: block; }
     ShotListScreen #shots-empty { display: none; height: 1fr; color: $text-muted; }
     ShotListScreen.-empty #shots-empty { display: block; }
-    ShotListScreen.-empty ShotTable, ShotListScreen.-empty ShotHeading, ShotListScreen.-empty Storyboard { display: none; }
+    ShotListScreen.-empty ShotTable, ShotListScreen.-empty ShotHeading,
+    ShotListScreen.-empty Storyboard { display: none; }
     ShotListScreen.-choosing ShotTable, ShotListScreen.-choosing ShotHeading { opacity: 50%; }
     ShotListScreen Storyboard { padding: 0 1; margin-top: 1; }
     ShotListScreen.-h36 Storyboard { height: 6; }

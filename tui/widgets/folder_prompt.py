@@ -39,7 +39,7 @@ class FolderPrompt(LinePrompt):
         self._list(Completion(text, ()))
         super().open(title, text, hint=hint)
 
-    async def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Tab completes; Esc leaves, as in every prompt."""
         if event.key == "tab" and self.is_open:
             event.stop()

@@ -62,7 +62,7 @@ class ShotHeading(Widget):
 
     DEFAULT_CSS = "ShotHeading { height: 1; width: 100%; color: $text-muted; }"
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002  there is one line
         """The titles, each over its column."""
         width = self.size.width
         titles = ShotColumns.within(width - 1).row(("clip", "in", "out", "length", "note"))
