@@ -11,17 +11,19 @@ import os
 from pathlib import Path
 
 from library.model import FileStamp, MediaFacts
-from mediavault.media.content import HEAD_BYTES, Content, Family, recognise
+from mediavault.media.content import EMPTY, HEAD_BYTES, Content, Family, recognise
 from mediavault.media.reading import NotMedia, Unreadable
 from mediavault.tools import NotAFile, ToolTimedOut, open_regular
 
 __all__ = ["NotMedia", "Unreadable", "read"]
 
-MEDIA_SUFFIXES = frozenset(
-    ".3gp .aac .aif .aiff .arw .avi .avif .bmp .braw .cr2 .cr3 .crw .dng .dv .exr .flac .flv .gif .heic .heif .iiq .jp2"
-    " .jpeg .jpg .jxl .m2ts .m4a .m4v .mkv .mov .mp3 .mp4 .mpeg .mpg .mrw .mts .mxf .nef .ogg .ogv .orf .pef .png .psd"
-    " .r3d .raf .raw .rm .rw2 .thm .tif .tiff .wav .webm .webp .wmv .x3f".split()  # noqa: SIM905
-)
+MEDIA_SUFFIXES = frozenset((
+    ".3gp", ".aac", ".aif", ".aiff", ".arw", ".avi", ".avif", ".bmp", ".braw", ".cr2", ".cr3", ".crw", ".dng", ".dv",
+    ".exr", ".flac", ".flv", ".gif", ".heic", ".heif", ".iiq", ".jp2", ".jpeg", ".jpg", ".jxl", ".m2ts", ".m4a", ".m4v",
+    ".mkv", ".mov", ".mp3", ".mp4", ".mpeg", ".mpg", ".mrw", ".mts", ".mxf", ".nef", ".ogg", ".ogv", ".orf", ".pef",
+    ".png", ".psd", ".r3d", ".raf", ".raw", ".rm", ".rw2", ".thm", ".tif", ".tiff", ".wav", ".webm", ".webp", ".wmv",
+    ".x3f",
+))  # fmt: skip
 """Suffixes that promise media: unknown content behind one is a fault worth telling."""
 
 
@@ -63,6 +65,8 @@ def read(path: Path, *, stamp: FileStamp | None = None) -> MediaFacts:
 
 def _refuse_no_media(content: Content, name: str) -> None:
     suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - a name, not a path
+    if content is EMPTY and suffix in MEDIA_SUFFIXES:
+        raise Unreadable("damaged", name, "it is empty")
     if content.family is Family.OTHER:
         lie = f", although its name ends in {suffix}" if suffix in MEDIA_SUFFIXES else ""
         raise NotMedia(name, f"it is {content.name}{lie}")

@@ -56,7 +56,7 @@ def decide(
         statements: What the file states, the most trusted first.
         gps_utc: The time of the GPS fix, for the zone.
         name: The file's name.
-        mtime_ns: The file system's modification time, nanoseconds since 1970.
+        mtime_ns: The file system's modification time, nanoseconds since 1970; None when it must not count.
     """
     rejected: list[str] = []
     for stated in statements:
@@ -66,7 +66,8 @@ def decide(
         if recorded is not None:
             return recorded, rejected
         rejected.append(f"{stated.source} is no date: {stated.text.strip()[:60]}")
-    return _from_name(name) or _from_file_system(mtime_ns), rejected
+    # Where the file states a time that cannot be, the file system's is no better.
+    return _from_name(name) or (None if rejected else _from_file_system(mtime_ns)), rejected
 
 
 def parse(text: str) -> tuple[datetime, str, str | None] | None:

@@ -39,7 +39,7 @@ class Content:
 
 
 STILL_MAGIC: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
-    (rb"\xff\xd8\xff", "JPEG", ("JPEG", "MPO")),
+    (rb"\xff\xd8\xff", "JPEG", ("JPEG",)),
     (rb"\x89PNG\r\n\x1a\n", "PNG", ("PNG",)),
     (rb"GIF8[79]a", "GIF", ("GIF",)),
     (rb"RIFF....WEBP", "WebP", ("WEBP",)),
@@ -55,7 +55,6 @@ UNREAD_MAGIC: tuple[tuple[bytes, str], ...] = (
     (rb"\0MRM", "Minolta MRW"),
     (rb"FOVb", "Sigma X3F"),
     (rb"II\x1a\0\0\0HEAPCCDR", "Canon CRW"),
-    (rb"IIRO|IIRS|MMOR", "Olympus ORF"),
     (rb"\xff\x0a|\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL"),
     (rb"v/1\x01", "OpenEXR"),
     (rb"SDPX|XPDS", "DPX"),
@@ -96,6 +95,17 @@ OTHER_MAGIC: tuple[tuple[bytes, str], ...] = (
     (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document"),
     (rb"\0\0\0\x01Bud1", "a folder's settings"),
 )
+_MAGIC: tuple[tuple[re.Pattern[bytes], Content], ...] = tuple(
+    (re.compile(magic, re.DOTALL), content)
+    for magic, content in (
+        *((magic, Content(Family.STILL, name, formats)) for magic, name, formats in STILL_MAGIC),
+        *((magic, Content(Family.UNREAD, name)) for magic, name in UNREAD_MAGIC),
+        *((magic, Content(Family.OTHER, name)) for magic, name in OTHER_MAGIC),
+        *((magic, Content(Family.STREAMS, name)) for magic, name in STREAM_MAGIC),
+    )
+)
+"""What a file begins with, and what it then is; the first that fits counts."""
+EMPTY = Content(Family.OTHER, "empty")
 HEIF_BRANDS = frozenset(
     ("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "mif2", "msf1"),
 )
@@ -107,16 +117,12 @@ AVIF_BRANDS = frozenset(("avif", "avis"))
 def recognise(head: bytes) -> Content:
     """What a file beginning with `head` (its first `HEAD_BYTES`) is."""
     if not head:
-        return Content(Family.OTHER, "empty")
+        return EMPTY
     if head[4:8] == b"ftyp":
         return _from_brands(head)
-    for magic, name, formats in STILL_MAGIC:
-        if re.match(magic, head, re.DOTALL):
-            return Content(Family.STILL, name, formats)
-    for family, table in ((Family.UNREAD, UNREAD_MAGIC), (Family.OTHER, OTHER_MAGIC), (Family.STREAMS, STREAM_MAGIC)):
-        for magic, name in table:
-            if re.match(magic, head, re.DOTALL):
-                return Content(family, name)
+    known = next((content for magic, content in _MAGIC if magic.match(head)), None)
+    if known is not None:
+        return known
     if _is_transport_stream(head):
         return Content(Family.STREAMS, "MPEG transport stream")
     return Content(Family.OTHER, "text") if _is_text(head) else Content(Family.UNKNOWN, "unknown")

@@ -30,6 +30,7 @@ Tags = dict[tuple[str, int], Any]
 
 EXIFREAD_ERRORS: tuple[type[Exception], ...] = (*FOREIGN_ERRORS, ExifError)
 LATITUDE_LIMIT, LONGITUDE_LIMIT = 90, 180
+PANASONIC_RAW_VERSION = 1
 ISO_IS_ELSEWHERE = 65535
 """PhotographicSensitivity when the true value does not fit and stands in a tag of its own."""
 
@@ -85,7 +86,7 @@ def interpret(tags: Tags, reading: Reading) -> None:
     reading.add("serial", _named(first((EXIF, 0xA431), (MAIN, 0xC62F))), "EXIF BodySerialNumber")
     reading.add("lens", _named(first((EXIF, 0xA434), (MAIN, 0xA434))), "EXIF LensModel")
     reading.add("caption", text(first((MAIN, 0x010E))), "EXIF ImageDescription")
-    reading.add("rights", text(first((MAIN, 0x8298))), "EXIF Copyright")
+    reading.add("rights", _rights(first((MAIN, 0x8298))), "EXIF Copyright")
     reading.add("orientation", _between(first((MAIN, 0x0112)), 1, 8), "EXIF Orientation")
     reading.add("rating", _between(first((MAIN, 0x4746)), -1, 5), "EXIF Rating")
     reading.add("iso", _iso(tags), "EXIF PhotographicSensitivity")
@@ -93,8 +94,18 @@ def interpret(tags: Tags, reading: Reading) -> None:
     reading.add("f_number", _positive(first((EXIF, 0x829D), (MAIN, 0x829D))), "EXIF FNumber")
     reading.add("focal_length_mm", _positive(first((EXIF, 0x920A), (MAIN, 0x920A))), "EXIF FocalLength")
     reading.add("pixels", _pixels(tags), "EXIF PixelXDimension, PixelYDimension")
+    _add_panasonic(tags, reading)
     _add_times(tags, reading)
     _add_position(tags, reading)
+
+
+def _add_panasonic(tags: Tags, reading: Reading) -> None:
+    """What only Panasonic's raw photos state, in numbers that no other TIFF uses."""
+    top, left, bottom, right = (_between(tags.get((MAIN, number)), 0, 1 << 16) for number in (4, 5, 6, 7))
+    if (MAIN, PANASONIC_RAW_VERSION) not in tags or top is None or left is None or not bottom or not right:
+        return
+    reading.add("active_area", (right - left, bottom - top), "Panasonic sensor borders")
+    reading.add("iso", _between(tags.get((MAIN, 0x17)), 1, 1 << 24), "Panasonic ISO")
 
 
 def _add_times(tags: Tags, reading: Reading) -> None:
@@ -146,13 +157,19 @@ def position_fault(latitude: float, longitude: float) -> str | None:
 
 
 def text(value: Any) -> str | None:  # noqa: ANN401 - a tag's value
-    """A text as written, without what pads it; None when nothing is left or it is no text."""
+    """A text as written, up to the NUL that ends it; None when nothing is left or it is no text."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if not isinstance(value, str):
         return None
-    clean = value.replace("\0", " ").encode("utf-8", "replace").decode("utf-8").strip()
+    clean = value.partition("\0")[0].encode("utf-8", "replace").decode("utf-8").strip()
     return clean or None
+
+
+def _rights(value: Any) -> str | None:  # noqa: ANN401
+    """Whose it is: the photographer, and behind a NUL the editor (Exif 2.32, 4.6.4)."""
+    holders = [text(holder) for holder in value.split("\0")] if isinstance(value, str) else [text(value)]
+    return "; ".join(filter(None, holders)) or None
 
 
 def _named(value: Any) -> str | None:  # noqa: ANN401

@@ -43,7 +43,8 @@ def read_streams(fd: int, path: Path, name: str, mtime_ns: int | None) -> MediaF
     tags.read_tags(answer, video, reading)
     merged = merge([reading])
     statements = [found.value for found in merged.all_found(tags.TIMES)]
-    recorded_at, rejected = decide(statements, gps_utc=None, name=name, mtime_ns=mtime_ns)
+    last_resort_ns = None if tags.may_be_dated_elsewhere(answer) else mtime_ns
+    recorded_at, rejected = decide(statements, gps_utc=None, name=name, mtime_ns=last_resort_ns)
     if rejected:
         merged.raw["rejected"] = rejected
     picture = streams.picture(answer, video, lambda: _counted(source, video))

@@ -28,7 +28,7 @@ GREY = (128, 128, 128)
 INTO = Fraction(1, 10)
 """How far into a video its preview stands."""
 WAVEFORM_SIZE, WAVEFORM_COLOUR, WAVEFORM_GROUND = "512x128", "#c8c8c8", (32, 32, 32)
-JPEG = Content(Family.STILL, "JPEG", ("JPEG", "MPO"))
+JPEG = Content(Family.STILL, "JPEG", ("JPEG",))
 HIGH, LOW = 255 / 65535, 255
 ORIENTATION = 0x0112
 

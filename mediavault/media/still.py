@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 import pillow_heif
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from library.model import Camera, Exposure, Gps, MediaFacts, MediaKind, Picture
 from mediavault.media import tiff
@@ -20,6 +20,7 @@ from mediavault.media.capture_time import Stated, decide
 from mediavault.media.content import Content
 from mediavault.media.exif import read_with_exifread, read_with_pillow
 from mediavault.media.reading import FOREIGN_ERRORS, Merged, Reading, Unreadable, merge, plain
+from mediavault.media.unread import unread_blocks
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
@@ -41,7 +42,8 @@ def read_still(file: BinaryIO, content: Content, name: str, mtime_ns: int | None
     """
     merged = merge(_readings(file, content, name))
     statements = [found.value for found in merged.all_found(TIMES)]
-    recorded_at, rejected = decide(statements, gps_utc=merged.value("gps_utc"), name=name, mtime_ns=mtime_ns)
+    last_resort_ns = mtime_ns if _is_all_read(merged) else None
+    recorded_at, rejected = decide(statements, gps_utc=merged.value("gps_utc"), name=name, mtime_ns=last_resort_ns)
     if rejected:
         merged.raw["rejected"] = rejected
     return MediaFacts(
@@ -81,7 +83,14 @@ def opened_still(file: BinaryIO, content: Content, name: str) -> Iterator[Image.
     except Image.DecompressionBombError as error:
         raise Unreadable("damaged", name, BOMB) from error
     except FOREIGN_ERRORS as error:
-        raise Unreadable("damaged", name, f"it is no complete {content.name} picture ({_reason(error)})") from error
+        raise Unreadable("damaged", name, _why_not(content, error)) from error
+
+
+def _why_not(content: Content, error: Exception) -> str:
+    """The clause for a picture that Pillow refused."""
+    if "HEIF" in content.formats and isinstance(error, UnidentifiedImageError):
+        return f"it is damaged, or a kind of {content.name} that is not known here"
+    return f"it is no complete {content.name} picture ({_reason(error)})"
 
 
 def is_displayed_turned(image: Image.Image, orientation: int | None) -> bool:
@@ -104,11 +113,15 @@ def _readings(file: BinaryIO, content: Content, name: str) -> list[Reading]:
         return [first, Reading("Pillow", problems=[error.reason])]
 
 
+def _is_all_read(merged: Merged) -> bool:
+    """Whether nothing is left in the file that might still state when it was taken."""
+    return not merged.raw.get("problems") and not merged.raw.get("Pillow", {}).get("unread")
+
+
 def _read_with_pillow(file: BinaryIO, content: Content, name: str) -> Reading:
     reading = Reading("Pillow")
     with opened_still(file, content, name) as image:
         reading.raw |= {"format": image.format, "mode": image.mode, "size": list(image.size)}
-        reading.raw |= {"frames": frames} if (frames := getattr(image, "n_frames", 1)) > 1 else {}
         texts = {key: plain(value) for key, value in image.info.items() if isinstance(value, str)}
         reading.raw |= {"text": texts} if texts else {}
         with _noted(reading):
@@ -122,6 +135,10 @@ def _read_with_pillow(file: BinaryIO, content: Content, name: str) -> Reading:
         orientation = reading.found.get("orientation")
         turned = is_displayed_turned(image, orientation.value if orientation else stated)
         reading.add("displayed", image.size[::-1] if turned else image.size, "Pillow size and orientation")
+        with _noted(reading):
+            reading.raw |= {"unread": names} if (names := unread_blocks(image, file)) else {}
+            # Last, for it moves to other pictures of the file, and fails on the directories of some raw photos.
+            reading.raw |= {"frames": frames} if (frames := getattr(image, "n_frames", 1)) > 1 else {}
     return reading
 
 
@@ -145,11 +162,13 @@ def _picture(file: BinaryIO, merged: Merged) -> Picture:
 def _size(file: BinaryIO, merged: Merged, orientation: int | None) -> tuple[int, int] | None:
     """Pixels as displayed. Of a raw photo Pillow sees the preview alone, so its own directories are asked."""
     layout = tiff.layout(file)
-    if layout is None or not layout.is_raw:
+    stored: tuple[int, int] | None = merged.value("active_area")
+    if layout is not None and layout.is_raw:
+        merged.raw["raw photo"] = True
+        stored = layout.full_size(merged.value("pixels"))
+    elif stored is None:
         displayed: tuple[int, int] | None = merged.value("displayed")
         return displayed
-    merged.raw["raw photo"] = True
-    stored = layout.full_size(merged.value("pixels"))
     return stored[::-1] if stored and orientation in TURNED else stored
 
 

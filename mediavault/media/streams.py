@@ -18,6 +18,8 @@ SAME_RATE = Fraction(1, 6000)
 """How far average and base rate may differ, relatively, in media of a constant rate."""
 HIGHEST_RATE = 1000
 """Frames per second above which a rate is a time base, not a rate."""
+CONTRADICTION = 2
+"""How many times longer than stated the frames last at their own rate where the statement cannot be true."""
 MICROSECOND = Fraction(1, 1_000_000)
 QUARTER_TURN, UPRIGHT_WITHIN = 90, 1
 
@@ -57,7 +59,9 @@ def picture(answer: JsonObject, stream: JsonObject | None, count: Callable[[], i
     width, height = size[::-1] if turn in (90, 270) else size
     rate, variable = frame_rate(stream)
     frames = _stated_frames(stream) or count()
-    own = _own_duration(stream) or (rate.seconds(frames) if frames and rate else None)
+    counted = rate.seconds(frames) if frames and rate else None
+    own = _own_duration(stream) or counted
+    own = counted if own and counted and counted > own * CONTRADICTION else own
     duration = _whole_duration(answer, own)
     if frames is None and duration and rate:
         frames = rate.frames(own or duration) or None
@@ -157,4 +161,8 @@ def _own_duration(stream: JsonObject) -> Fraction | None:
 def _whole_duration(answer: JsonObject, own: Fraction | None) -> Fraction | None:
     """Seconds as the container states them (sound may outlast the picture); exact when they are the stream's."""
     stated = ratio(answer.get("format", {}).get("duration"))
-    return own if stated is None or (own and abs(stated - own) <= MICROSECOND) else stated
+    return (
+        own
+        if stated is None or (own and (abs(stated - own) <= MICROSECOND or own > stated * CONTRADICTION))
+        else stated
+    )

@@ -28,8 +28,11 @@ NAMES: dict[str, tuple[str, ...]] = {
 PLACES = ("com.apple.quicktime.location.iso6709", "location", "location-eng", "xyz")
 ZERO_DATES = ("1904-01-01", "1970-01-01T00:00:00", "1946-")
 """What containers write for a date that is not set: the beginnings of their calendars."""
+DATED_ELSEWHERE = frozenset(("mpegts", "mpeg", "dv", "mxf", "avi", "asf", "rm", "r3d"))
+"""Containers that may keep the time of recording where ffprobe does not look: in the pictures, in boxes of makers."""
 LATITUDE_DIGITS, LONGITUDE_DIGITS = (2, 4, 6), (3, 5, 7)
 
+_CLOCK = re.compile(r"\d\d:\d\d:\d\d", re.ASCII)
 _ISO_6709 = re.compile(
     r"([+-]\d{2,6}(?:\.\d+)?)([+-]\d{3,7}(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?(?:CRS[^/]*)?/?", re.ASCII | re.IGNORECASE
 )
@@ -65,6 +68,11 @@ def start_timecode(
     return None
 
 
+def may_be_dated_elsewhere(answer: JsonObject) -> bool:
+    """Whether the container may state the time of recording in a place that is not read."""
+    return not DATED_ELSEWHERE.isdisjoint(str(answer.get("format", {}).get("format_name")).split(","))
+
+
 def is_timecode_track(stream: JsonObject) -> bool:
     """Whether a stream is a QuickTime timecode track."""
     return stream.get("codec_tag_string") == "tmcd"
@@ -93,10 +101,13 @@ def _labels(answer: JsonObject, video: JsonObject | None) -> Iterable[tuple[str,
 def _add_times(layers: list[dict[str, str]], reading: Reading) -> None:
     for name, value in _first(layers, ("com.apple.quicktime.creationdate", "date_recorded", "date:recorded")):
         reading.add("taken", Stated(value, name), name)
+    clock = next((value for _, value in _first(layers[:1], ("creation_time",)) if _CLOCK.fullmatch(value)), None)
     for name, value in _first(layers[:1], ("date", "date-eng", "icrd")):
-        if len(value) > len("2020-08-16"):  # a year or a day alone is no time
+        if len(value) == len("2020-08-16") and clock:  # broadcast WAV keeps them apart
+            reading.add("dated", Stated(f"{value} {clock}", "container date, creation_time"), name)
+        elif len(value) > len("2020-08-16"):  # a year or a day alone is no time
             reading.add("dated", Stated(value, f"container {name}"), name)
-    for name, value in _first(layers, ("creation_time",)):
+    for name, value in _first(layers, () if clock else ("creation_time",)):
         if not value.startswith(ZERO_DATES):
             # ffmpeg ends what is UTC by specification with Z; what has none is local time, as in AVI.
             utc = value.endswith("Z")

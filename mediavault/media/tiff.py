@@ -62,6 +62,8 @@ class Layout:
         Args:
             stated: The size that EXIF states; it counts when the sensor's is the same but for a narrow border.
         """
+        if any(entry.bordered and stated == (entry.width, entry.height) for entry in self.directories):
+            return None  # the border is counted in, and nothing says how wide it is
         trusted = [entry for entry in self.directories if entry.sensor and entry.full and not entry.bordered]
         sensors = [(entry.width, entry.height) for entry in trusted]
         full = [(entry.width, entry.height) for entry in self.directories if entry.full]
