@@ -59,6 +59,15 @@ def read_with_exifread(file: BinaryIO) -> Reading:
     return reading
 
 
+def thumbnail(file: BinaryIO) -> bytes | None:
+    """The small JPEG that a camera put beside the tags, or None."""
+    try:
+        found = exifread.process_file(file, details=False, extract_thumbnail=True).get("JPEGThumbnail")
+    except EXIFREAD_ERRORS:
+        return None
+    return found if isinstance(found, bytes) and found else None
+
+
 def read_with_pillow(exif: Image.Exif, reading: Reading) -> None:
     """Add what Pillow finds in `exif` to its `reading`."""
     tags: Tags = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +18,7 @@ from mediavault import tools
 from mediavault.media import tiff
 from mediavault.media.content import HEAD_BYTES, Content, Family, recognise
 from mediavault.media.decoding import command, decoded, fitted, seconds, sound_stream, source_stream
+from mediavault.media.exif import thumbnail
 from mediavault.media.reading import FOREIGN_ERRORS, Unreadable
 from mediavault.media.still import opened_still
 
@@ -72,26 +73,44 @@ def write_jpeg(picture: Image.Image, target: Path) -> None:
 
 
 def _of_photo(source: Path, facts: MediaFacts) -> Image.Image | None:
+    """The first picture of a photo that can be decoded whole.
+
+    Of a raw photo, which Pillow cannot develop, the previews inside it come first; of a damaged one the thumbnail among
+    its tags is often all that is left.
+    """
     fd = tools.open_regular(source)
     with os.fdopen(fd, "rb") as file:
         content = recognise(file.read(HEAD_BYTES))
-        embedded = _embedded(file)
-        if embedded is not None:
-            return _small(embedded, JPEG, source.name, facts.picture.orientation)
-        return _small(file, content, source.name, None)
+        first_error: Unreadable | None = None
+        for picture, own, orientation in _pictures(file, content, facts):
+            try:
+                return _small(picture, own, source.name, orientation)
+            except Unreadable as error:
+                first_error = first_error or error
+    raise first_error or Unreadable("no-reader", source.name, f"no reader for {content.name} files yet")
 
 
-def _embedded(file: BinaryIO) -> BinaryIO | None:
-    """The largest preview inside a raw photo, which Pillow cannot develop."""
+def _pictures(file: BinaryIO, content: Content, facts: MediaFacts) -> Iterator[tuple[BinaryIO, Content, int | None]]:
+    """Each picture in a photo's file, the best first; and the orientation that counts when it states none."""
+    for jpeg in _embedded(file):
+        yield io.BytesIO(jpeg), JPEG, facts.picture.orientation
+    if content.formats:
+        yield file, content, None
+    small = thumbnail(file)
+    if small is not None:
+        yield io.BytesIO(small), JPEG, facts.picture.orientation
+
+
+def _embedded(file: BinaryIO) -> Iterator[bytes]:
+    """The previews inside a raw photo, the largest first."""
     layout = tiff.layout(file)
     if layout is None or not layout.is_raw:
-        return None
+        return
     for offset, length in sorted(layout.previews, key=lambda place: -place[1]):
         file.seek(offset)
         jpeg = file.read(length)
         if jpeg[:3] == b"\xff\xd8\xff":
-            return io.BytesIO(jpeg)
-    return None
+            yield jpeg
 
 
 def _small(file: BinaryIO, content: Content, name: str, orientation: int | None) -> Image.Image:

@@ -165,7 +165,7 @@ def _size(file: BinaryIO, merged: Merged, orientation: int | None) -> tuple[int,
     stored: tuple[int, int] | None = merged.value("active_area")
     if layout is not None and layout.is_raw:
         merged.raw["raw photo"] = True
-        stored = layout.full_size(merged.value("pixels"))
+        stored = stored or layout.full_size(merged.value("pixels"))
     elif stored is None:
         displayed: tuple[int, int] | None = merged.value("displayed")
         return displayed

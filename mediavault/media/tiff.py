@@ -18,6 +18,8 @@ SUB_IFDS, DNG_VERSION = 0x14A, 0xC612
 STRIP_OFFSETS, STRIP_LENGTHS, JPEG_OFFSET, JPEG_LENGTH = 0x111, 0x117, 0x201, 0x202
 SIZES = (SUBFILE, WIDTH, HEIGHT, COMPRESSION, PHOTOMETRIC)
 WANTED = frozenset((*SIZES, SUB_IFDS, DNG_VERSION, STRIP_OFFSETS, STRIP_LENGTHS, JPEG_OFFSET, JPEG_LENGTH))
+PANASONIC, PANASONIC_JPEG = b"IIU\0", 0x2E
+"""What Panasonic's raw photos begin with, and the tag whose value is a whole JPEG."""
 LONGEST_JPEG = 64 << 20
 SENSOR_PHOTOMETRIC = frozenset((32803, 34892))
 """Colour filter array, and linear raw (TIFF/EP, DNG)."""
@@ -79,12 +81,12 @@ def layout(file: BinaryIO) -> Layout | None:
     """The directories of `file`, or None when it is no TIFF."""
     file.seek(0)
     head = file.read(16)
-    order = {b"II*\0": "<", b"MM\0*": ">"}.get(head[:4])
+    order = {b"II*\0": "<", b"MM\0*": ">", PANASONIC: "<"}.get(head[:4])
     if order is None or len(head) < 8:  # noqa: PLR2004 - a TIFF header
         return None
     entries = list(_walk(file, order, struct.unpack_from(order + "I", head, 4)[0]))
     directories = tuple(_directory(entry) for entry in entries)
-    marked = head[8:10] == b"CR" or head[8:12] in (b"IIII", b"MMMM")
+    marked = head[:4] == PANASONIC or head[8:10] == b"CR" or head[8:12] in (b"IIII", b"MMMM")
     sensor = any(directory.sensor for directory in directories) or any(DNG_VERSION in entry for entry in entries)
     return Layout(directories, marked or sensor)
 
@@ -132,7 +134,10 @@ def _entries(file: BinaryIO, order: str, offset: int) -> tuple[dict[int, tuple[i
     found: dict[int, tuple[int, ...]] = {}
     for at in range(0, min(len(block) // 12, count) * 12, 12):
         tag, kind, values = struct.unpack_from(order + "HHI", block, at)
-        if tag in WANTED:
+        if tag == PANASONIC_JPEG:
+            found[JPEG_OFFSET] = struct.unpack_from(order + "I", block, at + 8)
+            found[JPEG_LENGTH] = (values,)
+        elif tag in WANTED:
             found[tag] = _values(file, order, (kind, values), block[at + 8 : at + 12])
     following = struct.unpack_from(order + "I", block, count * 12)[0] if len(block) == count * 12 + 4 else 0
     return found, following
