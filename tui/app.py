@@ -20,7 +20,7 @@ from library.errors import MediavaultError
 from library.names import visible
 from tui.commands import EVERYWHERE, bindings
 from tui.ingesting import IngestJob
-from tui.jobs import Lane, Lanes
+from tui.jobs import Lane, Lanes, begin
 from tui.keyboard import latin
 from tui.messages import CatalogueChanged
 from tui.palette import ActionCommands
@@ -208,7 +208,7 @@ class MediavaultApp(App[None]):
             self.say(f"Still busy with {self.ingest.folder}: wait until it is done.", severity="warning")
         else:
             self.ingest = IngestJob(folder)
-            self.run_worker(self._ingest(self.ingest), group="ingest")
+            begin(self, partial(self._ingest, self.ingest), group="ingest")
         self.action_open_ingest()
 
     async def _ingest(self, job: IngestJob) -> None:

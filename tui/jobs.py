@@ -9,10 +9,14 @@ import asyncio
 from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
+
+    from textual.dom import DOMNode
+
+    Job = Callable[[], Coroutine[Any, Any, object]]
 
 T = TypeVar("T")
 
@@ -60,3 +64,11 @@ class Lanes:
         """No more jobs anywhere."""
         for lane in (self.writing, self.reading, self.pictures):
             lane.close()
+
+
+def begin(node: DOMNode, job: Job, *, group: str = "default", exclusive: bool = False) -> None:
+    """Run a coroutine function beside what `node` shows; an exclusive one ends the one of its group that runs.
+
+    A function, not a coroutine: one that is ended before it began leaves nothing that was never awaited.
+    """
+    node.run_worker(job, group=group, exclusive=exclusive)  # type: ignore[arg-type]  # wants what no async def returns

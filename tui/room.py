@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
-if TYPE_CHECKING:
-    from collections.abc import Coroutine
+from tui.jobs import begin
 
+if TYPE_CHECKING:
     from library import Catalogue
     from mediavault.vault import Vault
     from tui.app import MediavaultApp
     from tui.commands import Action
+    from tui.jobs import Job
 
 
 class Room(Screen[None]):
@@ -25,13 +27,16 @@ class Room(Screen[None]):
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     AUTO_FOCUS = None
 
-    def start(self, job: Coroutine[Any, Any, object], *, group: str, exclusive: bool = False) -> None:
-        """Run a coroutine beside the screen; an exclusive one ends the one of its group that runs."""
-        self.run_worker(self._while_shown(job), group=group, exclusive=exclusive)
+    def start(self, job: Job, *, group: str, exclusive: bool = False) -> None:
+        """Run a coroutine function beside the screen; an exclusive one ends the one of its group that runs.
 
-    async def _while_shown(self, job: Coroutine[Any, Any, object]) -> None:
+        A function, not a coroutine: one that is ended before it began leaves nothing that was never awaited.
+        """
+        begin(self, partial(self._while_shown, job), group=group, exclusive=exclusive)
+
+    async def _while_shown(self, job: Job) -> None:
         try:
-            await job
+            await job()
         except NoMatches:
             # A job that outlives its screen finds its parts gone; that is no fault.
             if self.app.is_running and self in self.app.screen_stack:

@@ -99,13 +99,13 @@ class TaggingRoom(Room):
         if number > len(self.host.slots):
             self.host.say(f"Slot {number} is empty: the keywords you use fill the slots.", severity="warning")
             return
-        self.start(self._toggle(target, self.host.slots[number - 1]), group="write")
+        self.start(partial(self._toggle, target, self.host.slots[number - 1]), group="write")
 
     def action_repeat(self) -> None:
         """The last tagging, on this target."""
         target = self.target()
         if target and self.host.last_choices:
-            self.start(self._write(target, self.host.last_choices), group="write")
+            self.start(partial(self._write, target, self.host.last_choices), group="write")
 
     def _ask(self, kind: AuthorityKind | None) -> None:
         target = self.target()
@@ -129,7 +129,7 @@ class TaggingRoom(Room):
     def on_tag_prompt_chosen(self, message: TagPrompt.Chosen) -> None:
         """Write the tags that were chosen."""
         self.host.last_choices = tuple(message.choices)
-        self.start(self._write(self._asked, tuple(message.choices)), group="write")
+        self.start(partial(self._write, self._asked, tuple(message.choices)), group="write")
 
     async def _toggle(self, target: Target, authority: Authority) -> None:
         remove = await self.host.read(self._carried, target, authority)
@@ -174,7 +174,7 @@ class TaggingRoom(Room):
     def _describe(self, verb: str, **facts: Fact) -> None:
         target = self.target()
         if target is not None:
-            self.start(self._write_facts(target, f"{verb} {target.words}", facts), group="write")
+            self.start(partial(self._write_facts, target, f"{verb} {target.words}", facts), group="write")
 
     async def _write_facts(self, target: Target, what: str, facts: dict[str, Fact]) -> None:
         def describe(edit: Edit) -> list[ClipId]:
@@ -204,7 +204,7 @@ class TaggingRoom(Room):
         """Append the target to the current shot list."""
         target = self.target()
         if target is not None:
-            self.start(self._append(target), group="write")
+            self.start(partial(self._append, target), group="write")
 
     async def _append(self, target: Target) -> None:
         name = self.host.current_shot_list or await self.host.read(self._newest_shot_list)
@@ -231,15 +231,15 @@ class TaggingRoom(Room):
 
     def action_choose_shot_list(self) -> None:
         """Ask for the shot list to append to."""
-        self.start(self._choose_shot_list(), group="choose")
+        self._purpose = "shot list"
+        # At once, so that what is typed on goes into the line and is no command; the names follow.
+        self.line_prompt.open("Shot list", self.host.current_shot_list or "", hint="")
+        self.start(self._offer_shot_lists, group="choose")
 
-    async def _choose_shot_list(self) -> None:
+    async def _offer_shot_lists(self) -> None:
         names = [listed.name for listed in await self.host.read(self.catalogue.shot_lists)]
         hint = "  ".join(clean(name) for name in names[:4]) or "a new name makes one"
-        self._purpose = "shot list"
-        self.line_prompt.open(
-            "Shot list", self.host.current_shot_list or (names[0] if names else FIRST_SHOT_LIST), hint=hint[:50]
-        )
+        self.line_prompt.suggest(names[0] if names else FIRST_SHOT_LIST, hint=hint[:50])
 
     async def _take_shot_list(self, name: str) -> None:
         known = {listed.name.casefold(): listed.name for listed in await self.host.read(self.catalogue.shot_lists)}
@@ -252,7 +252,7 @@ class TaggingRoom(Room):
 
     def action_export(self) -> None:
         """The export sheet of the current shot list."""
-        self.start(self._export(), group="export", exclusive=True)
+        self.start(self._export, group="export", exclusive=True)
 
     async def _export(self) -> None:
         from tui.screens.export import ExportScreen  # noqa: PLC0415  kept out of the first import for a quick start
@@ -273,9 +273,9 @@ class TaggingRoom(Room):
         message.prompt.close()
         if self._purpose == "note":
             words = f"Note on {self._asked.words}"
-            self.start(self._write_facts(self._asked, words, {"note": text or None}), group="write")
+            self.start(partial(self._write_facts, self._asked, words, {"note": text or None}), group="write")
         elif self._purpose == "shot list" and text:
-            self.start(self._take_shot_list(text), group="write")
+            self.start(partial(self._take_shot_list, text), group="write")
 
     async def show_slots(self) -> None:
         """Fill the free slots with the most used keywords; those that are filled keep their place."""

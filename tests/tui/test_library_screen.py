@@ -68,6 +68,7 @@ async def test_marks_by_stepping_by_range_all_and_inverted(app: MediavaultApp) -
         assert len(assets(pilot).marked) == 35
         await press(pilot, "ctrl+a")
         assert len(assets(pilot).marked) == 40
+        await settle(pilot)
         assert "40 marked" in text_of(app)
         await press(pilot, "escape")
         assert not assets(pilot).marked
@@ -185,7 +186,9 @@ async def test_search_as_one_types_keeps_and_drops(app: MediavaultApp) -> None:
         await settle(pilot)
         assert len(assets(pilot).ids) == 11
         assert "11 of 40" in text_of(app)
-        await press(pilot, "enter", "down")
+        await press(pilot, "enter")
+        await settle(pilot)
+        await press(pilot, "down")
         assert assets(pilot).cursor == 1
         await press(pilot, "escape")
         await settle(pilot)

@@ -17,6 +17,7 @@ from library.errors import MediavaultError
 from library.model import AuthorityKind, Protection
 from tui.commands import Action, bindings
 from tui.folders import tilde
+from tui.jobs import begin
 from tui.room import Room
 from tui.screens.shot_lists import totals
 from tui.widgets.key_strip import KeyStrip
@@ -100,7 +101,7 @@ class ExportScreen(Room):
     def on_mount(self) -> None:
         """Look at the list in every format."""
         self.query_one(TitleBar).show("Export", clean(self._name))
-        self.run_worker(self._look(), exclusive=True)
+        begin(self, self._look, exclusive=True)
 
     async def _look(self) -> None:
         try:
@@ -218,7 +219,7 @@ class ExportScreen(Room):
     # Writing ----------------------------------------------------------------------------------------------------------
 
     def _write(self, reason: str | None) -> None:
-        self.run_worker(self._writing(reason), group="export", exclusive=True)
+        begin(self, partial(self._writing, reason), group="export", exclusive=True)
 
     def _path(self) -> Path:
         return Path(self._target).expanduser()

@@ -17,7 +17,7 @@ from library.errors import MediavaultError
 from tui.cells import Depth, Tier
 from tui.commands import Action, bindings
 from tui.folders import tilde
-from tui.jobs import Lane
+from tui.jobs import Lane, begin
 from tui.room import Room
 from tui.widgets.folder_prompt import FolderPrompt
 from tui.widgets.key_strip import KeyStrip
@@ -96,7 +96,7 @@ class FirstRunScreen(Room):
         self.query_one(TitleBar).show("mediavault", "", tilde(str(self.vault.path)))
         tier, depth = drawing_of(self.app)
         self._show_checks([*terminal_checks(tier, depth), ("ffmpeg", "…", True), ("ffprobe", "…", True)])
-        self.run_worker(self._check_tools(), exclusive=True)
+        begin(self, self._check_tools, exclusive=True)
 
     async def _check_tools(self) -> None:
         found = await self.host.read(tool_checks)
@@ -130,7 +130,7 @@ class FirstRunScreen(Room):
         """Take the folder that was typed."""
         folder = Path(event.text.strip()).expanduser()
         if self._asked == "open":
-            self.run_worker(self._open(folder, event.prompt), exclusive=True)
+            begin(self, partial(self._open, folder, event.prompt), exclusive=True)
         elif not folder.is_dir():
             event.prompt.trouble(f"There is no folder {folder}. Tab goes on with a name.")
         else:
@@ -160,7 +160,7 @@ class FirstRunScreen(Room):
 
     def action_demo(self) -> None:
         """Make the demo library and open it."""
-        self.run_worker(self._demo(), group="demo", exclusive=True)
+        begin(self, self._demo, group="demo", exclusive=True)
 
     async def _demo(self) -> None:
         lane = Lane("demo")

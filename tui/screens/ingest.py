@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -84,7 +85,7 @@ class IngestScreen(Room):
     def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
         """Begin."""
         folder = Path(message.text.strip()).expanduser()
-        self.start(self._begin(message.prompt, folder), group="begin", exclusive=True)
+        self.start(partial(self._begin, message.prompt, folder), group="begin", exclusive=True)
 
     async def _begin(self, prompt: LinePrompt, folder: Path) -> None:
         if not await self.host.read(folder.is_dir):

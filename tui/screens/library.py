@@ -98,7 +98,7 @@ class LibraryScreen(TaggingRoom):
         """Read everything."""
         self._title()
         self._find()
-        self.start(self.show_slots(), group="slots")
+        self.start(self.show_slots, group="slots")
 
     async def _rows(self, ids: Sequence[int]) -> list[AssetRow]:
         return await self.host.read(self.catalogue.rows, ids)
@@ -106,7 +106,7 @@ class LibraryScreen(TaggingRoom):
     # Finding ----------------------------------------------------------------------------------------------------------
 
     def _find(self) -> None:
-        self.start(self._found(self.query_text), group="find", exclusive=True)
+        self.start(partial(self._found, self.query_text), group="find", exclusive=True)
 
     async def _found(self, query: str) -> None:
         try:
@@ -157,7 +157,7 @@ class LibraryScreen(TaggingRoom):
         self._rest = self.set_timer(REST_S, self._inspect)
 
     def _inspect(self) -> None:
-        self.start(self._inspected(self.assets.current), group="inspect", exclusive=True)
+        self.start(partial(self._inspected, self.assets.current), group="inspect", exclusive=True)
 
     async def _inspected(self, key: AssetId | None) -> None:
         asset, image = None, None
@@ -280,7 +280,7 @@ class LibraryScreen(TaggingRoom):
 
     def action_next_untagged(self) -> None:
         """Look for it from the cursor on."""
-        self.start(self._next_untagged(), group="untagged", exclusive=True)
+        self.start(self._next_untagged, group="untagged", exclusive=True)
 
     async def _next_untagged(self) -> None:
         ids, start = self.assets.ids, self.assets.cursor + 1

@@ -117,9 +117,9 @@ class LogScreen(TaggingRoom):
 
     async def on_mount(self) -> None:
         """Read the asset and show its frame."""
-        self.start(self.show_slots(), group="slots")
-        self.start(self._draw_frames(), group="frames", exclusive=True)
-        self.start(self._open(self.asset_id), group="open", exclusive=True)
+        self.start(self.show_slots, group="slots")
+        self.start(self._draw_frames, group="frames", exclusive=True)
+        self.start(partial(self._open, self.asset_id), group="open", exclusive=True)
 
     def on_unmount(self) -> None:
         """Stop playing."""
@@ -319,7 +319,7 @@ class LogScreen(TaggingRoom):
         start = 0 if self.marks.playhead >= last and speed > 0 else self.marks.playhead
         run = self._run = Run(start, last, speed, self.marks.available.rate)
         self._show_position()
-        self.start(self._played(run, self._footage), group="play", exclusive=True)
+        self.start(partial(self._played, run, self._footage), group="play", exclusive=True)
 
     async def _played(self, run: Run, footage: Footage) -> None:
         loop = asyncio.get_running_loop()
@@ -400,7 +400,7 @@ class LogScreen(TaggingRoom):
         if target is None or span is None:
             self.host.say("Nothing is marked: i sets in, o sets out.", severity="warning")
         else:
-            self.start(self._save(target, range_words(span, self._start)), group="write")
+            self.start(partial(self._save, target, range_words(span, self._start)), group="write")
 
     async def _save(self, target: Target, words: str) -> None:
         clips = await self.write_on(target, f"Mark {words}", target.clips)
@@ -413,7 +413,9 @@ class LogScreen(TaggingRoom):
         clip = self.chosen_clip
         if clip is not None and clip.range is not None:
             words = range_words(clip.range, self._start)
-            self.start(self.host.write(f"Remove {words}", lambda edit: edit.remove_clip(clip.id)), group="write")
+            self.start(
+                partial(self.host.write, f"Remove {words}", lambda edit: edit.remove_clip(clip.id)), group="write"
+            )
 
     # The target -------------------------------------------------------------------------------------------------------
 
@@ -450,7 +452,7 @@ class LogScreen(TaggingRoom):
         if key is not None:
             self._stop()
             self.marks, self.chosen = Marks(), None
-            self.start(self._open(key), group="open", exclusive=True)
+            self.start(partial(self._open, key), group="open", exclusive=True)
 
     def action_back(self) -> None:
         """Back."""

@@ -13,6 +13,7 @@ from library.errors import MediavaultError
 from library.model import MediaKind
 from library.timecode import TimeRange
 from tui.commands import Action, bindings
+from tui.jobs import begin
 from tui.messages import ShotListChosen
 from tui.room import Room
 from tui.stills import shot_still
@@ -130,7 +131,7 @@ class ShotListScreen(Room):
             async with self._turn:
                 await job()
 
-        self.run_worker(turn(), group="turn")
+        begin(self, turn, group="turn")
 
     # Reading ----------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -18,6 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from library.model import AssetId, AssetRow, CopyState
+from tui.jobs import begin
 from tui.widgets.columns import SCROLLBAR, columns_for
 from tui.wording import CURSOR, MARKED, OFFLINE
 
@@ -227,7 +229,7 @@ class AssetList(ScrollView, can_focus=False):
             known = page in self._pages and page not in self._stale
             if not known and page not in self._asked:
                 self._asked.add(page)
-                self.run_worker(self._load(page, self.ids), group="pages", exit_on_error=True)
+                begin(self, partial(self._load, page, self.ids), group="pages")
             elif known:
                 self._pages.move_to_end(page)
 

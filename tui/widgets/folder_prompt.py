@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from rich.text import Text
 from textual.widgets import Static
 
 from tui.folders import Completion, complete
+from tui.jobs import begin
 from tui.widgets.prompt import LinePrompt
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class FolderPrompt(LinePrompt):
         if event.key == "tab" and self.is_open:
             event.stop()
             event.prevent_default()
-            self.run_worker(self._complete(self.field.value), exclusive=True)
+            begin(self, partial(self._complete, self.field.value), exclusive=True)
 
     async def _complete(self, typed: str) -> None:
         completion = await cast("MediavaultApp", self.app).read(complete, typed)

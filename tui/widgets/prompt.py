@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from library.model import Authority, AuthorityKind
+from tui.jobs import begin
 from tui.tagging import SIGIL_OF, Choice, Typed
 from tui.wording import CURSOR, clean, fitted
 
@@ -95,6 +96,14 @@ class LinePrompt(Vertical):
         self.add_class("-open")
         self.field.can_focus = True
         self.field.focus()
+
+    def suggest(self, text: str, *, hint: str) -> None:
+        """Fill a line that nobody has typed in, and say more beside it."""
+        self._hint.update(Text(hint))
+        if not self.field.value:
+            with self.prevent(Input.Changed):
+                self.field.value = text
+                self.field.cursor_position = len(text)
 
     def close(self) -> None:
         """Hide it; the screen has the keys again."""
@@ -214,7 +223,7 @@ class TagPrompt(LinePrompt):
         self._title, self._suggest, self._preset, self.chosen, self._answered = title, suggest, preset, [], None
         self.suggestions.show([], [])
         super().open(title, hint=self.HINT)
-        self.run_worker(self._look_up(), group="suggest", exclusive=True)
+        begin(self, self._look_up, group="suggest", exclusive=True)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look up other suggestions; a comma takes the one under the cursor."""
@@ -223,15 +232,15 @@ class TagPrompt(LinePrompt):
         if event.value.endswith(","):
             with self.prevent(Input.Changed):
                 self.field.value = event.value[:-1]
-            self.run_worker(self._take(), group="take")
+            begin(self, self._take, group="take")
         else:
-            self.run_worker(self._look_up(), group="suggest", exclusive=True)
+            begin(self, self._look_up, group="suggest", exclusive=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what is typed, and be done."""
         event.stop()
         event.prevent_default()
-        self.run_worker(self._finish(), group="take")
+        begin(self, self._finish, group="take")
 
     def on_key(self, event: events.Key) -> None:
         """Move among the suggestions, take one, take the last tag back."""
@@ -241,7 +250,7 @@ class TagPrompt(LinePrompt):
         if event.key in steps:
             self.suggestions.step(steps[event.key])
         elif event.key == "tab":
-            self.run_worker(self._take(), group="take")
+            begin(self, self._take, group="take")
         elif event.key == "backspace" and not self.field.value and self.chosen:
             self.chosen.pop()
             self._show_chosen()
@@ -268,7 +277,7 @@ class TagPrompt(LinePrompt):
         with self.prevent(Input.Changed):
             self.field.value = ""
         self._show_chosen()
-        self.run_worker(self._look_up(), group="suggest", exclusive=True)
+        begin(self, self._look_up, group="suggest", exclusive=True)
 
     def _show_chosen(self) -> None:
         chips = "".join(f"{choice.words}, " for choice in self.chosen)

@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.cells import CELL_ASPECT, picture_strips
+from tui.jobs import begin
 from tui.widgets.picture import drawing_of
 from tui.wording import CURSOR
 
@@ -62,7 +63,7 @@ class Storyboard(Widget):
         self._drawn = (None, [])
         self.refresh()
         if any(_key(shot) not in self._pictures for _, shot in self._seen()):
-            self.run_worker(self._load(), exclusive=True)
+            begin(self, self._load, exclusive=True)
 
     async def _load(self) -> None:
         for _, shot in self._seen():
