@@ -110,9 +110,8 @@ class TaggingRoom(Room):
     def _ask(self, kind: AuthorityKind | None) -> None:
         target = self.target()
         if target is not None:
-            self._asked = target
             title = f"Tag {target.words}" + (f" {kind.value}" if kind else "")
-            self.tag_prompt.ask(title, partial(self._suggest, target), kind)
+            self.tag_prompt.ask(title, partial(self._suggest, target), kind, about=target)
 
     async def _suggest(self, target: Target, typed: Typed) -> list[tuple[Authority, str]]:
         try:
@@ -128,8 +127,9 @@ class TaggingRoom(Room):
 
     def on_tag_prompt_chosen(self, message: TagPrompt.Chosen) -> None:
         """Write the tags that were chosen."""
-        self.host.last_choices = tuple(message.choices)
-        self.start(partial(self._write, self._asked, tuple(message.choices)), group="write")
+        if isinstance(message.about, Target):
+            self.host.last_choices = tuple(message.choices)
+            self.start(partial(self._write, message.about, tuple(message.choices)), group="write")
 
     async def _toggle(self, target: Target, authority: Authority) -> None:
         remove = await self.host.read(self._carried, target, authority)

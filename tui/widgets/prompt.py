@@ -6,7 +6,10 @@ themselves; while hidden they never have the focus.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -21,7 +24,7 @@ from tui.tagging import SIGIL_OF, Choice, Typed
 from tui.wording import CURSOR, clean, fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from textual import events
     from textual.app import ComposeResult
@@ -185,6 +188,11 @@ class Suggestions(Widget):
         return Text.assemble((name, "bold" if here else ""), "  ", (fitted(kind, 15), "dim"), (fitted(note, 21), "dim"))
 
 
+Taken = Choice | asyncio.Future[Choice | None]
+"""A tag, or one whose name is still being looked up."""
+Suggest = Callable[[Typed], Awaitable[list[tuple[Authority, str]]]]
+
+
 class TagPrompt(LinePrompt):
     """Asks for tags: sigils say the kind, a comma goes on to the next, a minus takes away."""
 
@@ -197,15 +205,18 @@ class TagPrompt(LinePrompt):
 
         prompt: TagPrompt
         choices: list[Choice]
+        about: object
+        """What `ask` was asked about."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's word
         """Start hidden."""
         super().__init__(id=id)
         self.suggestions = Suggestions()
-        self.chosen: list[Choice] = []
+        self._taken: list[Taken] = []
         self._title = ""
+        self._about: object = None
         self._preset: AuthorityKind | None = None
-        self._suggest: Callable[[Typed], Awaitable[list[tuple[Authority, str]]]] | None = None
+        self._suggest: Suggest | None = None
         self._answered: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -213,34 +224,52 @@ class TagPrompt(LinePrompt):
         yield self.suggestions
         yield from super().compose()
 
-    def ask(
-        self,
-        title: str,
-        suggest: Callable[[Typed], Awaitable[list[tuple[Authority, str]]]],
-        preset: AuthorityKind | None = None,
-    ) -> None:
-        """Show it; `suggest` gives known names with a word on each, `preset` is the kind when no sigil says another."""
-        self._title, self._suggest, self._preset, self.chosen, self._answered = title, suggest, preset, [], None
+    def ask(self, title: str, suggest: Suggest, preset: AuthorityKind | None = None, *, about: object = None) -> None:
+        """Show it.
+
+        Args:
+            title: What is tagged.
+            suggest: Gives known names with a word on each.
+            preset: The kind when no sigil says another.
+            about: Comes back with what was chosen.
+        """
+        self._title, self._suggest, self._preset, self._about = title, suggest, preset, about
+        self._taken, self._answered = [], None
         self.suggestions.show([], [])
         super().open(title, hint=self.HINT)
         begin(self, self._look_up, group="suggest", exclusive=True)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Look up other suggestions; a comma takes the one under the cursor."""
+        """Look up other suggestions; a comma takes what stands before it."""
         event.stop()
         event.prevent_default()  # Textual calls the handlers of base classes, too
-        if event.value.endswith(","):
-            with self.prevent(Input.Changed):
-                self.field.value = event.value[:-1]
-            begin(self, self._take, group="take")
-        else:
-            begin(self, self._look_up, group="suggest", exclusive=True)
+        *before, rest = self.field.value.split(",")
+        if before:
+            # At once: what is typed while names are looked up belongs to the next one.
+            self._empty(rest.lstrip())
+            for text in before:
+                self._take(text)
+        begin(self, self._look_up, group="suggest", exclusive=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what is typed, and be done."""
         event.stop()
         event.prevent_default()
-        begin(self, self._finish, group="take")
+        *before, rest = self.field.value.split(",")
+        for text in (*before, rest):
+            if text.strip():
+                self._take(text)
+        taken, self._taken = self._taken, []
+        self.close()
+        begin(self, partial(self._tell, taken, self._about), group="tell")
+
+    async def _tell(self, taken: Sequence[Taken], about: object) -> None:
+        choices: list[Choice] = []
+        for one in taken:
+            choice = one if isinstance(one, Choice) else await one
+            if choice is not None and choice not in choices:
+                choices.append(choice)
+        self.post_message(self.Chosen(self, choices, about) if choices else self.Left(self))
 
     def on_key(self, event: events.Key) -> None:
         """Move among the suggestions, take one, take the last tag back."""
@@ -250,51 +279,60 @@ class TagPrompt(LinePrompt):
         if event.key in steps:
             self.suggestions.step(steps[event.key])
         elif event.key == "tab":
-            begin(self, self._take, group="take")
-        elif event.key == "backspace" and not self.field.value and self.chosen:
-            self.chosen.pop()
-            self._show_chosen()
+            text = self.field.value
+            self._empty()
+            self._take(text)
+            begin(self, self._look_up, group="suggest", exclusive=True)
+        elif event.key == "backspace" and not self.field.value and self._taken:
+            self._taken.pop()
+            self._show_taken()
         else:
             return
         event.stop()
         event.prevent_default()
 
-    async def _finish(self) -> None:
-        if self.field.value.strip():
-            await self._take()
-        choices = self.chosen
-        self.close()
-        self.post_message(self.Chosen(self, choices) if choices else self.Left(self))
-
-    async def _take(self) -> None:
-        if self._answered != self.field.value:
-            await self._look_up()
-        choice = self.suggestions.chosen
-        if choice is None:
-            return
-        if choice not in self.chosen:
-            self.chosen.append(choice)
+    def _empty(self, rest: str = "") -> None:
         with self.prevent(Input.Changed):
-            self.field.value = ""
-        self._show_chosen()
-        begin(self, self._look_up, group="suggest", exclusive=True)
+            self.field.value = rest
+            self.field.cursor_position = len(rest)
 
-    def _show_chosen(self) -> None:
-        chips = "".join(f"{choice.words}, " for choice in self.chosen)
-        self._title_line.update(Text.assemble(f"{self._title}  ", (chips, "bold")))
+    def _take(self, text: str) -> None:
+        """Takes the suggestion under the cursor, or what will be the first one once it is known."""
+        if self._answered == text:
+            choice = self.suggestions.chosen
+            if choice is not None and choice not in self._taken:
+                self._taken.append(choice)
+        elif text.strip():
+            self._taken.append(asyncio.ensure_future(self._first(text)))
+        self._answered = None
+        self._show_taken()
+
+    def _show_taken(self) -> None:
+        words = (one.words if isinstance(one, Choice) else "…" for one in self._taken)
+        self._title_line.update(Text.assemble(f"{self._title}  ", ("".join(f"{word}, " for word in words), "bold")))
+
+    async def _first(self, text: str) -> Choice | None:
+        choice = next((choice for choice, _ in await self._rows(text)), None)
+        # The name takes the place of the dots, if the prompt still stands.
+        self._taken = [choice if one is asyncio.current_task() and choice else one for one in self._taken]
+        if self.is_open:
+            self._show_taken()
+        return choice
 
     async def _look_up(self) -> None:
         text = self.field.value
+        rows = await self._rows(text)
+        if text == self.field.value:
+            self._answered = text
+            self.suggestions.show([choice for choice, _ in rows], [note for _, note in rows])
+
+    async def _rows(self, text: str) -> list[tuple[Choice, str]]:
         typed = Typed.parse(text, self._preset)
         found = await self._suggest(typed) if self._suggest else []
-        if text != self.field.value:
-            return
-        taken = {choice.authority.id for choice in self.chosen}
-        known = [(Choice(a, typed.remove), note) for a, note in found if a.id not in taken]
+        taken = {one.authority.id for one in self._taken if isinstance(one, Choice)}
+        known = [(Choice(one, typed.remove), note) for one, note in found if one.id not in taken]
         new = _new(typed, [authority for authority, _ in found])
-        rows = [*known[: MOST - len(new)], *((choice, "") for choice in new)]
-        self._answered = text
-        self.suggestions.show([choice for choice, _ in rows], [note for _, note in rows])
+        return [*known[: MOST - len(new)], *((choice, "") for choice in new)]
 
 
 def _new(typed: Typed, found: Sequence[Authority]) -> list[Choice]:
