@@ -83,6 +83,9 @@ def photo_exif(
     # Read back from its own bytes: only then does Pillow write the inner directories into every format.
     written = Image.Exif()
     written.load(exif.tobytes())
+    for number, value in exif.items():
+        if isinstance(value, str) and not value.isascii():
+            written[number] = value.encode()  # cameras and programs write UTF-8; Pillow would write question marks
     return written
 
 

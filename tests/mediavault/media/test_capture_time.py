@@ -1,0 +1,194 @@
+"""When it was recorded: the best statement counts, no zone is invented, and a sentence says why."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from media_factory import make_photo, make_png
+from PIL import Image
+
+from library.model import Certainty
+from mediavault import media
+from mediavault.media.capture_time import Stated, decide, gps_moment, offset_from_gps, parse, parse_offset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from library.model import RecordedAt
+
+NOON = Stated("2020:08:16 12:00:00", "EXIF DateTimeOriginal")
+DAY_NS = 86_400_000_000_000
+
+
+def decided(*statements: Stated, name: str = "a.jpg", gps: datetime | None = None, mtime: int | None = 0) -> RecordedAt:
+    recorded, _ = decide(statements, gps_utc=gps, name=name, mtime_ns=mtime)
+    assert recorded is not None
+    return recorded
+
+
+def test_the_first_statement_counts() -> None:
+    later = Stated("2021:01:01 00:00:00", "EXIF DateTimeDigitized")
+    recorded = decided(NOON, later, name="20190101.jpg")
+    assert (recorded.local, recorded.source) == ("2020-08-16T12:00:00", "EXIF DateTimeOriginal")
+
+
+def test_without_a_zone_none_is_invented() -> None:
+    recorded = decided(NOON)
+    assert recorded.offset is None
+    assert recorded.certainty is Certainty.NO_ZONE
+    assert recorded.explanation == "12:00: EXIF DateTimeOriginal; no zone is stated"
+
+
+def test_the_fields_own_zone_counts_before_gps_and_gps_before_others() -> None:
+    own, other = ("EXIF OffsetTimeOriginal", "+03:00"), ("EXIF OffsetTime", "+01:00")
+    fix = datetime(2020, 8, 16, 10, 0, 20)  # noqa: DTZ001 - compared with local times
+    both = Stated(NOON.text, NOON.source, (own, other))
+    recorded = decided(both, gps=fix)
+    assert (recorded.offset, recorded.certainty) == ("+03:00", Certainty.CERTAIN)
+    assert recorded.explanation == "12:00 +03:00: EXIF DateTimeOriginal; zone from EXIF OffsetTimeOriginal"
+    without_own = Stated(NOON.text, NOON.source, (("EXIF OffsetTimeOriginal", "  :  "), other))
+    recorded = decided(without_own, gps=fix)
+    assert recorded.explanation == "12:00 +02:00: EXIF DateTimeOriginal; zone from the time of the GPS fix"
+    assert decided(without_own).offset == "+01:00"
+
+
+def test_utc_by_specification_is_doubted() -> None:
+    recorded = decided(Stated("2020-08-16T10:00:00Z", "container creation_time", utc_by_definition=True))
+    assert (recorded.local, recorded.offset) == ("2020-08-16T10:00:00", "+00:00")
+    assert recorded.certainty is Certainty.NO_ZONE
+    assert "some devices write local time" in recorded.explanation
+
+
+def test_decimals_of_the_second_are_kept_as_written() -> None:
+    assert decided(Stated(NOON.text, "EXIF", subsec="042 ")).local == "2020-08-16T12:00:00.042"
+    assert decided(Stated("2020-08-16T12:00:00.5+02:00", "XMP")).local == "2020-08-16T12:00:00.5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05.10.2009 11:16", "2009:10:00 11:16:00", "2009:10:05 11:16:70", "2009:13:05 11:16:00", "2106:12:23 17:13:31",
+        "1801:01:01 00:00:00", "2003:08:27:00:09:15", "day 1",
+    ],
+)  # fmt: skip
+def test_a_date_that_cannot_be_is_reported_and_nothing_takes_its_place(text: str) -> None:
+    recorded, rejected = decide([Stated(text, "EXIF DateTimeOriginal")], gps_utc=None, name="a.jpg", mtime_ns=DAY_NS)
+    assert recorded is None
+    assert rejected == [f"EXIF DateTimeOriginal is no date: {text}"]
+
+
+@pytest.mark.parametrize("text", ["0000:00:00 00:00:00", "    :  :     :  :  ", "\0\0", ""])
+def test_a_camera_that_does_not_know_states_nothing(text: str) -> None:
+    recorded, rejected = decide([Stated(text, "EXIF")], gps_utc=None, name="a.jpg", mtime_ns=DAY_NS)
+    assert not rejected
+    assert recorded is not None
+    assert recorded.certainty is Certainty.FILE
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("IMG_20200816_142233.jpg", "2020-08-16"),
+        ("2020-08-16 marsh.mov", "2020-08-16"),
+        ("VID20200816142233.mp4", "2020-08-16"),
+        ("PXL_20200816.jpg", "2020-08-16"),
+        ("signal-2020-08-16-142233.jpg", "2020-08-16"),
+    ],
+)
+def test_a_name_tells_the_day_and_no_more(name: str, day: str) -> None:
+    recorded = decided(name=name)
+    assert (recorded.local, recorded.offset, recorded.certainty) == (day, None, Certainty.DAY)
+    assert "only the day, from the file name" in recorded.explanation
+
+
+@pytest.mark.parametrize(
+    "name", ["DSC20201399.jpg", "1234567820200816.jpg", "20200231.jpg", "A003C012.mov", "2020.jpg"]
+)
+def test_not_every_number_is_a_day(name: str) -> None:
+    assert decided(name=name).certainty is Certainty.FILE
+
+
+def test_the_file_system_is_the_last_resort_and_says_so() -> None:
+    recorded = decided(mtime=DAY_NS)
+    assert (recorded.local, recorded.offset) == ("1970-01-02T00:00:00", "+00:00")
+    assert recorded.certainty is Certainty.FILE
+    assert "last changed then" in recorded.explanation
+    assert decide([], gps_utc=None, name="a.jpg", mtime_ns=None) == (None, [])
+
+
+@given(
+    quarters=st.integers(-48, 56),
+    lag_s=st.integers(-90, 90),
+    utc=st.datetimes(datetime(1990, 1, 2), datetime(2090, 1, 1)),  # noqa: DTZ001
+)
+def test_gps_gives_the_zone_to_a_quarter_of_an_hour(quarters: int, lag_s: int, utc: datetime) -> None:
+    local = utc + timedelta(minutes=15 * quarters, seconds=lag_s)
+    offset = offset_from_gps(local, utc)
+    assert offset is not None
+    hours, minutes = int(offset[1:3]), int(offset[4:])
+    assert (-1 if offset[0] == "-" else 1) * (hours * 4 + minutes // 15) == quarters
+
+
+def test_gps_that_is_minutes_off_gives_no_zone() -> None:
+    local = datetime(2020, 8, 16, 12, 5)  # noqa: DTZ001
+    assert offset_from_gps(local, datetime(2020, 8, 16, 10)) is None  # noqa: DTZ001
+    assert offset_from_gps(local, datetime(2020, 8, 10, 10, 5)) is None  # noqa: DTZ001
+    assert gps_moment("2020:08:16", [25.0, 61.0]) is None
+    assert gps_moment("2020:02:31", [1.0, 1.0, 1.0]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [("+02:00", "+02:00"), ("-0330", "-03:30"), ("Z", "+00:00"), ("+13:45", "+13:45"), ("+99:00", None), ("", None)],
+)
+def test_offsets_are_written_one_way(text: str, offset: str | None) -> None:
+    assert parse_offset(text) == offset
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_time_or_none(text: str) -> None:
+    parsed = parse(text)
+    assert parsed is None or 1826 <= parsed[0].year <= 2100
+
+
+def test_a_photo_states_its_time_before_its_name_does(tmp_path: Path) -> None:
+    named = media.read(make_photo(tmp_path / "IMG_20190101_000000.jpg", offset="+03:00")).recorded_at
+    assert named is not None
+    assert (named.local, named.offset, named.certainty) == ("2020-08-16T14:22:33", "+03:00", Certainty.CERTAIN)
+    modified = make_photo(tmp_path / "edited.jpg", taken=None, DateTime="2022:01:01 00:00:00")
+    changed = media.read(modified).recorded_at
+    assert changed is not None
+    assert changed.certainty is Certainty.FILE
+
+
+def test_a_png_states_it_in_a_text(tmp_path: Path) -> None:
+    recorded = media.read(make_png(tmp_path / "a.png", {"Creation Time": "2020:08:16 10:00:00"})).recorded_at
+    assert recorded is not None
+    assert (recorded.local, recorded.source) == ("2020-08-16T10:00:00", "PNG Creation Time")
+
+
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".webp"])
+def test_the_file_system_does_not_speak_for_what_is_not_read(suffix: str, tmp_path: Path) -> None:
+    """The time may stand in a block that no reader here reads."""
+    plain, described = tmp_path / f"plain{suffix}", tmp_path / f"described{suffix}"
+    picture = Image.new("RGB", (8, 8))
+    picture.save(plain)
+    if suffix == ".png":
+        make_png(described, {"XML:com.adobe.xmp": XMP.decode()})
+    elif suffix == ".tif":
+        picture.save(described, tiffinfo={700: XMP})
+    else:
+        picture.save(described, xmp=XMP)
+    last_resort = media.read(plain).recorded_at
+    assert last_resort is not None
+    assert last_resort.certainty is Certainty.FILE
+    facts = media.read(described)
+    assert facts.recorded_at is None
+    assert facts.raw["Pillow"]["unread"]
