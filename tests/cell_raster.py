@@ -6,7 +6,7 @@ from math import inf, log10
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageStat
-from rich.color import ColorTriplet
+from rich.color_triplet import ColorTriplet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

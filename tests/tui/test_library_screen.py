@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
+from tui_driving import press, settle, text_of, type_key
 
 from library.model import AuthorityKind
-from tests.tui.driving import press, settle, text_of, type_key
 from tests.tui.fakes import FakeCatalogue
 from tui.app import MediavaultApp
 from tui.screens.library import LibraryScreen

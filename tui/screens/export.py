@@ -239,7 +239,7 @@ class ExportScreen(Room):
         self._prompt.close()
         self._show()
         self._say(result(report), "$success")
-        accepted = f", accepted: {reason}" if reason else ""
+        accepted = f", people accepted: {report.accepted}" if report.accepted else ""
         what = f"Export {shown.name} v{shown.version} to {target.name}{accepted}"
 
         def note(edit: Edit) -> None:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from library.timecode import Timecode
 
 HERE = ("log",)
+WIDE = 90
+"""Columns from which everything of the transport has room."""
 SOUND_STEPS = 240
 """Steps a second of sound is gone through in; no picture has so many frames in a second."""
 LARGE = (512, 384)
@@ -224,6 +226,8 @@ class LogScreen(TaggingRoom):
             ("  Dur ", "dim"),
             label(span.duration, rate) if span else "–",
         ]
+        if marks.mark_in is not None and self.transport.size.width < WIDE:
+            del parts[2]  # the last frame's label stands beside the filmstrip, too
         return Text.assemble(*parts, no_wrap=True, overflow="ellipsis")
 
     # Frames -----------------------------------------------------------------------------------------------------------
