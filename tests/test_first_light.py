@@ -72,7 +72,7 @@ async def test_from_the_list_to_an_edl_and_an_otio_by_keyboard(vault: Vault, cat
     (edl,), (otio,) = ((vault.path / "exports").glob(f"*.{suffix}") for suffix in ("edl", "otio"))
     with edl.open(encoding="ascii") as file:
         ((edit,),) = (event.edits for event in pycmx.parse_cmx3600(file).events)
-    (clip,) = opentimelineio.adapters.read_from_file(str(otio)).find_clips()
+    (clip,) = opentimelineio.adapters.read_from_file(str(otio)).video_tracks()[0].find_clips()
     assert (edit.source_in, edit.source_out) == ("10:00:00:10", "10:00:01:10")
     start = Timecode.parse("10:00:00:10", RATE).frame
     assert (clip.source_range.start_time.value, clip.source_range.duration.value) == (start, 25)
