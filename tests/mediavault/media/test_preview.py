@@ -1,0 +1,221 @@
+"""Previews are small, upright and in sRGB, and carry nothing of the source but its picture."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from media_factory import ffmpeg, make_photo, make_sound, make_video, photo_exif
+from PIL import Image, ImageCms
+
+from library.model import MediaFacts, MediaKind
+from mediavault import media
+from mediavault.media.preview import make_preview
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RED, GREEN, BLUE, BLACK = (255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 0, 0)
+TOLERANCE = 12
+
+
+def preview(source: Path) -> Image.Image:
+    target = source.with_name("previews") / "a.jpg"
+    assert make_preview(source, target, media.read(source))
+    with Image.open(target) as image:
+        image.load()
+    assert [path.name for path in target.parent.iterdir()] == ["a.jpg"]
+    assert image.mode == "RGB"
+    return image
+
+
+def colour(image: Image.Image, across: float, down: float) -> tuple[int, ...]:
+    found = image.getpixel((int(image.width * across), int(image.height * down)))
+    assert isinstance(found, tuple)
+    return found
+
+
+def is_near(found: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    return all(abs(one - other) <= TOLERANCE for one, other in zip(found, wanted, strict=True))
+
+
+QUARTERS = {
+    1: (RED, GREEN, BLUE, BLACK),
+    2: (GREEN, RED, BLACK, BLUE),
+    3: (BLACK, BLUE, GREEN, RED),
+    4: (BLUE, BLACK, RED, GREEN),
+    5: (RED, BLUE, GREEN, BLACK),
+    6: (BLUE, RED, BLACK, GREEN),
+    7: (BLACK, GREEN, BLUE, RED),
+    8: (GREEN, BLACK, RED, BLUE),
+}
+"""Colours of the upright picture, row by row, when the stored one has those of orientation 1 (Exif 2.32, 4.6.4)."""
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".webp"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_picture_is_upright(orientation: int, suffix: str, tmp_path: Path) -> None:
+    stored = Image.new("RGB", (160, 120))
+    for number, paint in enumerate(QUARTERS[1]):
+        stored.paste(paint, (80 * (number % 2), 60 * (number // 2), 80 * (number % 2) + 80, 60 * (number // 2) + 60))
+    path = tmp_path / f"photo{suffix}"
+    stored.save(path, exif=photo_exif({"Orientation": orientation}))
+    shown = preview(path)
+    assert shown.size == ((120, 160) if orientation >= 5 else (160, 120))
+    seen = [colour(shown, across, down) for down in (0.25, 0.75) for across in (0.25, 0.75)]
+    assert all(is_near(found, wanted) for found, wanted in zip(seen, QUARTERS[orientation], strict=True)), seen
+
+
+def test_an_avif_is_upright(tmp_path: Path) -> None:
+    shown = preview(make_photo(tmp_path / "photo.avif", colour="#ffffff", orientation=6))
+    assert shown.size == (120, 160)
+    assert is_near(colour(shown, 0.5, 0.25), (255, 255, 255))
+    assert is_near(colour(shown, 0.5, 0.75), BLACK)
+
+
+def test_in_heif_the_container_turns_and_not_the_tag(tmp_path: Path) -> None:
+    """Where no box says that it is turned, EXIF orientation does not count (ISO/IEC 23008-12, 6.5.10)."""
+    path = make_photo(tmp_path / "photo.heic", colour="#ffffff", orientation=6)
+    picture = media.read(path).picture
+    shown = preview(path)
+    assert shown.size == (picture.width, picture.height) == (160, 120)
+    assert is_near(colour(shown, 0.25, 0.5), (255, 255, 255))
+
+
+def test_large_ones_are_made_small_and_small_ones_are_left(tmp_path: Path) -> None:
+    assert preview(make_photo(tmp_path / "large.jpg", size=(3000, 1500))).size == (512, 256)
+    assert preview(make_photo(tmp_path / "tall.png", size=(100, 1000))).size == (51, 512)
+    assert preview(make_photo(tmp_path / "small.png", size=(40, 30))).size == (40, 30)
+
+
+def test_nothing_of_the_source_but_its_picture(tmp_path: Path) -> None:
+    path = make_photo(tmp_path / "a.jpg", gps=(53.9, 27.5), Artist="A. Name", ImageDescription="secret")
+    shown = preview(path)
+    assert not shown.getexif()
+    assert not {"exif", "comment", "icc_profile", "xmp"} & set(shown.info)
+
+
+def test_grey_shows_through_what_is_transparent(tmp_path: Path) -> None:
+    image = Image.new("RGBA", (40, 40), (255, 0, 0, 0))
+    image.paste((255, 0, 0, 255), (0, 0, 20, 40))
+    image.save(tmp_path / "a.png")
+    image.quantize(8).save(tmp_path / "b.png")
+    for name in ("a.png", "b.png"):
+        shown = preview(tmp_path / name)
+        assert is_near(colour(shown, 0.2, 0.5), RED)
+        assert is_near(colour(shown, 0.8, 0.5), (128, 128, 128))
+
+
+def test_sixteen_bits_keep_their_greys(tmp_path: Path) -> None:
+    image = Image.new("I;16", (40, 40), 32768)
+    image.paste(65535, (0, 0, 20, 40))
+    image.save(tmp_path / "a.png")
+    image.save(tmp_path / "b.tif")
+    for name in ("a.png", "b.tif"):
+        shown = preview(tmp_path / name)
+        assert is_near(colour(shown, 0.2, 0.5), (255, 255, 255))
+        assert is_near(colour(shown, 0.8, 0.5), (128, 128, 128))
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".tif"])
+def test_inks_become_light(suffix: str, tmp_path: Path) -> None:
+    image = Image.new("CMYK", (40, 40), (0, 0, 0, 0))
+    image.paste((0, 255, 255, 0), (0, 0, 20, 40))
+    image.save(tmp_path / f"a{suffix}")
+    shown = preview(tmp_path / f"a{suffix}")
+    assert is_near(colour(shown, 0.2, 0.5), RED)
+    assert is_near(colour(shown, 0.8, 0.5), (255, 255, 255))
+
+
+def test_colours_follow_the_profile(tmp_path: Path) -> None:
+    """In a profile with its primaries exchanged, what is stored as red is meant as green."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    exchanged = profile.replace(b"rXYZ", b"????").replace(b"gXYZ", b"rXYZ").replace(b"????", b"gXYZ")
+    Image.new("RGB", (40, 40), RED).save(tmp_path / "a.png", icc_profile=exchanged)
+    assert is_near(colour(preview(tmp_path / "a.png"), 0.5, 0.5), GREEN)
+
+
+def test_a_broken_profile_is_passed_over(tmp_path: Path) -> None:
+    Image.new("RGB", (40, 40), RED).save(tmp_path / "a.png", icc_profile=b"no profile")
+    assert is_near(colour(preview(tmp_path / "a.png"), 0.5, 0.5), RED)
+
+
+def test_of_a_damaged_photo_its_thumbnail_is_shown(tmp_path: Path) -> None:
+    small = BytesIO()
+    Image.new("RGB", (160, 120), GREEN).save(small, "JPEG")
+    path = tmp_path / "cut.jpg"
+    Image.effect_noise((600, 400), 60).save(path, exif=_with_thumbnail(small.getvalue()))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    shown = preview(path)
+    assert shown.size == (160, 120)
+    assert is_near(colour(shown, 0.5, 0.5), GREEN)
+
+
+def _with_thumbnail(jpeg: bytes) -> bytes:
+    """EXIF of a first directory with nothing but a make, and a second one with a thumbnail."""
+    second = 8 + 2 + 12 + 4
+    third = second + 2 + 36 + 4
+    rows = [(0x0103, 3, 1, 6), (0x0201, 4, 1, third), (0x0202, 4, 1, len(jpeg))]
+    numbers = b"".join(
+        tag.to_bytes(2, "little")
+        + kind.to_bytes(2, "little")
+        + count.to_bytes(4, "little")
+        + value.to_bytes(4, "little")
+        for tag, kind, count, value in rows
+    )
+    make = b"\x0f\x01\x02\x00\x04\x00\x00\x00Abc\0"
+    first = b"\x01\x00" + make + second.to_bytes(4, "little")
+    return b"Exif\0\0II*\0\x08\0\0\0" + first + b"\x03\x00" + numbers + b"\0" * 4 + jpeg
+
+
+def test_without_any_picture_there_is_an_error_and_no_file(tmp_path: Path) -> None:
+    path = make_photo(tmp_path / "cut.jpg", size=(600, 400))
+    facts = media.read(path)
+    path.write_bytes(path.read_bytes()[:700])
+    with pytest.raises(media.Unreadable, match=r"cut\.jpg: it is no complete JPEG picture"):
+        make_preview(path, tmp_path / "out" / "a.jpg", facts)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_picture_of_too_many_pixels_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make_photo(tmp_path / "wide.png", size=(400, 300))
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    with pytest.raises(media.Unreadable, match="more pixels than can be handled safely"):
+        media.read(path)
+    with pytest.raises(media.Unreadable, match="more pixels than can be handled safely"):
+        make_preview(path, tmp_path / "a.jpg", MediaFacts(kind=MediaKind.PHOTO))
+
+
+@pytest.mark.parametrize("turn", [None, 90, 180, 270])
+def test_a_video_is_shown_upright(turn: int | None, tmp_path: Path) -> None:
+    path = tmp_path / "plain.mp4"
+    halves = "color=red:s=160x64:r=10:d=1,drawbox=x=80:w=80:h=64:color=blue:t=fill"
+    ffmpeg("-f", "lavfi", "-i", halves, "-c:v", "libx264", "-pix_fmt", "yuv420p", f"file:{path}")
+    if turn is not None:
+        turned = tmp_path / "turned.mp4"
+        ffmpeg("-display_rotation", str(-turn), "-i", f"file:{path}", "-c", "copy", f"file:{turned}")
+        path = turned
+    shown = preview(path)
+    assert shown.size == ((64, 160) if turn in (90, 270) else (160, 64))
+    seen = [colour(shown, 0.15, 0.15), colour(shown, 0.85, 0.85)]
+    assert [max(range(3), key=one.__getitem__) for one in seen] == ([2, 0] if turn in (180, 270) else [0, 2])
+
+
+def test_pixels_that_are_not_square_are_shown_square(tmp_path: Path) -> None:
+    path = make_video(tmp_path / "dv.mov", seconds=0.2, size=(180, 144), sound=0, options=["-vf", "setsar=64/45"])
+    assert preview(path).size == (256, 144)
+
+
+def test_a_sound_is_shown_as_its_waveform(tmp_path: Path) -> None:
+    shown = preview(make_sound(tmp_path / "a.wav", seconds=0.5))
+    assert shown.size == (512, 128)
+    assert is_near(colour(shown, 0.5, 0.02), (32, 32, 32))
+    assert colour(shown, 0.5, 0.5)[0] > 150
+
+
+def test_what_has_nothing_to_show_has_no_preview(tmp_path: Path) -> None:
+    path = make_sound(tmp_path / "a.wav", seconds=0.2)
+    assert not make_preview(path, tmp_path / "out" / "a.jpg", MediaFacts(kind=MediaKind.VIDEO))
+    assert not (tmp_path / "out").exists()
