@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import exifread
 from exifread.core.exceptions import ExifError
@@ -29,6 +29,8 @@ Tags = dict[tuple[str, int], Any]
 """Values by directory and tag number: text, int, Fraction, bytes, or a list of these."""
 
 EXIFREAD_ERRORS: tuple[type[Exception], ...] = (*FOREIGN_ERRORS, ExifError)
+MOST_READS = 250_000
+"""How often ExifRead may read from one file: twice what it takes for any real photo seen, half a second of work."""
 LATITUDE_LIMIT, LONGITUDE_LIMIT = 90, 180
 PANASONIC_RAW_VERSION = 1
 ISO_IS_ELSEWHERE = 65535
@@ -39,11 +41,31 @@ logging.getLogger("exifread").addHandler(logging.NullHandler())
 logging.getLogger("exifread").propagate = False
 
 
+class _Bounded:
+    """A file that may be read so many times and then fails: ExifRead loops as often as a damaged file tells it to."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._left = file, MOST_READS
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        self._left -= 1
+        if self._left < 0:
+            raise EOFError(f"it takes more than {MOST_READS:,} steps")
+        return self._file.read(size)
+
+
+def _process(file: BinaryIO, *, extract_thumbnail: bool) -> dict[str, Any]:
+    """ExifRead's answer without maker notes, its slowest and weakest part."""
+    bounded = cast("BinaryIO", _Bounded(file))
+    return dict(exifread.process_file(bounded, details=False, extract_thumbnail=extract_thumbnail))
+
+
 def read_with_exifread(file: BinaryIO) -> Reading:
-    """What ExifRead finds in `file`, without maker notes (its slowest and weakest part)."""
+    """What ExifRead finds in `file`."""
     reading = Reading("ExifRead")
     try:
-        found = exifread.process_file(file, details=False, extract_thumbnail=False)
+        found = _process(file, extract_thumbnail=False)
     except EXIFREAD_ERRORS as error:
         reading.problems.append(f"{type(error).__name__}: {plain(str(error))}"[:300])
         return reading
@@ -62,7 +84,7 @@ def read_with_exifread(file: BinaryIO) -> Reading:
 def thumbnail(file: BinaryIO) -> bytes | None:
     """The small JPEG that a camera put beside the tags, or None."""
     try:
-        found = exifread.process_file(file, details=False, extract_thumbnail=True).get("JPEGThumbnail")
+        found = _process(file, extract_thumbnail=True).get("JPEGThumbnail")
     except EXIFREAD_ERRORS:
         return None
     return found if isinstance(found, bytes) and found else None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from media_factory import make_photo
 
 from mediavault import media
+from mediavault.media import exif
 from mediavault.media.exif import EXIF, GPS, MAIN, interpret
 from mediavault.media.reading import Reading
 
@@ -156,7 +157,17 @@ def test_what_was_decided_and_by_whom_stays_readable(tmp_path: Path) -> None:
     assert raw["Pillow"]["IFD0"]["Make"] == "Nikon"
 
 
-numbers = st.integers(0, 0xFFFF)
+def test_where_exifread_would_take_too_long_the_other_reader_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_photo(tmp_path / "loops.jpg", Make="Nikon")
+    monkeypatch.setattr(exif, "MOST_READS", 20)
+    facts = media.read(path)
+    assert facts.camera.make == "Nikon"
+    assert facts.raw["decided"]["make"] == "Pillow: EXIF Make"
+    assert facts.raw["problems"] == ["ExifRead: EOFError: it takes more than 20 steps"]
+
+
 values = st.one_of(
     st.text(max_size=20),
     st.binary(max_size=20),
