@@ -11,7 +11,7 @@ TESTS := $(VENV)/.installed-for-tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COVERAGE := $(BIN)/coverage
 
-.PHONY: help demo test lint types unit system-programs bench soak format clean
+.PHONY: help demo test lint unit system-programs bench soak screenshots format clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo 'make format  lets ruff lay out the code and mend what it can'
 	@echo 'make bench   measurements'
 	@echo 'make soak    long runs'
+	@echo 'make screenshots draws the pictures of README.md'
 	@echo 'make clean   removes .venv, the demo vault and caches'
 	@echo
 	@echo 'PYTHON=python3.12 chooses the interpreter (3.11 or later; used when .venv is made), WORKERS=4 the test processes.'
@@ -49,6 +50,10 @@ bench: $(TESTS)
 
 soak: $(TESTS) system-programs
 	$(BIN)/python -m pytest -m soak -s --timeout 3600 $(PYTEST)
+
+screenshots: $(TESTS)
+	PYTHONPATH=tests COLORTERM=truecolor TERM=xterm-256color TEXTUAL_ANIMATIONS=none \
+		$(BIN)/python tests/screenshots.py tui/screenshots
 
 format: $(TESTS)
 	$(BIN)/ruff format

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 
 from textual import events
@@ -48,7 +49,7 @@ async def settle(pilot: Pilot[None], pause: float = 0.0) -> None:
     if pause:
         await asyncio.sleep(pause)
     calm = 0
-    while calm < 2:
+    while calm < 3:
         await pilot._wait_for_screen()
         busy = [worker for worker in pilot.app.workers if worker.group not in ENDLESS and not worker.is_finished]
         if busy:
@@ -60,6 +61,14 @@ async def settle(pilot: Pilot[None], pause: float = 0.0) -> None:
             await asyncio.sleep(STILL_S)
     await pilot._wait_for_screen()
     pilot.app.screen._on_timer_update()
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Wait until something holds that came without waiting for keys; the assertion after it says what was missed."""
+    for _ in range(100):
+        await settle(pilot)
+        if holds():
+            return
 
 
 def text_of(app: App[None]) -> str:

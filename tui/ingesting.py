@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from library.errors import MediavaultError
 from library.model import Outcome
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from library import Catalogue
+    from mediavault.ingest import FileOutcome, Progress
     from mediavault.vault import Vault
 
 MOST_PROBLEMS = 200
@@ -29,11 +30,11 @@ class IngestJob:
     folder: Path
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     problems: list[tuple[str, str]] = field(default_factory=list)
-    """File and sentence."""
+    """File and sentence of what could not be read."""
     latest: str = ""
     """The file last dealt with."""
-    total: int = 0
-    """Files found so far."""
+    progress: Progress | None = None
+    """How far the stage it is at has come."""
     running: bool = True
     error: str = ""
     """Why it stopped, when it did not come to its end."""
@@ -44,10 +45,10 @@ class IngestJob:
 
     def run(self, catalogue: Catalogue, vault: Vault) -> None:
         """Do it; called in a thread of its own."""
-        from mediavault.ingest import IngestOptions, ingest  # noqa: PLC0415  most sessions never ingest
+        from mediavault.ingest import ingest  # noqa: PLC0415  most sessions never ingest
 
         try:
-            ingest(catalogue, vault, [self.folder], IngestOptions(), self._outcome, self._progress)
+            ingest(catalogue, vault, [self.folder], None, self._outcome, self._progress)
         except MediavaultError as error:
             self.error = str(error)
         except _Stopped:
@@ -55,24 +56,20 @@ class IngestJob:
         finally:
             self.ended, self.running = time.monotonic(), False
 
-    def _outcome(self, outcome: Any) -> None:  # noqa: ANN401  typed once the ingest has its types
+    def _outcome(self, file: FileOutcome) -> None:
+        self.outcomes[file.outcome] += 1
+        self.latest = file.path
+        if file.outcome is Outcome.UNREADABLE and file.problem is not None and len(self.problems) < MOST_PROBLEMS:
+            self.problems.append((file.path, file.problem.message))
+        self._heed()
+
+    def _progress(self, progress: Progress) -> None:
+        self.progress = progress
+        self._heed()
+
+    def _heed(self) -> None:
         if self.stopping.is_set():
             raise _Stopped
-        self.outcomes[outcome.outcome] += 1
-        self.latest = str(outcome.path)
-        if outcome.problem is not None and len(self.problems) < MOST_PROBLEMS:
-            self.problems.append((self.latest, outcome.problem.message))
-
-    def _progress(self, *progress: Any) -> None:  # noqa: ANN401  as above
-        if self.stopping.is_set():
-            raise _Stopped
-        total = next((getattr(one, "total", None) or getattr(one, "files", None) for one in progress), None)
-        self.total = total if isinstance(total, int) else self.total
-
-    @property
-    def done(self) -> int:
-        """Files dealt with."""
-        return sum(self.outcomes.values())
 
     @property
     def seconds(self) -> float:

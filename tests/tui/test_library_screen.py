@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
-from tui_driving import press, settle, text_of, type_key
+from tui_driving import press, settle, text_of, type_key, until
 
 from library.model import AuthorityKind
 from tests.tui.fakes import FakeCatalogue
@@ -112,7 +112,7 @@ async def test_enter_at_once_after_typing_takes_what_was_typed(app: MediavaultAp
         await press(pilot, "P")
         for key in (*"Biał", "enter"):
             type_key(app, key)
-        await settle(pilot)
+        await until(pilot, lambda: bool(tags_of(catalogue, 1)))
         assert tags_of(catalogue, 1) == ["Białystok"]
 
 

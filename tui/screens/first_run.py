@@ -38,18 +38,18 @@ if TYPE_CHECKING:
 WHERE: Final = ("first_run",)
 ACTIONS: tuple[Action, ...] = (
     Action("add", "Add a folder", "a", "Catalogue a folder or a card; originals stay where they are.", WHERE, "add"),
-    Action("open_vault", "Open a library", "b", "Open another library that is already there.", WHERE, "open"),
+    Action("open_vault", "Open a vault", "b", "Open another vault that is already there.", WHERE, "open"),
     Action("demo", "Try the demo", "d", "Make a library of stand-ins and open it.", WHERE, "demo"),
     Action("back", "To the library", "escape", "To the list, even though it is empty.", WHERE, "library"),
 )
 CHOICES: Final = (
     ("a", "Add a folder or a card", "read in place; originals are never touched"),
-    ("b", "Open another library", "the folder it stands in"),
-    ("d", "Try the demo library", "eleven stand-ins, made on this machine"),
+    ("b", "Open another vault", "the folder it stands in"),
+    ("d", "Try the demo vault", "eleven stand-ins, made on this machine"),
 )
 TITLE_CELLS: Final = 26
 DEMO: Final = "mediavault-demo"
-"""The demo library's folder, beside the library that is open."""
+"""The demo vault's folder, beside the vault that is open."""
 Check = tuple[str, str, bool]
 """What was looked at, what was found, and whether that is enough."""
 
@@ -68,7 +68,7 @@ class FirstRunScreen(Room):
 
     @dataclass
     class DemoGoesOn(Message):
-        """The demo library is one step further."""
+        """The demo vault is one step further."""
 
         sentence: str
 
@@ -116,7 +116,7 @@ class FirstRunScreen(Room):
 
     def action_open_vault(self) -> None:
         """Ask for the library."""
-        self._ask("open", "Library", "~/")
+        self._ask("open", "Vault", "~/")
 
     def _ask(self, about: str, title: str, text: str) -> None:
         self._asked = about
@@ -159,12 +159,12 @@ class FirstRunScreen(Room):
         self.host.announce(f"Open {vault.path}")
 
     def action_demo(self) -> None:
-        """Make the demo library and open it."""
+        """Make the demo vault and open it."""
         begin(self, self._demo, group="demo", exclusive=True)
 
     async def _demo(self) -> None:
         lane = Lane("demo")
-        self._tell("Making the demo library …")
+        self._tell("Making the demo vault …")
         try:
             make = partial(made_demo, self.vault.path.parent, lambda text: self.post_message(self.DemoGoesOn(text)))
             vault, catalogue = await self.host.read(opened, await lane.run(make))
@@ -200,7 +200,7 @@ def opened(folder: Path) -> tuple[Vault, Catalogue]:
 
 
 def made_demo(beside: Path, tell: Callable[[str], object]) -> Path:
-    """The folder of the demo library, made when it is not there yet.
+    """The folder of the demo vault, made when it is not there yet.
 
     Raises:
         MediavaultError: It could not be made.

@@ -105,26 +105,31 @@ class IngestScreen(Room):
 
 
 def progress(job: IngestJob, room: int) -> Text:
-    """Counts, a bar, and the last problems."""
-    total = max(job.total, job.done)
-    filled = BAR if not job.running else BAR * job.done // total if total else 0
+    """The stage with a bar, counts, and the last problems."""
     counts = "   ".join(f"{one.value} {grouped(job.outcomes[one])}" for one in Outcome if job.outcomes[one])
     lines = [
         Text(),
-        Text.assemble(
-            ("  " + "█" * filled, "bold"), ("░" * (BAR - filled), "dim"), f"  {grouped(job.done)} of {grouped(total)}"
-        ),
+        _bar(job),
         Text(),
         Text(f"  {counts or 'looking…'}"),
         Text(f"  {clean(job.latest) if job.running else clean(job.error) or 'done'}", "dim"),
         Text(),
     ]
     if job.problems:
-        lines.append(Text(f"  Could not be read ({grouped(len(job.problems))})", "bold"))
+        lines.append(Text(f"  Could not be read ({grouped(job.outcomes[Outcome.UNREADABLE])})", "bold"))
         lines += [_problem(path, sentence) for path, sentence in job.problems[-room:]]
         lines.append(Text())
     lines.append(Text("  You can keep working: F2 is the library.", "dim"))
     return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)
+
+
+def _bar(job: IngestJob) -> Text:
+    now = job.progress
+    done, total = (now.done, now.total) if now else (0, 0)
+    filled = BAR if not job.running else BAR * done // total if total else 0
+    stage = "" if now is None or not job.running else f"  {now.stage.value}  {now.bytes_per_s / 1e6:,.1f} MB/s"
+    reached = f"  {grouped(done)} of {grouped(total)}{stage}" if job.running else f"  {job.outcomes.total():,} files"
+    return Text.assemble(("  " + "█" * filled, "bold"), ("░" * (BAR - filled), "dim"), reached)
 
 
 def _problem(path: str, sentence: str) -> Text:
