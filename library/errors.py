@@ -47,6 +47,7 @@ MediavaultError
 ├── NotAFolder
 ├── NotAVault
 ├── NotMedia
+├── NotTheDemo
 ├── NothingFound
 ├── NothingToChange
 ├── NothingToMark
@@ -55,6 +56,7 @@ MediavaultError
 ├── QueryError
 ├── RangeOutside
 ├── SettingWrong
+├── StandInsNotDrawn
 ├── ToolFailed
 ├── ToolMissing
 ├── ToolTimedOut
