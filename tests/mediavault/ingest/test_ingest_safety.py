@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +93,23 @@ def test_a_run_ended_at_any_line_goes_on_to_the_same_end(
     assert after["new"] + after["known"] == 10
     assert after["known"] >= lines
     assert {one["outcome"] for one in told} == {"new"}
+    assert list(known(vault)) == list(known(tmp_path / "unbroken"))
+
+
+@pytest.mark.soak
+def test_a_run_killed_again_and_again_comes_to_the_same_end(card: Path, tmp_path: Path) -> None:
+    for number in range(120):
+        make_photo(card / "MORE" / f"{number}.jpg", colour=f"#{number:02x}4080", size=(1200, 900))
+    whole = summary(tmp_path / "unbroken", card)
+    vault = tmp_path / "broken"
+    chance = random.Random(20200809)
+    for _ in range(30):
+        command = (*PROGRAM, "--vault", str(vault), "ingest", str(card), "--jobs", "2")
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+            time.sleep(chance.uniform(0.2, 2.5))
+            running.kill()
+    after = summary(vault, card)
+    assert after["files"] == whole["files"]
     assert list(known(vault)) == list(known(tmp_path / "unbroken"))
 
 
