@@ -1,0 +1,15 @@
+"""The keys of rows, each a type of its own."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+AssetId = NewType("AssetId", int)
+ClipId = NewType("ClipId", int)
+CopyId = NewType("CopyId", int)
+AuthorityId = NewType("AuthorityId", int)
+LinkId = NewType("LinkId", int)
+ShotId = NewType("ShotId", int)
+ShotListId = NewType("ShotListId", int)
+VolumeId = NewType("VolumeId", int)
+OperationId = NewType("OperationId", int)

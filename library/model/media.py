@@ -1,0 +1,174 @@
+"""What a file says of itself: the facts its readers found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from library.timecode import FrameRate, Timecode, TimeRange
+
+JsonObject = dict[str, Any]
+"""A JSON object as `json.loads` gives it."""
+
+
+class MediaKind(StrEnum):
+    """What an asset is."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    AUDIO = "audio"
+
+
+class Certainty(StrEnum):
+    """How far a capture time can be trusted."""
+
+    CERTAIN = "certain"
+    """The camera's own time, and its zone is known."""
+    NO_ZONE = "no zone"
+    """The camera's own local time; the zone is not known."""
+    DAY = "day"
+    """Only the day is known, from a file name."""
+    FILE = "file"
+    """The file system's modification time: the last resort."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAt:
+    """When the camera recorded it."""
+
+    local: str
+    """Local wall-clock time, ISO 8601 without zone: `2021-08-31T18:42:07.120`."""
+    offset: str | None
+    """Offset from UTC, `+02:00`, or None when it is not known."""
+    source: str
+    """The field it was decided from: `EXIF DateTimeOriginal`."""
+    certainty: Certainty
+    explanation: str
+    """One sentence for a person: `18:42 +02:00: EXIF DateTimeOriginal; zone from OffsetTimeOriginal`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """The device that recorded it, as it names itself."""
+
+    make: str | None = None
+    """EXIF 0x010F."""
+    model: str | None = None
+    """EXIF 0x0110."""
+    serial: str | None = None
+    """EXIF 0xA431 BodySerialNumber."""
+    lens: str | None = None
+    """EXIF 0xA434 LensModel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How a still was exposed (EXIF 2.32, section 4.6.5)."""
+
+    iso: int | None = None
+    """EXIF 0x8827 PhotographicSensitivity."""
+    f_number: float | None = None
+    """EXIF 0x829D, focal length divided by aperture diameter."""
+    exposure_s: float | None = None
+    """Exposure time in seconds (EXIF 0x829A)."""
+    focal_length_mm: float | None = None
+    """Focal length in millimetres (EXIF 0x920A)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture stream of a video, or the picture of a photo."""
+
+    width: int | None = None
+    """Pixels across as displayed, after orientation or rotation."""
+    height: int | None = None
+    """Pixels down as displayed, after orientation or rotation."""
+    orientation: int | None = None
+    """EXIF 0x0112, 1 to 8, of the stored picture of a photo."""
+    rotation: int | None = None
+    """Clockwise degrees a player turns a video's stored picture by: 0, 90, 180 or 270."""
+    codec: str | None = None
+    pixel_format: str | None = None
+    frame_rate: FrameRate | None = None
+    """Frames per second, exact; None for a photo."""
+    frame_count: int | None = None
+    duration_s: Fraction | None = None
+    """Seconds, exact as the container states it; None for a photo."""
+    variable_frame_rate: bool | None = None
+    hdr: str | None = None
+    """`PQ` (SMPTE ST 2084), `HLG` (ARIB STD-B67), or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The sound of an asset: its first stream, and how many there are."""
+
+    codec: str | None = None
+    channels: int | None = None
+    sample_rate_hz: int | None = None
+    streams: int = 0
+    duration_s: Fraction | None = None
+    """Seconds, exact as the container states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimecode:
+    """The label of the media's first frame, and where it stood."""
+
+    timecode: Timecode
+    source: str
+    """The stream or tag that holds it: `tmcd stream`, `MXF format tag`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gps:
+    """Where the camera was, WGS 84."""
+
+    latitude: float
+    """Degrees, north positive."""
+    longitude: float
+    """Degrees, east positive."""
+    altitude_m: float | None
+    """Metres above sea level."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaFacts:
+    """Everything the readers found in one file. Absent facts are None, never invented."""
+
+    kind: MediaKind
+    recorded_at: RecordedAt | None = None
+    camera: Camera = Camera()
+    exposure: Exposure = Exposure()
+    picture: Picture = Picture()
+    sound: Sound = Sound()
+    start_timecode: StartTimecode | None = None
+    reel: str | None = None
+    """Camera-roll or tape name."""
+    gps: Gps | None = None
+    caption: str | None = None
+    keywords: tuple[str, ...] = ()
+    """Words the file itself carries; not yet words of the vocabulary."""
+    rights: str | None = None
+    rating: int | None = None
+    """0 to 5 stars as the file says; -1 rejected."""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """All readings, by reader and group; plain JSON values."""
+
+    @property
+    def available_range(self) -> TimeRange | None:
+        """What the media has: all frames of a video, all samples of a sound; None for a photo or an unknown length."""
+        picture, sound = self.picture, self.sound
+        if self.kind is MediaKind.VIDEO and picture.frame_rate is not None:
+            count = picture.frame_count
+            if count is None and picture.duration_s is not None:
+                count = picture.frame_rate.frames(picture.duration_s)
+            return TimeRange(0, count, picture.frame_rate) if count else None
+        if self.kind is MediaKind.AUDIO and sound.sample_rate_hz and sound.duration_s:
+            rate = FrameRate(sound.sample_rate_hz)
+            return TimeRange(0, max(1, rate.frames(sound.duration_s)), rate)
+        return None

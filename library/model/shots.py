@@ -1,0 +1,81 @@
+"""Shot lists and the shots in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from library.model.assets import Asset
+from library.model.clips import Clip
+from library.model.ids import ShotId, ShotListId
+from library.timecode import FrameRate, Timecode, TimeRange
+
+STILL_HOLD_S = 4
+"""Seconds a still is held in a shot list when nobody says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """One use of a clip in an ordered list."""
+
+    id: ShotId
+    number: int
+    """One-based position in the list."""
+    clip: Clip
+    asset: Asset
+    source_range: TimeRange
+    """What is used, in the media's own frames; of a still, frames held at the list's rate from 0."""
+    note: str | None = None
+    heading: str | None = None
+
+    @property
+    def start_timecode(self) -> Timecode:
+        """The label of its first source frame; counted from 00:00:00:00 when the media has no timecode."""
+        start = self.asset.facts.start_timecode
+        first = start.timecode if start and self.source_range.rate == start.timecode.rate else None
+        return (first or Timecode(0, self.source_range.rate)) + self.source_range.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShotList:
+    """Shots in order, and the rate they are counted at."""
+
+    id: ShotListId
+    name: str
+    project: str | None
+    rate: FrameRate
+    drop_frame: bool
+    version: int
+    """How often it has been exported, plus one."""
+    shots: tuple[Shot, ...]
+
+    @property
+    def start_timecode(self) -> Timecode:
+        """The label of its first frame: one hour, as editing rooms expect."""
+        return Timecode.parse("01:00:00;00" if self.drop_frame else "01:00:00:00", self.rate)
+
+    @property
+    def record_ranges(self) -> tuple[TimeRange, ...]:
+        """Where each shot stands in the list, in frames of the list's rate from its first frame, without gaps."""
+        ranges, position = [], 0
+        for shot in self.shots:
+            span = shot.source_range.rescaled(self.rate)
+            ranges.append(TimeRange(position, span.duration, self.rate))
+            position += span.duration
+        return tuple(ranges)
+
+    @property
+    def duration(self) -> int:
+        """Running time in frames of its rate."""
+        return sum(span.duration for span in self.record_ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class ShotListSummary:
+    """A shot list as a list of lists shows it."""
+
+    id: ShotListId
+    name: str
+    project: str | None
+    shots: int
+    rate: FrameRate
+    version: int
