@@ -14,7 +14,7 @@ from library.model import Certainty
 from library.timecode import FrameRate
 from mediavault import media
 from mediavault.media.streams import exact_rate, frame_rate, picture, rotation
-from mediavault.media.tags import parse_iso_6709
+from mediavault.media.tags import parse_iso_6709, start_timecode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,6 +98,29 @@ def test_a_container_may_hold_the_timecode_itself(suffix: str, tmp_path: Path) -
     label, rate, drops, source = start(media.read(path))
     assert (label, rate, drops) == ("10:11:12:13", "25", False)
     assert source in {"video stream tag", "MXF format tag", "MATROSKA format tag"}
+
+
+@pytest.mark.parametrize(
+    ("track_rate", "label", "picture_rate", "meant"),
+    [
+        ("25/1", "10:00:00:12", FrameRate(50), "10:00:00:24"),
+        ("30000/1001", "01:00:00;02", FrameRate(60000, 1001), "01:00:00;04"),
+        ("25/1", "10:00:00:12", FrameRate(25), "10:00:00:12"),
+    ],
+)
+def test_a_track_that_counts_every_second_frame_labels_the_same_moment(
+    track_rate: str, label: str, picture_rate: FrameRate, meant: str
+) -> None:
+    track = {"codec_tag_string": "tmcd", "avg_frame_rate": track_rate, "tags": {"timecode": label}}
+    found = start_timecode({"streams": [track]}, None, picture_rate, {})
+    assert found is not None
+    assert (str(found.timecode), found.timecode.rate) == (meant, picture_rate)
+
+
+def test_a_label_that_cannot_be_is_reported() -> None:
+    raw: dict[str, Any] = {}
+    assert start_timecode({"format": {"tags": {"timecode": "25:61:00:00"}}}, None, FrameRate(25), raw) is None
+    assert "CONTAINER format tag" in raw["rejected"][0]
 
 
 def test_what_a_telephone_states(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_an_upright_clip_stands_between_black_borders(tmp_path: Path) -> None:
     turned = tmp_path / "turned.mp4"
     ffmpeg("-display_rotation", "-90", "-i", f"file:{path}", "-c", "copy", f"file:{turned}")
     tile = tiles(turned)[12]
-    row = [tile.getpixel((column, 45))[0] > 128 for column in range(TILE_WIDTH)]  # type: ignore[index]
+    row = [tile.getpixel((column, 45))[0] > 128 for column in range(TILE_WIDTH)]
     assert row.count(True) == pytest.approx(51, abs=3)
     assert row[TILE_WIDTH // 2]
     assert not row[20]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +71,7 @@ def told(facts: MediaFacts) -> dict[str, object]:
 
 def is_right(field: str, ours: object, truth: str) -> bool:
     if field in TOLERANCES or field in RELATIVE:
-        wanted, found = float(truth), float(str(ours)) if not hasattr(ours, "numerator") else float(ours)  # type: ignore[arg-type]
+        wanted, found = float(truth), float(Fraction(str(ours)))
         return abs(found - wanted) <= max(TOLERANCES.get(field, 0), RELATIVE.get(field, 0) * abs(wanted), 1e-9)
     return " ".join(str(ours).lower().split()) == " ".join(truth.lower().split())
 
