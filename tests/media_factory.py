@@ -71,7 +71,8 @@ def photo_exif(
     inner = exif.get_ifd(ExifTags.IFD.Exif)
     for name, value in tags.items():
         number = ExifTags.Base[name].value
-        (inner if number > ExifTags.Base.Copyright else exif)[number] = value
+        of_windows = ExifTags.Base.XPTitle <= number <= ExifTags.Base.XPSubject
+        (inner if number > ExifTags.Base.Copyright and not of_windows else exif)[number] = value
     if gps is not None:
         where = exif.get_ifd(ExifTags.IFD.GPSInfo)
         for first, (degrees, letters) in {1: (gps[0], "NS"), 3: (gps[1], "EW")}.items():

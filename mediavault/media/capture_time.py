@@ -2,6 +2,7 @@
 
 Statements come in the order of trust that the callers give them: the camera's own, then the container's. A file
 name's date beats neither, and the file system's time is the last resort. A date that cannot be is reported, never kept.
+A day alone counts where no statement has a time of day.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from library.model import Certainty, RecordedAt
+from mediavault.media.zones import offset_at
 
 EARLIEST_YEAR, LATEST_YEAR = 1826, 2100
 """The first photograph, and a year no clock of today means."""
@@ -21,7 +24,9 @@ GPS_LAG_S = 90
 WEST_MOST_S, EAST_MOST_S = -12 * 3600, 14 * 3600
 
 _DATE = re.compile(
-    r"(\d{4})([:/.-])(\d\d)\2(\d\d)[ T]{1,2}(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?\s*", re.ASCII
+    r"(\d{4})([:/.-])(\d\d)\2(\d\d)"
+    r"(?:[ T]{1,2}(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*",
+    re.ASCII,
 )
 _OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)", re.ASCII)
 _IN_NAME = re.compile(
@@ -47,42 +52,70 @@ class Stated:
     """The container's specification says UTC; not every camera obeys."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What the satellites told the camera; it gives the zone of a time that has none."""
+
+    utc: datetime | None = None
+    """The time of the fix."""
+    position: tuple[float, float] | None = None
+    """Degrees north and east."""
+
+
+class Moment(NamedTuple):
+    """A time as written, read."""
+
+    local: datetime
+    """Without a zone: that is `offset`."""
+    decimals: str
+    """Digits of its second after the decimal point."""
+    offset: str | None
+    day_only: bool
+
+
+NOWHERE = Fix()
+
+
 def decide(
-    statements: Iterable[Stated], *, gps_utc: datetime | None, name: str, mtime_ns: int | None
+    statements: Iterable[Stated], *, fix: Fix = NOWHERE, name: str, mtime_ns: int | None
 ) -> tuple[RecordedAt | None, list[str]]:
     """The first statement that can be true, and a sentence for each that cannot.
 
     Args:
         statements: What the file states, the most trusted first.
-        gps_utc: The time of the GPS fix, for the zone.
+        fix: What the satellites said, for the zone.
         name: The file's name.
         mtime_ns: The file system's modification time, nanoseconds since 1970; None when it must not count.
     """
     rejected: list[str] = []
+    day: RecordedAt | None = None
     for stated in statements:
         if not re.search(r"[1-9]", stated.text):
             continue  # blanks and zeros: the camera's way of saying that it does not know
-        recorded = _recorded(stated, gps_utc)
-        if recorded is not None:
+        recorded = _recorded(stated, fix)
+        if recorded is None:
+            rejected.append(f"{stated.source} is no date: {stated.text.strip()[:60]}")
+        elif recorded.certainty is Certainty.DAY:
+            day = day or recorded
+        else:
             return recorded, rejected
-        rejected.append(f"{stated.source} is no date: {stated.text.strip()[:60]}")
     # Where the file states a time that cannot be, the file system's is no better.
-    return _from_name(name) or (None if rejected else _from_file_system(mtime_ns)), rejected
+    return day or _from_name(name) or (None if rejected else _from_file_system(mtime_ns)), rejected
 
 
-def parse(text: str) -> tuple[datetime, str, str | None] | None:
-    """A time as EXIF, XMP or ISO 8601 write it: local time, decimals of its second, offset; None if it is none."""
+def parse(text: str) -> Moment | None:
+    """A time or a day as EXIF, XMP or ISO 8601 write it; seconds may be left out. None if it is none."""
     match = _DATE.fullmatch(text.strip().rstrip("\0"))
     if match is None:
         return None
-    numbers = [int(match[group]) for group in (1, 3, 4, 5, 6, 7)]
+    numbers = [int(match[group] or 0) for group in (1, 3, 4, 5, 6, 7)]
     try:
         moment = datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001 - local time: the zone is kept beside it
     except ValueError:
         return None
     if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
         return None
-    return moment, match[8] or "", parse_offset(match[9]) if match[9] else None
+    return Moment(moment, match[8] or "", parse_offset(match[9]) if match[9] else None, match[5] is None)
 
 
 def parse_offset(text: str | None) -> str | None:
@@ -107,16 +140,17 @@ def offset_from_gps(local: datetime, gps_utc: datetime | None) -> str | None:
     return f"{sign}{rest // 3600:02}:{rest % 3600 // 60:02}"
 
 
-def _recorded(stated: Stated, gps_utc: datetime | None) -> RecordedAt | None:
-    parsed = parse(stated.text)
-    if parsed is None:
+def _recorded(stated: Stated, fix: Fix) -> RecordedAt | None:
+    moment = parse(stated.text)
+    if moment is None:
         return None
-    moment, decimals, offset = parsed
-    fraction = decimals or re.sub(r"\D.*", "", (stated.subsec or "").strip())[:9]
-    local = moment.isoformat(timespec="seconds") + (f".{fraction}" if fraction else "")
+    if moment.day_only:
+        return _day(moment.local.date().isoformat(), stated.source, f"from {stated.source}")
+    fraction = moment.decimals or re.sub(r"\D.*", "", (stated.subsec or "").strip())[:9]
+    local = moment.local.isoformat(timespec="seconds") + (f".{fraction}" if fraction else "")
     if stated.utc_by_definition:
         return _utc(local, stated)
-    offset, why = _zone(stated, moment, offset, gps_utc)
+    offset, why = _zone(stated, moment, fix)
     clock = f"{local[11:16]} {offset}" if offset else local[11:16]
     certainty = Certainty.CERTAIN if offset else Certainty.NO_ZONE
     return RecordedAt(local, offset, stated.source, certainty, f"{clock}: {stated.source}; {why}")
@@ -129,15 +163,23 @@ def _utc(local: str, stated: Stated) -> RecordedAt:
     )
 
 
-def _zone(stated: Stated, moment: datetime, within: str | None, gps_utc: datetime | None) -> tuple[str | None, str]:
+def _zone(stated: Stated, moment: Moment, fix: Fix) -> tuple[str | None, str]:
     """The offset, and the clause that says where it is from."""
-    if within:
-        return within, "zone as written with the time"
+    if moment.offset:
+        return moment.offset, "zone as written with the time"
     zones = [(parse_offset(zone), f"zone from {source}") for source, zone in stated.offsets]
     # The zone of the time of change, which is all some programs keep, is worth less than GPS.
     own, others = zones[:1], zones[1:]
-    candidates = [*own, (offset_from_gps(moment, gps_utc), "zone from the time of the GPS fix"), *others]
-    return next(((offset, why) for offset, why in candidates if offset), (None, "no zone is stated"))
+    candidates = [*own, (offset_from_gps(moment.local, fix.utc), "zone from the time of the GPS fix"), *others]
+    found = next(((offset, why) for offset, why in candidates if offset), None)
+    if found is None and fix.position is not None:
+        offset = offset_at(fix.position, moment.local)
+        found = (offset, "zone from GPS position") if offset else None
+    return found or (None, "no zone is stated")
+
+
+def _day(day: str, source: str, why: str) -> RecordedAt:
+    return RecordedAt(day, None, source, Certainty.DAY, f"{day}: only the day, {why}")
 
 
 def _from_name(name: str) -> RecordedAt | None:
@@ -148,8 +190,7 @@ def _from_name(name: str) -> RecordedAt | None:
         day = datetime(int(match[1]), int(match[3]), int(match[4])).date()  # noqa: DTZ001 - a day, in no zone
     except ValueError:
         return None
-    why = f"{day.isoformat()}: only the day, from the file name; the file itself states no time"
-    return RecordedAt(day.isoformat(), None, "file name", Certainty.DAY, why)
+    return _day(day.isoformat(), "file name", "from the file name; the file itself states no time")
 
 
 def _from_file_system(mtime_ns: int | None) -> RecordedAt | None:

@@ -17,7 +17,7 @@ class Family(StrEnum):
     """Who can read it."""
 
     STILL = "still"
-    """Pillow opens it."""
+    """Pillow opens it, or its container is known."""
     STREAMS = "streams"
     """ffprobe opens it."""
     UNREAD = "unread"
@@ -49,13 +49,14 @@ STILL_MAGIC: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
     (rb"8BPS\0\x01", "Photoshop", ("PSD",)),
     (rb"IIU\0", "Panasonic RW2", ()),
     (rb"II(?:RO|RS)|MMOR", "Olympus ORF", ()),
+    (rb"FUJIFILMCCD-RAW", "Fujifilm RAF", ()),
+    (rb"\0MRM", "Minolta MRW", ()),
+    (rb"\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL", ()),
 )
 UNREAD_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (rb"FUJIFILMCCD-RAW", "Fujifilm RAF"),
-    (rb"\0MRM", "Minolta MRW"),
     (rb"FOVb", "Sigma X3F"),
     (rb"II\x1a\0\0\0HEAPCCDR", "Canon CRW"),
-    (rb"\xff\x0a|\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL"),
+    (rb"\xff\x0a", "JPEG XL"),
     (rb"v/1\x01", "OpenEXR"),
     (rb"SDPX|XPDS", "DPX"),
     (rb"ARRI", "ARRI raw"),
@@ -110,7 +111,8 @@ HEIF_BRANDS = frozenset(
     ("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "mif2", "msf1"),
 )
 VIDEO_BRANDS = frozenset(("qt  ", "isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "3gp4", "3gp5", "m4v "))
-UNREAD_BRANDS = {"crx ": "Canon CR3", "mif3": "low-overhead HEIF"}
+CANON_RAW_BRAND = "crx "
+UNREAD_BRANDS = {"mif3": "low-overhead HEIF"}
 AVIF_BRANDS = frozenset(("avif", "avis"))
 
 
@@ -133,6 +135,8 @@ def _from_brands(head: bytes) -> Content:
     end = min(int.from_bytes(head[:4], "big") or len(head), len(head), 512)
     major = head[8:12].decode("latin-1").lower()
     brands = {major} | {head[at : at + 4].decode("latin-1").lower() for at in range(16, end - 3, 4)}
+    if major == CANON_RAW_BRAND:
+        return Content(Family.STILL, "Canon CR3")
     if major in UNREAD_BRANDS:
         return Content(Family.UNREAD, UNREAD_BRANDS[major])
     if major in AVIF_BRANDS or (major in HEIF_BRANDS and brands & AVIF_BRANDS and not brands & {"heic", "heix"}):

@@ -17,6 +17,7 @@ from exifread.core.ifd_tag import IfdTag
 from PIL import ExifTags
 
 from mediavault.media.capture_time import Stated, gps_moment
+from mediavault.media.position import fault_of
 from mediavault.media.reading import FOREIGN_ERRORS, Reading, plain
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ Tags = dict[tuple[str, int], Any]
 EXIFREAD_ERRORS: tuple[type[Exception], ...] = (*FOREIGN_ERRORS, ExifError)
 MOST_READS = 250_000
 """How often ExifRead may read from one file: twice what it takes for any real photo seen, half a second of work."""
-LATITUDE_LIMIT, LONGITUDE_LIMIT = 90, 180
 PANASONIC_RAW_VERSION = 1
+TWO_BYTES = b"UNICODE\0"
+CHARACTER_SETS = {b"ASCII\0\0\0": "utf-8", TWO_BYTES: "utf-16", b"JIS\0\0\0\0\0": "iso2022_jp", bytes(8): "utf-8"}
+"""What a UserComment may begin with."""
 ISO_IS_ELSEWHERE = 65535
 """PhotographicSensitivity when the true value does not fit and stands in a tag of its own."""
 
@@ -61,24 +64,30 @@ def _process(file: BinaryIO, *, extract_thumbnail: bool) -> dict[str, Any]:
     return dict(exifread.process_file(bounded, details=False, extract_thumbnail=extract_thumbnail))
 
 
-def read_with_exifread(file: BinaryIO) -> Reading:
-    """What ExifRead finds in `file`."""
-    reading = Reading("ExifRead")
+def read_with_exifread(file: BinaryIO, reading: Reading, directory: str = MAIN) -> None:
+    """Add what ExifRead finds in `file` to its `reading`.
+
+    Args:
+        file: A TIFF stream.
+        reading: Grows; a fact that is known stays as it is.
+        directory: What the first directory is.
+    """
     try:
         found = _process(file, extract_thumbnail=False)
     except EXIFREAD_ERRORS as error:
         reading.problems.append(f"{type(error).__name__}: {plain(str(error))}"[:300])
-        return reading
+        return
     tags: Tags = {}
     for key, tag in found.items():
         if isinstance(tag, IfdTag):
             group, _, name = key.partition(" ")
             value = _from_exifread(tag.values)
+            group = directory if group == "Image" and directory != MAIN else group
             reading.raw.setdefault(group, {})[name] = plain(value)
-            if group in GROUP_OF:
-                tags[GROUP_OF[group], tag.tag] = value
+            place = GROUP_OF.get(group, group)
+            if place in (MAIN, EXIF, GPS):
+                tags[place, tag.tag] = value
     interpret(tags, reading)
-    return reading
 
 
 def thumbnail(file: BinaryIO) -> bytes | None:
@@ -90,8 +99,8 @@ def thumbnail(file: BinaryIO) -> bytes | None:
     return found if isinstance(found, bytes) and found else None
 
 
-def read_with_pillow(exif: Image.Exif, reading: Reading) -> None:
-    """Add what Pillow finds in `exif` to its `reading`."""
+def read_with_pillow(exif: Image.Exif, reading: Reading, directory: str = MAIN) -> None:
+    """Add what Pillow finds in `exif`, whose first directory is `directory`, to its `reading`."""
     tags: Tags = {}
     for group, number in ((MAIN, None), (EXIF, ExifTags.IFD.Exif), (GPS, ExifTags.IFD.GPSInfo)):
         try:
@@ -99,10 +108,11 @@ def read_with_pillow(exif: Image.Exif, reading: Reading) -> None:
         except FOREIGN_ERRORS as error:
             reading.problems.append(f"{group}: {type(error).__name__}: {plain(str(error))}"[:300])
             continue
-        names: Mapping[int, str] = ExifTags.GPSTAGS if group == GPS else ExifTags.TAGS
+        place = directory if group == MAIN else group
+        names: Mapping[int, str] = ExifTags.GPSTAGS if place == GPS else ExifTags.TAGS
         for tag, value in found.items():
-            tags[group, tag] = _from_pillow(value)
-            reading.raw.setdefault(group, {})[names.get(tag, f"0x{tag:04X}")] = plain(tags[group, tag])
+            tags[place, tag] = _from_pillow(value)
+            reading.raw.setdefault(place, {})[names.get(tag, f"0x{tag:04X}")] = plain(tags[place, tag])
     interpret(tags, reading)
 
 
@@ -117,6 +127,9 @@ def interpret(tags: Tags, reading: Reading) -> None:
     reading.add("serial", _named(first((EXIF, 0xA431), (MAIN, 0xC62F))), "EXIF BodySerialNumber")
     reading.add("lens", _named(first((EXIF, 0xA434), (MAIN, 0xA434))), "EXIF LensModel")
     reading.add("caption", text(first((MAIN, 0x010E))), "EXIF ImageDescription")
+    reading.add("comment", _comment(first((EXIF, 0x9286), (MAIN, 0x9286))), "EXIF UserComment")
+    words = _two_byte_text(tags.get((MAIN, 0x9C9E))) or ""
+    reading.add("keywords", tuple(filter(None, map(str.strip, words.split(";")))) or None, "EXIF XPKeywords")
     reading.add("rights", _rights(first((MAIN, 0x8298))), "EXIF Copyright")
     reading.add("orientation", _between(first((MAIN, 0x0112)), 1, 8), "EXIF Orientation")
     reading.add("rating", _between(first((MAIN, 0x4746)), -1, 5), "EXIF Rating")
@@ -166,7 +179,7 @@ def _add_position(tags: Tags, reading: Reading) -> None:
         if stated:
             reading.problems.append("the GPS position is incomplete or has no reference")
         return
-    fault = position_fault(latitude, longitude)
+    fault = fault_of(latitude, longitude)
     if fault:
         reading.problems.append(f"the GPS position is {fault}: {latitude:.6f}, {longitude:.6f}")
         return
@@ -175,13 +188,6 @@ def _add_position(tags: Tags, reading: Reading) -> None:
     if height is not None:
         sign = -1 if below in (1, 3, b"\x01", b"\x03") else 1
         reading.add("altitude_m", sign * float(height), "EXIF GPSAltitude")
-
-
-def position_fault(latitude: float, longitude: float) -> str | None:
-    """What is wrong with a position in degrees, if anything is."""
-    if abs(latitude) > LATITUDE_LIMIT or abs(longitude) > LONGITUDE_LIMIT:
-        return "not on Earth"
-    return "the empty one" if not latitude and not longitude else None
 
 
 # Values ---------------------------------------------------------------------------------------------------------------
@@ -213,6 +219,32 @@ def _number(value: Any) -> Fraction | None:  # noqa: ANN401
     if isinstance(value, list):
         value = value[0] if len(value) == 1 else None
     return value if isinstance(value, Fraction) else Fraction(value) if isinstance(value, int) else None
+
+
+def _bytes(value: Any) -> bytes:  # noqa: ANN401
+    """What Pillow gives as bytes, and ExifRead as a list of numbers."""
+    if isinstance(value, list) and all(isinstance(one, int) and 0 <= one < 256 for one in value):  # noqa: PLR2004
+        return bytes(value)
+    return value if isinstance(value, bytes) else value.encode("latin-1", "ignore") if isinstance(value, str) else b""
+
+
+def _two_byte_text(value: Any) -> str | None:  # noqa: ANN401
+    """The text of a tag of Windows XP, UTF-16LE."""
+    return text(_bytes(value).decode("utf-16-le", "replace"))
+
+
+def _comment(value: Any) -> str | None:  # noqa: ANN401
+    """A comment behind the eight letters that name its character set (Exif 2.32, 4.6.5, UserComment)."""
+    data = _bytes(value)
+    coded, data = (data[:8], data[8:]) if data[:8] in CHARACTER_SETS else (b"", data)
+    if coded == TWO_BYTES:
+        # In the byte order of the tags by the standard, in that of the machine by custom: Latin letters tell.
+        return text(data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", "replace"))
+    encoding = CHARACTER_SETS.get(coded, "utf-8")
+    try:
+        return text(data.decode(encoding))
+    except UnicodeDecodeError:
+        return text(data.decode("latin-1"))
 
 
 def _numbers(value: Any) -> list[float] | None:  # noqa: ANN401

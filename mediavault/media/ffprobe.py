@@ -15,7 +15,7 @@ from typing import Any
 from library.model import Camera, JsonObject, MediaFacts, MediaKind
 from mediavault import tools
 from mediavault.media import streams, tags
-from mediavault.media.capture_time import decide
+from mediavault.media.capture_time import Fix, decide
 from mediavault.media.decoding import GUARD
 from mediavault.media.reading import Reading, Unreadable, merge, plain
 from mediavault.media.still import gps
@@ -44,7 +44,8 @@ def read_streams(fd: int, path: Path, name: str, mtime_ns: int | None) -> MediaF
     merged = merge([reading])
     statements = [found.value for found in merged.all_found(tags.TIMES)]
     last_resort_ns = None if tags.may_be_dated_elsewhere(answer) else mtime_ns
-    recorded_at, rejected = decide(statements, gps_utc=None, name=name, mtime_ns=last_resort_ns)
+    fix = Fix(position=merged.value("position"))
+    recorded_at, rejected = decide(statements, fix=fix, name=name, mtime_ns=last_resort_ns)
     if rejected:
         merged.raw["rejected"] = rejected
     picture = streams.picture(answer, video, lambda: _counted(source, video))

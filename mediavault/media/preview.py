@@ -16,11 +16,12 @@ from PIL import Image, ImageCms, ImageOps
 from library.model import MediaFacts, MediaKind
 from mediavault import tools
 from mediavault.media import tiff
+from mediavault.media.blocks import find_blocks
 from mediavault.media.content import HEAD_BYTES, Content, Family, recognise
 from mediavault.media.decoding import command, decoded, fitted, seconds, sound_stream, source_stream
 from mediavault.media.exif import thumbnail
+from mediavault.media.opening import opened_still
 from mediavault.media.reading import FOREIGN_ERRORS, Unreadable
-from mediavault.media.still import opened_still
 
 LONG_EDGE = 512
 QUALITY = 85
@@ -92,7 +93,7 @@ def _of_photo(source: Path, facts: MediaFacts) -> Image.Image | None:
 
 def _pictures(file: BinaryIO, content: Content, facts: MediaFacts) -> Iterator[tuple[BinaryIO, Content, int | None]]:
     """Each picture in a photo's file, the best first; and the orientation that counts when it states none."""
-    for jpeg in _embedded(file):
+    for jpeg in _embedded(file, content):
         yield io.BytesIO(jpeg), JPEG, facts.picture.orientation
     if content.formats:
         yield file, content, None
@@ -101,12 +102,13 @@ def _pictures(file: BinaryIO, content: Content, facts: MediaFacts) -> Iterator[t
         yield io.BytesIO(small), JPEG, facts.picture.orientation
 
 
-def _embedded(file: BinaryIO) -> Iterator[bytes]:
+def _embedded(file: BinaryIO, content: Content) -> Iterator[bytes]:
     """The previews inside a raw photo, the largest first."""
     layout = tiff.layout(file)
-    if layout is None or not layout.is_raw:
-        return
-    for offset, length in sorted(layout.previews, key=lambda place: -place[1]):
+    previews = layout.previews if layout and layout.is_raw else ()
+    if not content.formats and layout is None:
+        previews = tuple(find_blocks(file, content).jpegs)
+    for offset, length in sorted(previews, key=lambda place: -place[1]):
         file.seek(offset)
         jpeg = file.read(length)
         if jpeg[:3] == b"\xff\xd8\xff":

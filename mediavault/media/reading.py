@@ -17,8 +17,13 @@ from zlib import error as zlib_error
 from library.errors import MediavaultError
 from library.model import JsonObject, Problem
 
-MERGE_ORDER = ("ExifRead", "Pillow", "ffprobe")
-"""Whose word counts first where readers disagree. ExifRead is the choice of the people who use this."""
+MERGE_ORDER = ("ExifRead", "Pillow", "maker's note", "ffprobe", "XMP sidecar", "XMP", "IPTC", "ExifTool")
+"""Whose word counts first where readers disagree: the device's before a person's. ExifRead is the choice of the people
+who use this; ExifTool, where it is installed, fills what the others leave open."""
+WORDS = frozenset(("caption", "keywords", "rating", "rights"))
+"""Facts that people write."""
+WORDS_ORDER = ("XMP sidecar", "XMP", "IPTC", "ExifRead", "Pillow", "maker's note", "ffprobe", "ExifTool")
+"""Whose word counts first for those: what was written last and in Unicode, before what a camera fills in."""
 
 FOREIGN_ERRORS: tuple[type[Exception], ...] = (
     # Built-in types that ExifRead and Pillow let out on damaged files, each of them seen. OSError covers Pillow's
@@ -124,12 +129,14 @@ class Merged:
 
 
 def merge(readings: Sequence[Reading]) -> Merged:
-    """One view of several readings: the first reader in `MERGE_ORDER` that has a fact decides it."""
+    """One view of several readings: the first reader in `MERGE_ORDER` or `WORDS_ORDER` that has a fact decides it."""
     ranked = sorted(readings, key=lambda reading: MERGE_ORDER.index(reading.reader))
     found: dict[str, tuple[Found, str]] = {}
-    for reading in ranked:
-        for fact, value in reading.found.items():
-            found.setdefault(fact, (value, reading.reader))
+    for order, deciding in ((MERGE_ORDER, False), (WORDS_ORDER, True)):
+        for reading in sorted(readings, key=lambda one: order.index(one.reader)):
+            for fact, value in reading.found.items():
+                if (fact in WORDS) is deciding:
+                    found.setdefault(fact, (value, reading.reader))
     raw: JsonObject = {reading.reader: reading.raw for reading in ranked if reading.raw}
     raw["decided"] = {fact: f"{reader}: {value.source}" for fact, (value, reader) in sorted(found.items())}
     problems = [f"{reading.reader}: {problem}" for reading in ranked for problem in reading.problems]

@@ -9,7 +9,8 @@ from dataclasses import replace
 from library.model import JsonObject, StartTimecode
 from library.timecode import BadTimecode, FrameRate, Timecode
 from mediavault.media.capture_time import Stated
-from mediavault.media.exif import position_fault, text
+from mediavault.media.exif import text
+from mediavault.media.position import fault_of
 from mediavault.media.reading import Reading
 from mediavault.media.streams import exact_rate, ratio
 
@@ -121,7 +122,7 @@ def _add_position(layers: list[dict[str, str]], reading: Reading) -> None:
             reading.problems.append(f"{name} is no position: {value[:60]}")
             continue
         latitude, longitude, altitude = found
-        fault = position_fault(latitude, longitude)
+        fault = fault_of(latitude, longitude)
         if fault:
             reading.problems.append(f"{name} is {fault}: {value[:60]}")
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 MOST_DIRECTORIES = 24
 MOST_ENTRIES = 512
@@ -20,6 +20,10 @@ SIZES = (SUBFILE, WIDTH, HEIGHT, COMPRESSION, PHOTOMETRIC)
 WANTED = frozenset((*SIZES, SUB_IFDS, DNG_VERSION, STRIP_OFFSETS, STRIP_LENGTHS, JPEG_OFFSET, JPEG_LENGTH))
 PANASONIC, PANASONIC_JPEG = b"IIU\0", 0x2E
 """What Panasonic's raw photos begin with, and the tag whose value is a whole JPEG."""
+BYTE_ORDERS = {b"II*\0": "<", b"MM\0*": ">", b"IIRO": "<", b"IIRS": "<", b"MMOR": ">", PANASONIC: "<"}
+"""By what a TIFF, an Olympus and a Panasonic raw photo begin with."""
+PLAIN = (b"II*\0", b"MM\0*")
+"""What a TIFF begins with that may be no raw photo."""
 LONGEST_JPEG = 64 << 20
 SENSOR_PHOTOMETRIC = frozenset((32803, 34892))
 """Colour filter array, and linear raw (TIFF/EP, DNG)."""
@@ -28,6 +32,16 @@ RAW_COMPRESSION = frozenset((SONY_COMPRESSION, 34713, 34892, 65000, 65535))
 """Sony ARW, Nikon NEF, lossy DNG, Kodak, Pentax PEF."""
 NEARLY = 0.02
 """How much larger than the picture the sensor's active area is at most."""
+
+
+class Place(NamedTuple):
+    """Where a value stands."""
+
+    kind: int
+    """Type of the field (TIFF 6.0, section 2)."""
+    offset: int
+    length: int
+    """Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +93,30 @@ class Layout:
 
 def layout(file: BinaryIO) -> Layout | None:
     """The directories of `file`, or None when it is no TIFF."""
+    order, first = header(file)
+    if not order:
+        return None
     file.seek(0)
     head = file.read(16)
-    order = {b"II*\0": "<", b"MM\0*": ">", PANASONIC: "<"}.get(head[:4])
-    if order is None or len(head) < 8:  # noqa: PLR2004 - a TIFF header
-        return None
-    entries = list(_walk(file, order, struct.unpack_from(order + "I", head, 4)[0]))
+    entries = list(_walk(file, order, first))
     directories = tuple(_directory(entry) for entry in entries)
-    marked = head[:4] == PANASONIC or head[8:10] == b"CR" or head[8:12] in (b"IIII", b"MMMM")
+    marked = head[:4] not in PLAIN or head[8:10] == b"CR" or head[8:12] in (b"IIII", b"MMMM")
     sensor = any(directory.sensor for directory in directories) or any(DNG_VERSION in entry for entry in entries)
     return Layout(directories, marked or sensor)
+
+
+def first_directory(file: BinaryIO) -> dict[int, Place]:
+    """Where each value of the first directory stands, by tag; empty when `file` is no TIFF."""
+    order, offset = header(file)
+    return places(file, order, offset) if order else {}
+
+
+def header(file: BinaryIO) -> tuple[str, int]:
+    """Byte order, empty when it is no TIFF, and the offset of the first directory."""
+    file.seek(0)
+    head = file.read(8)
+    order = BYTE_ORDERS.get(head[:4]) if len(head) == 8 else None  # noqa: PLR2004 - a TIFF header
+    return (order, struct.unpack_from(order + "I", head, 4)[0]) if order else ("", 0)
 
 
 def _directory(entry: dict[int, tuple[int, ...]]) -> Directory:
@@ -155,3 +183,21 @@ def _values(file: BinaryIO, order: str, shape: tuple[int, int], inline: bytes) -
         inline = file.read(wanted * width)
     wanted = min(wanted, len(inline) // width)
     return struct.unpack_from(f"{order}{wanted}{letter}", inline)
+
+
+WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
+"""Bytes of one value, by the type of the field (TIFF 6.0, section 2)."""
+
+
+def places(file: BinaryIO, order: str, offset: int) -> dict[int, Place]:
+    """Where each value of the directory at `offset` stands, by tag."""
+    file.seek(offset)
+    size = file.read(2)
+    count = min(struct.unpack(order + "H", size)[0], MOST_ENTRIES) if len(size) == 2 else 0  # noqa: PLR2004
+    block = file.read(count * 12)
+    found: dict[int, Place] = {}
+    for at in range(0, len(block) // 12 * 12, 12):
+        tag, kind, values, place = struct.unpack_from(order + "HHII", block, at)
+        length = values * WIDTHS.get(kind, 0)
+        found[tag] = Place(kind, place if length > 4 else offset + 2 + at + 8, length)  # noqa: PLR2004
+    return found

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from media_factory import make_photo, make_png
-from PIL import Image
 
 from library.model import Certainty
 from mediavault import media
-from mediavault.media.capture_time import Stated, decide, gps_moment, offset_from_gps, parse, parse_offset
+from mediavault.media.capture_time import Fix, Stated, decide, gps_moment, offset_from_gps, parse, parse_offset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +24,7 @@ DAY_NS = 86_400_000_000_000
 
 
 def decided(*statements: Stated, name: str = "a.jpg", gps: datetime | None = None, mtime: int | None = 0) -> RecordedAt:
-    recorded, _ = decide(statements, gps_utc=gps, name=name, mtime_ns=mtime)
+    recorded, _ = decide(statements, fix=Fix(gps), name=name, mtime_ns=mtime)
     assert recorded is not None
     return recorded
 
@@ -76,14 +75,14 @@ def test_decimals_of_the_second_are_kept_as_written() -> None:
     ],
 )  # fmt: skip
 def test_a_date_that_cannot_be_is_reported_and_nothing_takes_its_place(text: str) -> None:
-    recorded, rejected = decide([Stated(text, "EXIF DateTimeOriginal")], gps_utc=None, name="a.jpg", mtime_ns=DAY_NS)
+    recorded, rejected = decide([Stated(text, "EXIF DateTimeOriginal")], name="a.jpg", mtime_ns=DAY_NS)
     assert recorded is None
     assert rejected == [f"EXIF DateTimeOriginal is no date: {text}"]
 
 
 @pytest.mark.parametrize("text", ["0000:00:00 00:00:00", "    :  :     :  :  ", "\0\0", ""])
 def test_a_camera_that_does_not_know_states_nothing(text: str) -> None:
-    recorded, rejected = decide([Stated(text, "EXIF")], gps_utc=None, name="a.jpg", mtime_ns=DAY_NS)
+    recorded, rejected = decide([Stated(text, "EXIF")], name="a.jpg", mtime_ns=DAY_NS)
     assert not rejected
     assert recorded is not None
     assert recorded.certainty is Certainty.FILE
@@ -117,7 +116,7 @@ def test_the_file_system_is_the_last_resort_and_says_so() -> None:
     assert (recorded.local, recorded.offset) == ("1970-01-02T00:00:00", "+00:00")
     assert recorded.certainty is Certainty.FILE
     assert "last changed then" in recorded.explanation
-    assert decide([], gps_utc=None, name="a.jpg", mtime_ns=None) == (None, [])
+    assert decide([], name="a.jpg", mtime_ns=None) == (None, [])
 
 
 @given(
@@ -171,24 +170,34 @@ def test_a_png_states_it_in_a_text(tmp_path: Path) -> None:
     assert (recorded.local, recorded.source) == ("2020-08-16T10:00:00", "PNG Creation Time")
 
 
-XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [("2020-08-16", "2020-08-16"), ("2020:08:16", "2020-08-16"), ("2020-08-16T14:22", "2020-08-16T14:22:00")],
+)
+def test_a_time_may_be_cut_short(text: str, local: str) -> None:
+    assert decided(Stated(text, "XMP")).local == local
 
 
-@pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".webp"])
-def test_the_file_system_does_not_speak_for_what_is_not_read(suffix: str, tmp_path: Path) -> None:
-    """The time may stand in a block that no reader here reads."""
-    plain, described = tmp_path / f"plain{suffix}", tmp_path / f"described{suffix}"
-    picture = Image.new("RGB", (8, 8))
-    picture.save(plain)
-    if suffix == ".png":
-        make_png(described, {"XML:com.adobe.xmp": XMP.decode()})
-    elif suffix == ".tif":
-        picture.save(described, tiffinfo={700: XMP})
-    else:
-        picture.save(described, xmp=XMP)
-    last_resort = media.read(plain).recorded_at
-    assert last_resort is not None
-    assert last_resort.certainty is Certainty.FILE
-    facts = media.read(described)
-    assert facts.recorded_at is None
-    assert facts.raw["Pillow"]["unread"]
+def test_a_day_alone_counts_after_every_full_time_and_before_the_name() -> None:
+    day = Stated("2020-08-15", "XMP photoshop:DateCreated")
+    assert decided(day, NOON).source == "EXIF DateTimeOriginal"
+    recorded = decided(day, name="IMG_20190101.jpg")
+    assert (recorded.local, recorded.certainty) == ("2020-08-15", Certainty.DAY)
+    assert recorded.explanation == "2020-08-15: only the day, from XMP photoshop:DateCreated"
+
+
+def test_the_place_gives_the_zone_that_was_in_force_there() -> None:
+    def at(latitude: float, longitude: float, text: str) -> RecordedAt:
+        stated = Stated(text, "EXIF DateTimeOriginal")
+        recorded, _ = decide([stated], fix=Fix(position=(latitude, longitude)), name="a.jpg", mtime_ns=None)
+        assert recorded is not None
+        return recorded
+
+    summer = at(53.1325, 23.1688, "2021:08:31 18:42:07")
+    assert summer.explanation == "18:42 +02:00: EXIF DateTimeOriginal; zone from GPS position"
+    assert at(53.1325, 23.1688, "2021:12:31 18:42:07").offset == "+01:00"
+    assert at(53.9, 27.56, "2010:07:01 12:00:00").offset == "+03:00"
+    assert at(53.9, 27.56, "2010:12:01 12:00:00").offset == "+02:00", "Minsk moved its clocks until 2011"
+    assert at(27.7, 85.3, "2020:02:07 12:00:00").offset == "+05:45"
+    assert at(53.1325, 23.1688, "2021:10:31 02:30:00").offset is None, "that hour was twice"
+    assert at(0, -30, "2021:07:01 12:00:00").offset is None, "no camera is set to the sea"

@@ -1,0 +1,61 @@
+"""JPEG: the segments before the pixels (ITU-T T.81, annex B; XMP Specification Part 3, 1.1.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from mediavault.media.blocks import photoshop
+from mediavault.media.blocks.values import EXIF_HEADER, XMP_HEADER, Blocks
+
+COMMENT, EXIF_AND_XMP, PHOTOSHOP = 0xFE, 0xE1, 0xED
+APPLICATION = range(0xE0, 0xF0)
+ENDS = frozenset((0xD9, 0xDA))
+"""End of image, and start of the pixels."""
+ALONE = frozenset((0x01, *range(0xD0, 0xD9)))
+"""Markers without a segment."""
+KNOWN = (b"JFIF\0", b"JFXX\0", b"ICC_PROFILE\0", b"Adobe", b"MPF\0", b"Ducky", b"http://ns.adobe.com/xmp/extension/\0")
+"""Beginnings of segments that state no facts; of extended XMP, what a program could not fit: depth maps, history."""
+PHOTOSHOP_HEADERS = (b"Photoshop 3.0\0", b"Adobe_Photoshop2.5:")
+MOST_SEGMENTS = 4000
+LONGEST_NAME = 80
+
+
+def find(file: BinaryIO, blocks: Blocks) -> None:
+    """Add the blocks of the JPEG that begins where `file` stands at 0."""
+    find_from(file, 0, blocks)
+
+
+def find_from(file: BinaryIO, start: int, blocks: Blocks) -> None:
+    """Add the blocks of the JPEG at the offset `start`."""
+    resources = bytearray()
+    for marker, data in segments(file, start):
+        if marker == COMMENT:
+            blocks.texts.setdefault("Comment", data.rstrip(b"\0").decode("utf-8", "replace"))
+        elif marker == EXIF_AND_XMP and data.startswith(EXIF_HEADER):
+            blocks.add_exif(data)
+        elif marker == EXIF_AND_XMP and data.startswith(XMP_HEADER[4:], 4):  # some programs spoil the first letters
+            blocks.xmp.append(data[len(XMP_HEADER) :])
+        elif marker == PHOTOSHOP and data.startswith(PHOTOSHOP_HEADERS):
+            header = next(header for header in PHOTOSHOP_HEADERS if data.startswith(header))
+            resources += data.removeprefix(header)
+        elif marker in APPLICATION and not data.startswith(KNOWN):
+            blocks.unread.append(data[:LONGEST_NAME].partition(b"\0")[0].decode("ascii", "backslashreplace"))
+    photoshop.add_resources(bytes(resources), blocks)
+
+
+def segments(file: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:
+    """Marker and content of each segment before the pixels."""
+    file.seek(start + 2)
+    for _ in range(MOST_SEGMENTS):
+        mark = file.read(2)
+        while mark == b"\xff\xff":  # fill bytes may stand before a marker
+            mark = mark[1:] + file.read(1)
+        if len(mark) < 2 or mark[0] != 0xFF or mark[1] in ENDS:  # noqa: PLR2004 - 0xFF and the marker
+            return
+        if mark[1] in ALONE:
+            continue
+        length = int.from_bytes(file.read(2), "big")
+        if length < 2:  # noqa: PLR2004 - the length counts itself
+            return
+        yield mark[1], file.read(length - 2)

@@ -1,0 +1,62 @@
+"""What is found of a still's metadata before it is read."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+LARGEST_BLOCK = 32 << 20
+"""Bytes of metadata read from one place; a maker's previews among the tags are the largest of real files."""
+EXIF_HEADER = b"Exif\0\0"
+TIFF_HEADERS = (b"II*\0", b"MM\0*")
+XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
+
+
+@dataclass(frozen=True, slots=True)
+class ExifBlock:
+    """EXIF tags as a TIFF stream of its own (Exif 2.32, 4.5)."""
+
+    data: bytes
+    directory: str = "IFD0"
+    """What its first directory is: `IFD0`, or `Exif` and `GPS` where a container keeps them apart."""
+
+
+@dataclass(slots=True)
+class Blocks:
+    """The blocks of one file, in the order they stand."""
+
+    exif: list[ExifBlock] = field(default_factory=list)
+    xmp: list[bytes] = field(default_factory=list)
+    """XMP packets (ISO 16684-1)."""
+    iptc: list[bytes] = field(default_factory=list)
+    """IPTC-IIM data sets, records 1 and 2."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """Named texts of the container: PNG keywords, a JPEG's comment."""
+    size: tuple[int, int] | None = None
+    """Pixels across and down as the container states them; for pictures that nothing here decodes."""
+    jpegs: list[tuple[int, int]] = field(default_factory=list)
+    """Offset and length of whole JPEGs inside."""
+    unread: list[str] = field(default_factory=list)
+    """Names of blocks that nothing here reads; the time of recording may stand in one."""
+    faults: list[str] = field(default_factory=list)
+    """What damage hides."""
+
+    def add_exif(self, data: bytes, directory: str = "IFD0") -> None:
+        """Keep EXIF, with or without the header that JPEG puts before it; nothing when it is no TIFF stream."""
+        stream = data.removeprefix(EXIF_HEADER)
+        if stream[:4] in TIFF_HEADERS:
+            self.exif.append(ExifBlock(stream, directory))
+        elif data:
+            self.faults.append("a block of EXIF does not begin as one")
+
+
+def read_at(file: BinaryIO, offset: int, length: int) -> bytes:
+    """Up to `length` bytes from `offset`, never more than `LARGEST_BLOCK`."""
+    file.seek(offset)
+    return file.read(max(0, min(length, LARGEST_BLOCK)))
+
+
+def inflated(data: bytes) -> bytes:
+    """What `data` (zlib, RFC 1950) unpacks to, never more than `LARGEST_BLOCK`. Raises zlib.error when damaged."""
+    return zlib.decompressobj().decompress(data, LARGEST_BLOCK)

@@ -1,0 +1,106 @@
+"""Everything that every reader finds in a photo, each reading by itself; `reading.merge` makes one of them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from PIL import Image
+
+from mediavault.media.blocks import Blocks
+from mediavault.media.blocks.values import EXIF_HEADER
+from mediavault.media.capture_time import Stated
+from mediavault.media.content import Content
+from mediavault.media.exif import read_with_exifread, read_with_pillow
+from mediavault.media.iptc import read_iptc
+from mediavault.media.makernote import read_maker_note
+from mediavault.media.opening import BOMB, is_displayed_turned, opened_still, said
+from mediavault.media.reading import FOREIGN_ERRORS, Reading, Unreadable, plain
+from mediavault.media.xmp import read_xmp
+
+TAGGED = frozenset(("TIFF", "Panasonic RW2", "Olympus ORF"))
+"""Kinds of content whose file is itself the stream of EXIF tags."""
+
+
+def readings_of(file: BinaryIO, content: Content, name: str, blocks: Blocks) -> list[Reading]:
+    """What each reader found in the photo `file`; one that fails is noted as long as another found something.
+
+    Raises:
+        Unreadable: None found anything.
+    """
+    found = [_exifread(file, content, blocks), _maker_note(file, content, blocks), _xmp(blocks), _iptc(blocks)]
+    try:
+        return [*found, _pillow(file, content, name, blocks)]
+    except Unreadable as error:
+        told = any(reading.found for reading in found) or blocks.size
+        if not told or error.reason == BOMB:
+            raise
+        return [*found, Reading("Pillow", problems=[error.reason] if content.formats else [])]
+
+
+def _exifread(file: BinaryIO, content: Content, blocks: Blocks) -> Reading:
+    reading = Reading("ExifRead")
+    if content.name in TAGGED:
+        read_with_exifread(file, reading)
+    for block in blocks.exif:
+        read_with_exifread(io.BytesIO(block.data), reading, block.directory)
+    return reading
+
+
+def _maker_note(file: BinaryIO, content: Content, blocks: Blocks) -> Reading:
+    reading = Reading("maker's note")
+    streams = [file] if content.name in TAGGED else [io.BytesIO(block.data) for block in blocks.exif]
+    for stream in streams:
+        read_maker_note(stream, reading)
+    return reading
+
+
+def _xmp(blocks: Blocks) -> Reading:
+    reading = Reading("XMP")
+    for packet in blocks.xmp:
+        read_xmp(packet, reading)
+    return reading
+
+
+def _iptc(blocks: Blocks) -> Reading:
+    reading = Reading("IPTC")
+    for block in blocks.iptc:
+        read_iptc(block, reading)
+    return reading
+
+
+def _pillow(file: BinaryIO, content: Content, name: str, blocks: Blocks) -> Reading:
+    reading = Reading("Pillow")
+    with opened_still(file, content, name) as image:
+        reading.raw |= {"format": image.format, "mode": image.mode, "size": list(image.size)}
+        texts = {key: plain(value) for key, value in image.info.items() if isinstance(value, str)} | blocks.texts
+        reading.raw |= {"text": plain(texts)} if texts else {}
+        with _noted(reading):
+            read_with_pillow(image.getexif(), reading)
+            for block in blocks.exif:
+                exif = Image.Exif()
+                exif.load(EXIF_HEADER + block.data)
+                read_with_pillow(exif, reading, block.directory)
+        reading.add("codec", (image.format or "").lower() or None, "Pillow format")
+        reading.add("pixel_format", image.mode, "Pillow mode")
+        if "Creation Time" in texts:
+            reading.add("png_time", Stated(texts["Creation Time"], "PNG Creation Time"), "PNG Creation Time")
+        stated = image.getexif().get(0x0112) if not reading.problems else None
+        orientation = reading.found.get("orientation")
+        turned = is_displayed_turned(image, orientation.value if orientation else stated)
+        reading.add("displayed", image.size[::-1] if turned else image.size, "Pillow size and orientation")
+        with _noted(reading):
+            # Last, for it moves to other pictures of the file, and fails on the directories of some raw photos.
+            reading.raw |= {"frames": frames} if (frames := getattr(image, "n_frames", 1)) > 1 else {}
+    return reading
+
+
+@contextmanager
+def _noted(reading: Reading) -> Iterator[None]:
+    """Errors in a part of a picture are noted; the rest counts."""
+    try:
+        yield
+    except FOREIGN_ERRORS as error:
+        reading.problems.append(said(error))

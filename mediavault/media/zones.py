@@ -1,0 +1,44 @@
+"""Which offset from UTC was in force where, by the boundaries of time zones and their history.
+
+tzfpy has the boundaries (simplified to a few hundred metres), the IANA database has the history.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+AT_SEA = "Etc/"
+"""Names of the zones of the open sea, which no camera is set to."""
+
+
+def offset_at(position: tuple[float, float], local: datetime) -> str | None:
+    """The offset from UTC of a wall clock that shows `local` at `position` (degrees north and east): `+02:00`.
+
+    None at sea, and for the hour that clocks go through twice or not at all: there the place alone does not tell.
+    """
+    zone = _zone_at(round(position[0], 4), round(position[1], 4))
+    if zone is None:
+        return None
+    offsets = {local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
+    offset = offsets.pop()
+    return _written(offset) if offset is not None and not offsets else None
+
+
+@lru_cache(1024)
+def _zone_at(latitude: float, longitude: float) -> ZoneInfo | None:
+    from tzfpy import get_tz  # noqa: PLC0415 - its boundaries take a moment to load, and few photos need them
+
+    name = get_tz(longitude, latitude)
+    try:
+        return ZoneInfo(name) if name and not name.startswith(AT_SEA) else None
+    except (ZoneInfoNotFoundError, ValueError):  # a name newer than the system's database
+        return None
+
+
+def _written(offset: timedelta) -> str:
+    """`+02:00`; the seconds that offsets had before 1972 are left out."""
+    minutes = round(offset.total_seconds() / 60)
+    sign, minutes = ("-", -minutes) if minutes < 0 else ("+", minutes)
+    return f"{sign}{minutes // 60:02}:{minutes % 60:02}"
