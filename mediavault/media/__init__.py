@@ -12,7 +12,7 @@ from pathlib import Path
 
 from library.model import FileStamp, MediaFacts
 from mediavault.media.content import EMPTY, HEAD_BYTES, Content, Family, recognise
-from mediavault.media.reading import NotMedia, Unreadable
+from mediavault.media.reading import NotMedia, Unreadable, shown
 from mediavault.tools import NotAFile, ToolTimedOut, open_regular
 
 __all__ = ["NotMedia", "Unreadable", "read"]
@@ -39,20 +39,20 @@ def read(path: Path, *, stamp: FileStamp | None = None) -> MediaFacts:
         NotMedia: It is something else: text, a document, a sidecar, empty.
         ToolMissing: There is no ffprobe; not the fault of the file.
     """
-    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    name = shown(path)
     try:
         fd = open_regular(path)
         with os.fdopen(fd, "rb") as file:
             mtime_ns = stamp.mtime_ns if stamp else os.fstat(fd).st_mtime_ns
             content = recognise(file.read(HEAD_BYTES))
             _refuse_no_media(content, name)
-            if content.family is Family.STILL:
+            if content.family in (Family.STILL, Family.UNREAD):
                 from mediavault.media.still import read_still  # noqa: PLC0415 - loads Pillow
 
-                return read_still(file, content, name, mtime_ns)
+                return read_still(file, content, path, mtime_ns)
             from mediavault.media.ffprobe import read_streams  # noqa: PLC0415
 
-            return read_streams(fd, path, name, mtime_ns)
+            return read_streams(fd, path, mtime_ns)
     except NotAFile as error:
         raise Unreadable("not-a-file", name, f"it is {error.found}, not a file") from error
     except PermissionError as error:
@@ -70,8 +70,6 @@ def _refuse_no_media(content: Content, name: str) -> None:
     if content.family is Family.OTHER:
         lie = f", although its name ends in {suffix}" if suffix in MEDIA_SUFFIXES else ""
         raise NotMedia(name, f"it is {content.name}{lie}")
-    if content.family is Family.UNREAD:
-        raise Unreadable("no-reader", name, f"no reader for {content.name} files yet")
     if content.family is Family.UNKNOWN and suffix in MEDIA_SUFFIXES:
         raise Unreadable("damaged", name, f"its name ends in {suffix}, but its content is no media that is known here")
     if content.family is Family.UNKNOWN:

@@ -21,7 +21,7 @@ class Family(StrEnum):
     STREAMS = "streams"
     """ffprobe opens it."""
     UNREAD = "unread"
-    """Media, but nothing here reads it yet."""
+    """A still that only ExifTool reads, where it is installed."""
     OTHER = "other"
     """No media at all."""
     UNKNOWN = "unknown"

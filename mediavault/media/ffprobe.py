@@ -12,13 +12,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from library.model import Camera, JsonObject, MediaFacts, MediaKind
+from library.model import JsonObject, MediaFacts, MediaKind, Picture
 from mediavault import tools
-from mediavault.media import streams, tags
-from mediavault.media.capture_time import Fix, decide
+from mediavault.media import facts, streams, tags
 from mediavault.media.decoding import GUARD
-from mediavault.media.reading import Reading, Unreadable, merge, plain
-from mediavault.media.still import gps
+from mediavault.media.exiftool import read_with_exiftool
+from mediavault.media.reading import Reading, Unreadable, merge, plain, shown
 
 TIMEOUT_S = 15
 LIMITS = tools.Limits(memory_bytes=1024 * tools.MIB, cpu_s=12, output_bytes=8 * tools.MIB)
@@ -26,39 +25,62 @@ COUNTED_BYTES = 256 * tools.MIB
 """Frames are counted one by one in files up to this size, when the container does not say how many there are."""
 
 
-def read_streams(fd: int, path: Path, name: str, mtime_ns: int | None) -> MediaFacts:
-    """The facts of the video or sound in the open file `fd`.
+def read_streams(fd: int, path: Path, mtime_ns: int | None) -> MediaFacts:
+    """The facts of the video or sound in the open file `fd`, which was opened at `path`.
 
     Raises:
         Unreadable: ffprobe cannot read it, or finds neither picture nor sound in it.
         ToolTimedOut: ffprobe did not answer in time.
         ToolMissing: there is no ffprobe.
     """
-    source = tools.media_input(fd, path)
-    answer = probe(source, name)
+    source, name = tools.media_input(fd, path), shown(path)
+    try:
+        answer = probe(source, name)
+    except Unreadable:
+        stranger = _told_of_a_stranger(fd, path)
+        if stranger is None:
+            raise
+        return stranger
     video, sounds = streams.video(answer), streams.sounds(answer)
     if video is None and not sounds and not any(map(tags.is_timecode_track, answer["streams"])):
         raise Unreadable("damaged", name, "ffprobe finds neither a picture nor sound in it")
     reading = Reading("ffprobe", raw=plain(answer))
     tags.read_tags(answer, video, reading)
     merged = merge([reading])
-    statements = [found.value for found in merged.all_found(tags.TIMES)]
-    last_resort_ns = None if tags.may_be_dated_elsewhere(answer) else mtime_ns
-    fix = Fix(position=merged.value("position"))
-    recorded_at, rejected = decide(statements, fix=fix, name=name, mtime_ns=last_resort_ns)
-    if rejected:
-        merged.raw["rejected"] = rejected
+    elsewhere = tags.may_be_dated_elsewhere(answer)
+    if elsewhere or (video and "make" not in merged.found):
+        merged = merge([reading, read_with_exiftool(fd, path)])
+    # The time may stand where nobody read; the file system's must not be given out in its place.
+    recorded_at = facts.recorded_at(merged, tags.TIMES, name, None if elsewhere else mtime_ns)
     picture = streams.picture(answer, video, lambda: _counted(source, video))
     return MediaFacts(
         kind=MediaKind.VIDEO if video or not sounds else MediaKind.AUDIO,
         recorded_at=recorded_at,
-        camera=Camera(**merged.values("make", "model", "serial", "lens")),
+        camera=facts.camera(merged),
         picture=picture,
         sound=streams.sound(answer, sounds),
         start_timecode=tags.start_timecode(answer, video, picture.frame_rate, merged.raw),
-        gps=gps(merged),
+        gps=facts.gps(merged),
         raw=merged.raw,
         **merged.values("caption", "rights", "keywords", "reel"),
+    )
+
+
+def _told_of_a_stranger(fd: int, path: Path) -> MediaFacts | None:
+    """The facts of a video that ffprobe cannot read, when ExifTool knows its size; None when it does not."""
+    told = read_with_exiftool(fd, path)
+    if "stored" not in told.found:
+        return None
+    merged = merge([told])
+    width, height = merged.value("stored")
+    return MediaFacts(
+        kind=MediaKind.VIDEO,
+        recorded_at=facts.recorded_at(merged, tags.TIMES, shown(path), None),
+        camera=facts.camera(merged),
+        picture=Picture(width=width, height=height),
+        gps=facts.gps(merged),
+        raw=merged.raw,
+        **merged.values("caption"),
     )
 
 

@@ -7,10 +7,12 @@ said stays in the raw readings.
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 from zlib import error as zlib_error
 
@@ -143,6 +145,11 @@ def merge(readings: Sequence[Reading]) -> Merged:
     if problems:
         raw["problems"] = problems
     return Merged(found, raw)
+
+
+def shown(path: Path) -> str:
+    """A file's name as text; bytes that are not UTF-8 stand as their numbers."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value; one answer for each kind

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import BinaryIO
 
-from library.model import Camera, Exposure, Gps, MediaFacts, MediaKind, Picture
-from mediavault.media import tiff
+from library.model import Exposure, MediaFacts, MediaKind, Picture
+from mediavault.media import facts, tiff
 from mediavault.media.blocks import Blocks, find_blocks
-from mediavault.media.capture_time import Fix, decide
 from mediavault.media.content import Content
+from mediavault.media.exiftool import read_with_exiftool
 from mediavault.media.layers import readings_of
-from mediavault.media.opening import TURNED
-from mediavault.media.reading import Merged, merge
+from mediavault.media.opening import BOMB, TURNED
+from mediavault.media.reading import Merged, Reading, Unreadable, merge, shown
 
 TIMES = (
     *("taken", "taken_main", "digitised"),
-    *("xmp_taken", "xmp_dated", "xmp_created", "iptc_taken", "png_time"),
+    *("xmp_taken", "xmp_dated", "xmp_created", "iptc_taken", "png_time", "told"),
 )
 """A photo's statements of when it was recorded, the most trusted first: EXIF, XMP, IPTC, the container. When a file was
 modified is none."""
@@ -23,43 +24,49 @@ UPRIGHT_CONTAINERS = frozenset(("HEIF", "AVIF"))
 """Containers that state the size as displayed."""
 
 
-def read_still(file: BinaryIO, content: Content, name: str, mtime_ns: int | None) -> MediaFacts:
-    """The facts of the photo in `file`.
+CAMERA_FACTS = ("model", "iso", "exposure_s", "f_number", "focal_length_mm")
+"""What is known of every photo of a camera that names itself; where it is not, ExifTool may know."""
+
+
+def read_still(file: BinaryIO, content: Content, path: Path, mtime_ns: int | None) -> MediaFacts:
+    """The facts of the photo in `file`, which was opened at `path`.
 
     Raises:
         Unreadable: No reader could open it.
     """
     blocks = find_blocks(file, content)
-    merged = merge(readings_of(file, content, name, blocks))
+    merged = merge(_readings(file, content, path, blocks))
     if blocks.unread or blocks.faults:
         merged.raw["container"] = {"unread": blocks.unread, "faults": blocks.faults}
-    statements = [found.value for found in merged.all_found(TIMES)]
     # The time may stand in a block that nobody reads; the file system's must not be given out in its place.
     last_resort_ns = None if merged.raw.get("problems") or "container" in merged.raw else mtime_ns
-    fix = Fix(merged.value("gps_utc"), merged.value("position"))
-    recorded_at, rejected = decide(statements, fix=fix, name=name, mtime_ns=last_resort_ns)
-    if rejected:
-        merged.raw["rejected"] = rejected
     return MediaFacts(
         kind=MediaKind.PHOTO,
-        recorded_at=recorded_at,
-        camera=Camera(**merged.values("make", "model", "serial", "lens")),
+        recorded_at=facts.recorded_at(merged, TIMES, shown(path), last_resort_ns),
+        camera=facts.camera(merged),
         exposure=Exposure(**merged.values("iso", "exposure_s", "f_number", "focal_length_mm")),
         picture=_picture(file, content, merged, blocks),
-        gps=gps(merged),
+        gps=facts.gps(merged),
         caption=merged.value("caption") or merged.value("comment"),
         raw=merged.raw,
         **merged.values("keywords", "rights", "rating"),
     )
 
 
-def gps(merged: Merged) -> Gps | None:
-    """The position that counts, with its altitude, or None."""
-    found = merged.found.get("position")
-    if found is None:
-        return None
-    latitude, longitude = found[0].value
-    return Gps(latitude, longitude, merged.value("altitude_m"), found[0].source)
+def _readings(file: BinaryIO, content: Content, path: Path, blocks: Blocks) -> list[Reading]:
+    """What all readers found; ExifTool is asked where the others left something open."""
+    try:
+        readings = readings_of(file, content, shown(path), blocks)
+    except Unreadable as error:
+        told = read_with_exiftool(file.fileno(), path)
+        if error.reason == BOMB or "stored" not in told.found:
+            raise
+        return [told]
+    merged = merge(readings)
+    camera = merged.value("make") is not None and not all(fact in merged.found for fact in CAMERA_FACTS)
+    if camera or blocks.unread or blocks.faults or merged.raw.get("problems"):
+        readings.append(read_with_exiftool(file.fileno(), path))
+    return readings
 
 
 def _picture(file: BinaryIO, content: Content, merged: Merged, blocks: Blocks) -> Picture:
@@ -76,7 +83,7 @@ def _size(file: BinaryIO, content: Content, merged: Merged, blocks: Blocks) -> t
     stored: tuple[int, int] | None = merged.value("active_area")
     if layout is not None and layout.is_raw:
         merged.raw["raw photo"] = True
-        stored = stored or layout.full_size(merged.value("pixels"))
+        stored = stored or layout.full_size(merged.value("pixels")) or merged.value("stored")
     elif stored is None and (displayed := _displayed(content, merged, blocks)):
         return displayed
     elif stored is None:

@@ -14,7 +14,7 @@ from mediavault.media.position import fault_of
 from mediavault.media.reading import Reading
 from mediavault.media.streams import exact_rate, ratio
 
-TIMES = ("taken", "dated", "created")
+TIMES = ("taken", "dated", "told", "created")
 """A container's statements of when it was recorded, the most trusted first."""
 NAMES: dict[str, tuple[str, ...]] = {
     "make": ("com.apple.quicktime.make", "com.android.manufacturer", "make", "manufacturer"),
