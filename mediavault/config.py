@@ -60,6 +60,8 @@ class Settings:
     """The program to use; None lets `tools.find` look for it."""
     ffprobe: Path | None = None
     """The program to use; None lets `tools.find` look for it."""
+    exiftool: Path | None = None
+    """The program to use; None lets `tools.find` look for it. `none` stands for no ExifTool."""
     jobs: int = 1
     """How many files are read at once."""
     colour: bool = True
@@ -75,10 +77,10 @@ class Settings:
 
     def tell_tools(self) -> None:
         """Puts the chosen programs into the environment, where `tools.find` and worker processes look for them."""
-        for name in ("ffmpeg", "ffprobe"):
+        for name in PROGRAMS:
             chosen: Path | None = getattr(self, name)
             if chosen is not None:
-                os.environ[f"MEDIAVAULT_{name.upper()}"] = str(chosen)
+                os.environ[VARIABLES[name]] = str(chosen)
 
 
 def load(
@@ -126,6 +128,10 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+NO_PROGRAM = "none"
+"""What a setting says when a program that could be used is not to be."""
+
+
 # What each setting may be ---------------------------------------------------------------------------------------------
 
 
@@ -133,6 +139,10 @@ def _path(value: object) -> Path:
     if not isinstance(value, str | Path) or not str(value):
         raise ValueError("a path")
     return Path(value).expanduser().absolute()
+
+
+def _program_or_none(value: object) -> Path:
+    return Path(NO_PROGRAM) if value == NO_PROGRAM else _path(value)
 
 
 def _count(value: object) -> int:
@@ -158,6 +168,7 @@ SETTINGS: Mapping[str, Callable[[object], object]] = {
     "vault": _path,
     "ffmpeg": _path,
     "ffprobe": _path,
+    "exiftool": _program_or_none,
     "jobs": _count,
     "colour": _switch,
     "pictures": _pictures,
@@ -168,8 +179,12 @@ VARIABLES: Mapping[str, str] = {
     "vault": "MEDIAVAULT_VAULT",
     "ffmpeg": "MEDIAVAULT_FFMPEG",
     "ffprobe": "MEDIAVAULT_FFPROBE",
+    "exiftool": "MEDIAVAULT_EXIFTOOL",
     "jobs": "MEDIAVAULT_JOBS",
 }
+
+PROGRAMS = ("ffmpeg", "ffprobe", "exiftool")
+"""Settings that name a program."""
 
 Layer = Mapping[str, tuple[str, Any]]
 """Setting to who said it and the checked value."""
@@ -183,7 +198,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[str, ob
     said: dict[str, tuple[str, object]] = {}
     for name, variable in VARIABLES.items():
         # Programs are left as they are written: `tools.find` takes a bare name from the variable and looks it up.
-        if environment.get(variable) and name not in {"ffmpeg", "ffprobe"}:
+        if environment.get(variable) and name not in PROGRAMS:
             said[name] = (f"${variable}", environment[variable])
         elif environment.get(variable):
             said[name] = (f"${variable}", _looked_up(environment[variable], environment))

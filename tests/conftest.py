@@ -27,6 +27,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     pytest.skip(reason)
 
 
+@pytest.fixture
+def exiftool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ExifTool is used, as it is where it is installed."""
+    monkeypatch.delenv("MEDIAVAULT_EXIFTOOL")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The settings and the vault of whoever runs the tests are neither read nor written."""
@@ -36,4 +42,6 @@ def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             patch.delenv(name, raising=False)
         for name in ("CONFIG", "DATA", "CACHE", "STATE"):
             patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        # What is read must not depend on what is installed; tests of ExifTool ask for it.
+        patch.setenv("MEDIAVAULT_EXIFTOOL", "none")
         yield

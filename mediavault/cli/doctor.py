@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from library.model import JsonObject
     from mediavault.config import Settings
 
-_TOOLS = ("ffmpeg", "ffprobe")
+_TOOLS = {"ffmpeg": "-version", "ffprobe": "-version", "exiftool": "-ver"}
+"""Programs, and what makes each say its version."""
+_OPTIONAL = {"exiftool": "not installed; with it rarer formats and makers' own facts are read too"}
+"""What is said of a program that may be absent."""
 _LIBRARIES = ("sqlalchemy", "textual", "pillow", "pillow-heif", "exifread", "opentimelineio", "ffmpeg-python")
 
 
@@ -72,13 +75,16 @@ def _tool(name: str) -> JsonObject:
 
     try:
         path = tools.find(name)
-        return {"path": str(path), "version": tools.version(path), "problem": None}
+        return {"path": str(path), "version": tools.version(path, _TOOLS[name]), "problem": None}
+    except tools.ToolMissing as error:
+        known = _OPTIONAL.get(name)
+        return {"path": None, "version": known, "problem": None if known else str(error)}
     except MediavaultError as error:
         return {"path": None, "version": None, "problem": str(error)}
 
 
 def _settings(settings: Settings) -> JsonObject:
-    names = ("vault", "ffmpeg", "ffprobe", "jobs", "colour", "pictures")
+    names = ("vault", "ffmpeg", "ffprobe", "exiftool", "jobs", "colour", "pictures")
     values = {name: getattr(settings, name) for name in names}
     return {
         name: {

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +51,7 @@ def read_with_exiftool(fd: int, path: Path) -> Reading:
     reading = Reading(NAME)
     name = _name(fd, path)
     try:
-        companion = _companion(os.getpid())
+        companion = _companion()
         if name is None:
             return reading
         request = b"\n".join([*map(str.encode, OPTIONS), name, b"-execute1", b""])
@@ -68,17 +67,30 @@ def read_with_exiftool(fd: int, path: Path) -> Reading:
     return reading
 
 
-@cache
-def _companion(process: int) -> tools.Companion:
-    """The one process of ExifTool that serves the process with this number.
+_COMPANIONS: dict[int, tools.Companion] = {}
+"""By the number of the process it serves: a fork must not talk into the pipe of the process it comes from."""
+
+
+def stop() -> None:
+    """End ExifTool, if it runs; it is started again when it is needed."""
+    companion = _COMPANIONS.pop(os.getpid(), None)
+    if companion is not None:
+        companion.stop()
+
+
+def _companion() -> tools.Companion:
+    """The one process of ExifTool that serves this one.
 
     Raises:
         ToolMissing: ExifTool is not installed.
     """
-    del process  # a fork must not talk into the pipe of the process it comes from
+    known = _COMPANIONS.get(os.getpid())
+    if known is not None:
+        return known
     # An empty name of a configuration: one in the home folder could run any code.
     argv = [str(tools.find("exiftool")), "-config", "", "-stay_open", "True", "-@", "-"]
-    return tools.Companion(argv, farewell=b"-stay_open\nFalse\n", limits=LIMITS)
+    companion = _COMPANIONS[os.getpid()] = tools.Companion(argv, farewell="-stay_open\nFalse\n", limits=LIMITS)
+    return companion
 
 
 def _name(fd: int, path: Path) -> bytes | None:

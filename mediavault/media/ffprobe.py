@@ -36,8 +36,8 @@ def read_streams(fd: int, path: Path, mtime_ns: int | None) -> MediaFacts:
     source, name = tools.media_input(fd, path), shown(path)
     try:
         answer = probe(source, name)
-    except Unreadable:
-        stranger = _told_of_a_stranger(fd, path)
+    except Unreadable as error:
+        stranger = _told_of_a_stranger(fd, path, error.reason)
         if stranger is None:
             raise
         return stranger
@@ -66,12 +66,15 @@ def read_streams(fd: int, path: Path, mtime_ns: int | None) -> MediaFacts:
     )
 
 
-def _told_of_a_stranger(fd: int, path: Path) -> MediaFacts | None:
-    """The facts of a video that ffprobe cannot read, when ExifTool knows its size; None when it does not."""
+def _told_of_a_stranger(fd: int, path: Path, reason: str) -> MediaFacts | None:
+    """The facts of a video that ffprobe cannot read for `reason`, when ExifTool knows its size; None when it does not.
+
+    A clip of a format that ffmpeg does not know, or the head of a damaged one, is worth more listed than left out.
+    """
     told = read_with_exiftool(fd, path)
     if "stored" not in told.found:
         return None
-    merged = merge([told])
+    merged = merge([Reading("ffprobe", problems=[reason]), told])
     width, height = merged.value("stored")
     return MediaFacts(
         kind=MediaKind.VIDEO,

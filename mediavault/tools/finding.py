@@ -33,9 +33,9 @@ def find(name: str) -> Path:
     return Path(on_path).absolute()
 
 
-def version(path: Path) -> str:
-    """The version a program of the ffmpeg family says it has: `6.0-static`."""
-    finished = run([str(path), "-version"], timeout_s=10).required()
+def version(path: Path, option: str = "-version") -> str:
+    """The version a program says it has when asked with `option`: `6.0-static`."""
+    finished = run([str(path), option], timeout_s=10).required()
     first = finished.stdout.decode("utf-8", "replace").partition("\n")[0]
     match = re.search(r"version (\S+)", first)
     return match.group(1) if match else first.strip()

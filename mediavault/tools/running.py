@@ -194,6 +194,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _close_pipes(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdout, process.stderr):
+    for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
-            pipe.close()
+            with suppress(OSError):  # what was still to be told to it
+                pipe.close()

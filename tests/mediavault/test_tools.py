@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import socket
 import stat
 import sys
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mediavault import tools
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SH = "/bin/sh"
 
@@ -58,6 +63,60 @@ class TestFind:
             tools.find("ffmpeg")
         placed = script(tmp_path / "ffmpeg", "true")
         assert tools.find("ffmpeg") == placed
+
+
+@pytest.fixture
+def echo(tmp_path: Path) -> Iterator[tools.Companion]:
+    """A program that answers each line with itself; `die` ends it, `hang` makes it silent, `flood` does not end."""
+    text = """
+    while read line; do
+        case "$line" in
+            bye) exit ;; die) exit 3 ;; hang) sleep 60 ;; flood) while :; do echo aaaaaaaaaaaaaaaaaaaaaaaa; done ;;
+            pid) echo $$; echo end ;;
+            *) echo "$line"; echo end ;;
+        esac
+    done"""
+    limits = tools.Limits(output_bytes=tools.MIB)
+    companion = tools.Companion([str(script(tmp_path / "echo", text))], farewell="bye\n", limits=limits)
+    yield companion
+    companion.stop()
+
+
+class TestCompanion:
+    def test_one_program_answers_again_and_again(self, echo: tools.Companion) -> None:
+        pids = {echo.ask(b"pid\n", b"end\n", 10) for _ in range(3)}
+        assert len(pids) == 1
+        assert echo.ask("Плошча\n".encode(), b"end\n", 10) == "Плошча\n".encode()
+
+    @pytest.mark.parametrize(
+        ("request_", "error"),
+        [(b"die\n", tools.ToolFailed), (b"hang\n", tools.ToolTimedOut), (b"flood\n", tools.ToolFailed)],
+    )
+    def test_after_any_failure_a_new_one_answers(
+        self, echo: tools.Companion, request_: bytes, error: type[Exception]
+    ) -> None:
+        first = int(echo.ask(b"pid\n", b"end\n", 10))
+        with pytest.raises(error):
+            echo.ask(request_, b"end\n", 0.5 if request_ == b"hang\n" else 10)
+        assert not is_alive(first)
+        assert int(echo.ask(b"pid\n", b"end\n", 10)) != first
+
+    def test_it_does_not_outlive_whoever_asked(self, tmp_path: Path) -> None:
+        """Even when that was killed: its last words are said for it."""
+        told = script(
+            tmp_path / "told", f'while read line; do echo "$line" >> {tmp_path}/heard; echo $$; echo end; done'
+        )
+        child = os.fork()
+        if not child:
+            companion = tools.Companion([str(told)], farewell="bye\n", limits=tools.Limits(file_bytes=None))
+            (tmp_path / "pid").write_bytes(companion.ask(b"pid\n", b"end\n", 10))
+            os.kill(os.getpid(), signal.SIGKILL)
+        os.waitpid(child, 0)
+        pid, deadline = int((tmp_path / "pid").read_text()), time.monotonic() + 10
+        while is_alive(pid) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert not is_alive(pid)
+        assert (tmp_path / "heard").read_text() == "pid\nbye\n"
 
 
 class TestRun:
@@ -128,7 +187,7 @@ class TestRun:
                 time.sleep(0.01)
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(tools, "_collect", interrupted)
+        monkeypatch.setattr("mediavault.tools.running._collect", interrupted)
         with pytest.raises(KeyboardInterrupt):
             limits = tools.Limits(file_bytes=None)
             tools.run([SH, "-c", f"echo $$ > {tmp_path}/pid; exec sleep 60"], timeout_s=30, limits=limits)
