@@ -6,7 +6,7 @@ import getpass
 import sqlite3
 import threading
 from array import array
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,6 +115,15 @@ class UnknownSort(MediavaultError):
         super().__init__(f'Cannot sort by "{sort}": known are {", ".join(SORTS)}; a leading - turns the order round.')
 
 
+def _back_up(source: Path, target: Path) -> None:
+    """Copies a catalogue, under a temporary name until all of it is there."""
+    half = target.with_name(f"{target.name}.part")
+    half.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(half)) as copy:
+        original.backup(copy)
+    half.replace(target)
+
+
 def _no_mounts() -> Mapping[str, Path]:
     return {}
 
@@ -150,6 +159,8 @@ class Catalogue:
     def open(cls, path: Path, *, mounts: Callable[[], Mapping[str, Path]] = _no_mounts) -> Self:
         """Opens a catalogue; `mounts` gives the mount points of volumes by their uid.
 
+        One of an older program is upgraded; a copy of it as it was is kept beside it, named after its version.
+
         Raises:
             NoCatalogue: there is no file, or it is no catalogue.
             CatalogueTooNew: it was written by a newer program.
@@ -164,7 +175,18 @@ class Catalogue:
             raise NoCatalogue(path)
         if version not in migrations.KNOWN:
             raise CatalogueTooNew(path, version)
+        if version != migrations.HEAD:
+            catalogue._upgrade(version)
         return catalogue
+
+    def _upgrade(self, version: str) -> None:
+        """Brings the schema to that of this program, all or nothing; the catalogue as it was is kept beside it."""
+        with self._writing() as connection:
+            if _schema_version(connection) == migrations.HEAD:  # another process was first
+                return
+            # Another connection reads what is committed, while this one keeps every writer away.
+            _back_up(self.path, self.path.with_name(f"{self.path.name}.{version}"))
+            migrations.upgrade(connection)
 
     def close(self) -> None:
         """Closes every connection."""

@@ -11,11 +11,11 @@ from library.model import AssetId, Outcome, Volume, VolumeId
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.engine import RowMapping
 
-    from library.model import CopyId, Digest, FileStamp, Fingerprint, MediaFacts
+    from library.model import CopyId, Digest, FileStamp, Fingerprint, MediaFacts, Sidecar
 
 WHOLE_BYTES = 3 * 64 * 1024
 """Up to this size the quick digest covers every byte, so that equal fingerprints are equal content."""
@@ -40,6 +40,7 @@ class AssetEdits(Writer):
         fingerprint: Fingerprint,
         facts: MediaFacts,
         digest: Digest | None = None,
+        sidecars: Sequence[Sidecar] = (),
     ) -> tuple[Outcome, AssetId]:
         """Records one file: a new asset, or another copy of a known one.
 
@@ -48,18 +49,32 @@ class AssetEdits(Writer):
         `set_digest` joins the two.
         """
         before = self._present_copy(volume, path_raw)
+        beside = mapping.sidecar_columns(sidecars)
         asset = self._same_content(fingerprint, digest)
         if before is not None and before["asset_id"] == asset:
-            self.recorder.update(tables.copy, before["id"], {**mapping.stamp_columns(stamp), "state": "present"})
+            seen = {**mapping.stamp_columns(stamp), **beside, "state": "present"}
+            self.recorder.update(tables.copy, before["id"], seen)
             return Outcome.KNOWN, AssetId(before["asset_id"])
         if before is not None:
             self.recorder.update(tables.copy, before["id"], {"state": "changed"})
         outcome = Outcome.NEW if asset is None else Outcome.KNOWN
-        columns = {"volume_id": volume, **mapping.path_columns(path_raw), **mapping.stamp_columns(stamp)}
+        columns = {"volume_id": volume, **mapping.path_columns(path_raw), **mapping.stamp_columns(stamp), **beside}
         if asset is None:
             asset = self._add_asset(columns["path"].rsplit("/", 1)[-1], fingerprint, facts, digest)
+        elif sidecars:  # another copy of it, and this one is described
+            self._describe(asset, facts)
         self.recorder.insert(tables.copy, [{**columns, "asset_id": asset, "state": "present"}])
         return Outcome.UPDATED if before is not None else outcome, AssetId(asset)
+
+    def describe(self, copy: CopyId, facts: MediaFacts, sidecars: Sequence[Sidecar]) -> None:
+        """Notes what is known now of a copy whose content is as it was, while its sidecars are not."""
+        self.recorder.update(tables.copy, copy, {**mapping.sidecar_columns(sidecars), "state": "present"})
+        asset = self._connection.execute(select(tables.copy.c.asset_id).where(tables.copy.c.id == copy)).scalar_one()
+        self._describe(asset, facts)
+
+    def _describe(self, asset: int, facts: MediaFacts) -> None:
+        self.recorder.update(tables.asset, asset, mapping.facts_columns(facts))
+        self.recorder.update(tables.asset_raw, asset, {"raw": dict(facts.raw)})
 
     def _present_copy(self, volume: int, path_raw: bytes) -> RowMapping | None:
         copy = tables.copy

@@ -4,7 +4,7 @@ This room must not know how values are stored (`library.schema`), shown (`tui`) 
 Positions inside media are frames at an exact rate, zero-based from the media's first frame (`library.timecode`).
 """
 
-from library.model.assets import Asset, AssetRow, Copy, CopyState, Digest, FileStamp, Fingerprint, Volume
+from library.model.assets import Asset, AssetRow, Copy, CopyState, Digest, FileStamp, Fingerprint, Sidecar, Volume
 from library.model.authorities import (
     DEFAULT_ROLE,
     Authority,
@@ -75,6 +75,7 @@ __all__ = [
     "ShotList",
     "ShotListId",
     "ShotListSummary",
+    "Sidecar",
     "Sound",
     "Source",
     "StartTimecode",

@@ -40,6 +40,16 @@ class FileStamp:
     inode: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """A file beside a copy that describes it, as the last scan saw it."""
+
+    name: str
+    """Its file name; bytes that are not UTF-8 stand as their numbers."""
+    size_bytes: int
+    mtime_ns: int
+
+
 class CopyState(StrEnum):
     """Where a copy stands. A copy whose volume is not mounted is offline, never missing."""
 
@@ -75,6 +85,7 @@ class Copy:
     stamp: FileStamp
     location: Path | None
     """Where it can be opened now; None while the volume is not mounted."""
+    sidecars: tuple[Sidecar, ...] = ()
 
     @property
     def path(self) -> str:

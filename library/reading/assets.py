@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, RowMapping
 
+    from library.model import Sidecar
     from library.timecode import FrameRate
 
 MIN_DIGEST_DIGITS = 6
@@ -77,6 +78,7 @@ class KnownCopy:
     """Whether the last scan did not find it."""
     complete: bool
     """Whether the full digest of its asset has been taken."""
+    sidecars: tuple[Sidecar, ...] = ()
 
 
 def volumes(connection: Connection) -> list[Volume]:
@@ -135,6 +137,7 @@ def _copy(row: RowMapping, mount: Path | None) -> Copy:
         state=_state(row["state"], mounted=mount is not None),
         stamp=_stamp(row),
         location=location,
+        sidecars=mapping.sidecars(row),
     )
 
 
@@ -278,6 +281,7 @@ def copies_below(connection: Connection, volume: int, prefix: bytes) -> dict[byt
             row["quick_hex"],
             row["state"] == "missing",
             row["digest_hex"] is not None,
+            mapping.sidecars(row),
         )
         for row in connection.execute(query).mappings()
     }

@@ -20,12 +20,15 @@ from library.model import (
     Picture,
     Protection,
     RecordedAt,
+    Sidecar,
     Sound,
     StartTimecode,
 )
 from library.timecode import FrameRate, Timecode, TimeRange
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.engine import RowMapping
 
     from library.model import FileStamp
@@ -217,6 +220,16 @@ def path_columns(path_raw: bytes) -> Columns:
 def stamp_columns(stamp: FileStamp) -> Columns:
     """Lays out what `fstat` said."""
     return asdict(stamp)
+
+
+def sidecar_columns(sidecars: Sequence[Sidecar]) -> Columns:
+    """Lays out the sidecars of a copy."""
+    return {"sidecars": [[one.name, one.size_bytes, one.mtime_ns] for one in sidecars]}
+
+
+def sidecars(row: RowMapping) -> tuple[Sidecar, ...]:
+    """The sidecars of a copy."""
+    return tuple(Sidecar(*one) for one in row["sidecars"])
 
 
 def authority_columns(authority: Authority) -> Columns:

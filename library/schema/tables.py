@@ -131,6 +131,7 @@ copy = Table(
     Column("ctime_ns", BigInteger, nullable=False),
     Column("inode", BigInteger, nullable=False),
     Column("state", Text, nullable=False),  # present, missing or changed: what the last scan saw
+    Column("sidecars", JSON, nullable=False, server_default=text("'[]'")),  # name, size and time of each
     Index(None, "asset_id"),
     Index(
         "uq_copy_volume_id_path_raw",

@@ -59,7 +59,8 @@ def asset(value: Asset) -> JsonObject:
 
 def copy(value: Copy) -> JsonObject:
     r"""One file of an asset; its path relative to the volume, `\xNN` where it is no UTF-8."""
-    return {"volume": value.volume, "path": value.path, "state": value.state.value}
+    beside = [sidecar.name for sidecar in value.sidecars]
+    return {"volume": value.volume, "path": value.path, "state": value.state.value, "sidecars": beside}
 
 
 def recorded_at(value: RecordedAt) -> JsonObject:

@@ -36,6 +36,8 @@ class Remembered:
 
     stamp: FileStamp
     quick_hex: str
+    described: bool = True
+    """Whether the sidecars beside it are as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Reading:
     facts: MediaFacts | None = None
     """None for a file that is as it was, and for one that could not be read."""
     outcome: Outcome | None = None
-    """KNOWN, UNREADABLE or SKIPPED where that can be said without the catalogue."""
+    """KNOWN, UNREADABLE or SKIPPED where that can be said without the catalogue; UPDATED for content that is as it was,
+    while what stands beside it is not."""
     problem: Problem | None = None
 
 
@@ -60,6 +63,7 @@ class ReadTask:
     path: bytes
     remembered: Remembered | None = None
     limit_s: float = READ_LIMIT_S
+    sidecars: tuple[bytes, ...] = ()
 
     def __call__(self) -> Reading:
         """Says what was read; whatever the file does is a reading with a reason."""
@@ -81,11 +85,13 @@ class ReadTask:
         if is_hollow(fd):
             return unreadable("hollow", _sentence(self.path, f"{stamp.size_bytes:,} bytes long, but almost empty"))
         seen = fingerprint(fd, stamp.size_bytes)
-        if self._is_as_it_was(stamp, seen):
+        as_it_was = self._is_as_it_was(stamp, seen)
+        if as_it_was and self.remembered and self.remembered.described:
             reading = Reading(stamp, seen, digest_from(seen), outcome=Outcome.KNOWN)
         else:
-            facts = media.read(path, stamp=stamp)
-            reading = Reading(stamp, seen, digest_from(seen), facts)
+            beside = [Path(os.fsdecode(one)) for one in self.sidecars]
+            facts = media.read(path, stamp=stamp, sidecars=beside)
+            reading = Reading(stamp, seen, digest_from(seen), facts, Outcome.UPDATED if as_it_was else None)
         if not (is_same_state(before, os.fstat(fd)) and is_same_state(before, path.lstat())):
             raise FileChanging(shown(os.path.basename(self.path)))  # noqa: PTH119 - bytes
         return reading

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from library import Catalogue, Edit
-from library.model import AssetId, Fingerprint, OperationId, Outcome
+from library.model import AssetId, Fingerprint, OperationId, Outcome, Sidecar
 from library.reading.assets import KnownCopy
 from mediavault.ingest.links import Link, link
 from mediavault.ingest.progress import Meter
@@ -47,6 +47,7 @@ class File:
     reading: Reading
     known: KnownCopy | None
     """What the catalogue remembers of it."""
+    sidecars: tuple[Sidecar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +144,15 @@ class Rehearsal(Recording):
 
 def _kept(edit: Edit, file: File) -> FileOutcome:
     entry, reading, known = file.entry, file.reading, file.known
+    if reading.outcome is Outcome.UPDATED and known is not None and reading.facts is not None:
+        edit.describe(known.id, reading.facts, file.sidecars)
+        if reading.stamp is not None:
+            edit.restamp(known.id, reading.stamp)
+        return _told(file, Outcome.UPDATED, known.asset)
     if reading.facts is not None and reading.stamp is not None and reading.fingerprint is not None:
         volume = edit.add_volume(entry.ground.volume.uid, entry.ground.volume.label)
         outcome, asset = edit.record(
-            volume.id, entry.path_raw, reading.stamp, reading.fingerprint, reading.facts, reading.digest
+            volume.id, entry.path_raw, reading.stamp, reading.fingerprint, reading.facts, reading.digest, file.sidecars
         )
         return _told(file, outcome, asset)
     if reading.outcome is Outcome.KNOWN and known is not None:

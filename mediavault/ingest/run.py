@@ -23,6 +23,7 @@ from mediavault.ingest.previews import PictureTask, is_tried, note_no_preview
 from mediavault.ingest.progress import Meter
 from mediavault.ingest.read import Digested, DigestTask, Reading, ReadTask, Remembered, unreadable
 from mediavault.ingest.record import Batch, Counts, File, Recording, Rehearsal
+from mediavault.ingest.sidecars import Described, with_sidecars
 from mediavault.ingest.values import (
     FileOutcome,
     FolderUnusable,
@@ -201,12 +202,13 @@ class _Run:
     def _read(self, entries: Sequence[Entry], known: _Known) -> list[File]:
         """Reads and records all but the twins: files that may hold what another holds, and are too long to tell yet."""
         batch = Batch(self._keep, self._meter(Stage.READ, len(entries)))
-        work = ((entry, _task(entry, _of(entry, known))) for entry in entries)
+        described = with_sidecars(entries)
+        work = ((one, _task(one, _of(one.entry, known))) for one in described)
         seen: set[Fingerprint] = set()
         twins: list[File] = []
         try:
-            for entry, answer in in_turn(self.executor, work, batch.look):
-                file = File(entry, _reading(entry, answer), _of(entry, known))
+            for one, answer in in_turn(self.executor, work, batch.look):
+                file = File(one.entry, _reading(one.entry, answer), _of(one.entry, known), one.remembered)
                 (twins if self._is_twin(file.reading, seen) else batch).append(file)
         finally:
             batch.flush()
@@ -214,7 +216,9 @@ class _Run:
 
     def _is_twin(self, reading: Reading, seen: set[Fingerprint]) -> bool:
         fingerprint = reading.fingerprint
-        if reading.facts is None or fingerprint is None or reading.digest is not None or not self.options.digests:
+        if reading.facts is None or reading.outcome is not None or fingerprint is None or reading.digest is not None:
+            return False
+        if not self.options.digests:
             return False
         if fingerprint in seen:
             return True
@@ -280,15 +284,17 @@ def _of(entry: Entry, known: _Known) -> KnownCopy | None:
     return known[id(entry.ground)].get(entry.path_raw)
 
 
-def _task(entry: Entry, known: KnownCopy | None) -> ReadTask | Answered[Reading]:
-    """What is to be done for an entry: nothing, when it is as it was."""
+def _task(described: Described, known: KnownCopy | None) -> ReadTask | Answered[Reading]:
+    """What is to be done for an entry: nothing, when it and its sidecars are as they were."""
+    entry, beside = described.entry, tuple(one.path for one in described.sidecars)
     if entry.outcome is not None or entry.stamp is None:
         return Answered(Reading(outcome=entry.outcome or Outcome.UNREADABLE, problem=entry.problem))
     if known is None:
-        return ReadTask(entry.path)
-    if known.stamp == entry.stamp:
+        return ReadTask(entry.path, sidecars=beside)
+    same = known.sidecars == described.remembered
+    if known.stamp == entry.stamp and same:
         return Answered(Reading(stamp=known.stamp, outcome=Outcome.KNOWN))
-    return ReadTask(entry.path, Remembered(known.stamp, known.quick_hex))
+    return ReadTask(entry.path, Remembered(known.stamp, known.quick_hex, same), sidecars=beside)
 
 
 def _reading(entry: Entry, answer: Reading | Problem) -> Reading:

@@ -8,11 +8,13 @@ in `MediaFacts.raw`.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from library.model import FileStamp, MediaFacts
 from mediavault.media.content import EMPTY, HEAD_BYTES, Content, Family, recognise
 from mediavault.media.reading import NotMedia, Unreadable, shown
+from mediavault.media.sidecar import read_sidecars
 from mediavault.tools import NotAFile, ToolTimedOut, open_regular
 
 __all__ = ["NotMedia", "Unreadable", "read"]
@@ -27,12 +29,13 @@ MEDIA_SUFFIXES = frozenset((
 """Suffixes that promise media: unknown content behind one is a fault worth telling."""
 
 
-def read(path: Path, *, stamp: FileStamp | None = None) -> MediaFacts:
+def read(path: Path, *, stamp: FileStamp | None = None, sidecars: Sequence[Path] = ()) -> MediaFacts:
     """The facts of the one file at `path`.
 
     Args:
         path: Opened for reading only; a symbolic link is not followed.
         stamp: What the file system says of it, when the caller has asked already.
+        sidecars: Files beside it that describe it: `.xmp`, a camera's `.xml` and `.thm`.
 
     Raises:
         Unreadable: It is media that could not be read, or no regular file.
@@ -46,13 +49,14 @@ def read(path: Path, *, stamp: FileStamp | None = None) -> MediaFacts:
             mtime_ns = stamp.mtime_ns if stamp else os.fstat(fd).st_mtime_ns
             content = recognise(file.read(HEAD_BYTES))
             _refuse_no_media(content, name)
+            beside = read_sidecars(sidecars)
             if content.family in (Family.STILL, Family.UNREAD):
                 from mediavault.media.still import read_still  # noqa: PLC0415 - loads Pillow
 
-                return read_still(file, content, path, mtime_ns)
+                return read_still(file, content, path, mtime_ns, beside)
             from mediavault.media.ffprobe import read_streams  # noqa: PLC0415
 
-            return read_streams(fd, path, mtime_ns)
+            return read_streams(fd, path, mtime_ns, beside)
     except NotAFile as error:
         raise Unreadable("not-a-file", name, f"it is {error.found}, not a file") from error
     except PermissionError as error:

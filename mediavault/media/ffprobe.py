@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,10 @@ COUNTED_BYTES = 256 * tools.MIB
 """Frames are counted one by one in files up to this size, when the container does not say how many there are."""
 
 
-def read_streams(fd: int, path: Path, mtime_ns: int | None) -> MediaFacts:
+def read_streams(fd: int, path: Path, mtime_ns: int | None, beside: Sequence[Reading] = ()) -> MediaFacts:
     """The facts of the video or sound in the open file `fd`, which was opened at `path`.
+
+    `beside` is what its sidecars say.
 
     Raises:
         Unreadable: ffprobe cannot read it, or finds neither picture nor sound in it.
@@ -37,7 +40,7 @@ def read_streams(fd: int, path: Path, mtime_ns: int | None) -> MediaFacts:
     try:
         answer = probe(source, name)
     except Unreadable as error:
-        stranger = _told_of_a_stranger(fd, path, error.reason)
+        stranger = _told_of_a_stranger(fd, path, error.reason, beside)
         if stranger is None:
             raise
         return stranger
@@ -46,10 +49,10 @@ def read_streams(fd: int, path: Path, mtime_ns: int | None) -> MediaFacts:
         raise Unreadable("damaged", name, "ffprobe finds neither a picture nor sound in it")
     reading = Reading("ffprobe", raw=plain(answer))
     tags.read_tags(answer, video, reading)
-    merged = merge([reading])
+    merged = merge([reading, *beside])
     elsewhere = tags.may_be_dated_elsewhere(answer)
     if elsewhere or (video and "make" not in merged.found):
-        merged = merge([reading, read_with_exiftool(fd, path)])
+        merged = merge([reading, *beside, read_with_exiftool(fd, path)])
     # The time may stand where nobody read; the file system's must not be given out in its place.
     recorded_at = facts.recorded_at(merged, tags.TIMES, name, None if elsewhere else mtime_ns)
     picture = streams.picture(answer, video, lambda: _counted(source, video))
@@ -59,14 +62,14 @@ def read_streams(fd: int, path: Path, mtime_ns: int | None) -> MediaFacts:
         camera=facts.camera(merged),
         picture=picture,
         sound=streams.sound(answer, sounds),
-        start_timecode=tags.start_timecode(answer, video, picture.frame_rate, merged.raw),
+        start_timecode=tags.start_timecode(answer, video, picture.frame_rate, merged),
         gps=facts.gps(merged),
         raw=merged.raw,
-        **merged.values("caption", "rights", "keywords", "reel"),
+        **merged.values("caption", "rights", "keywords", "reel", "rating"),
     )
 
 
-def _told_of_a_stranger(fd: int, path: Path, reason: str) -> MediaFacts | None:
+def _told_of_a_stranger(fd: int, path: Path, reason: str, beside: Sequence[Reading]) -> MediaFacts | None:
     """The facts of a video that ffprobe cannot read for `reason`, when ExifTool knows its size; None when it does not.
 
     A clip of a format that ffmpeg does not know, or the head of a damaged one, is worth more listed than left out.
@@ -74,7 +77,7 @@ def _told_of_a_stranger(fd: int, path: Path, reason: str) -> MediaFacts | None:
     told = read_with_exiftool(fd, path)
     if "stored" not in told.found:
         return None
-    merged = merge([Reading("ffprobe", problems=[reason]), told])
+    merged = merge([Reading("ffprobe", problems=[reason]), *beside, told])
     width, height = merged.value("stored")
     return MediaFacts(
         kind=MediaKind.VIDEO,

@@ -19,12 +19,18 @@ from zlib import error as zlib_error
 from library.errors import MediavaultError
 from library.model import JsonObject, Problem
 
-MERGE_ORDER = ("ExifRead", "Pillow", "maker's note", "ffprobe", "XMP sidecar", "XMP", "IPTC", "ExifTool")
+MERGE_ORDER = (
+    *("ExifRead", "Pillow", "maker's note", "ffprobe", "camera sidecar"),
+    *("XMP sidecar", "XMP", "IPTC", "ExifTool"),
+)
 """Whose word counts first where readers disagree: the device's before a person's. ExifRead is the choice of the people
 who use this; ExifTool, where it is installed, fills what the others leave open."""
 WORDS = frozenset(("caption", "keywords", "rating", "rights"))
 """Facts that people write."""
-WORDS_ORDER = ("XMP sidecar", "XMP", "IPTC", "ExifRead", "Pillow", "maker's note", "ffprobe", "ExifTool")
+WORDS_ORDER = (
+    *("XMP sidecar", "XMP", "IPTC"),
+    *("ExifRead", "Pillow", "maker's note", "ffprobe", "camera sidecar", "ExifTool"),
+)
 """Whose word counts first for those: what was written last and in Unicode, before what a camera fills in."""
 
 FOREIGN_ERRORS: tuple[type[Exception], ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,14 +29,16 @@ CAMERA_FACTS = ("model", "iso", "exposure_s", "f_number", "focal_length_mm")
 """What is known of every photo of a camera that names itself; where it is not, ExifTool may know."""
 
 
-def read_still(file: BinaryIO, content: Content, path: Path, mtime_ns: int | None) -> MediaFacts:
-    """The facts of the photo in `file`, which was opened at `path`.
+def read_still(
+    file: BinaryIO, content: Content, path: Path, mtime_ns: int | None, beside: Sequence[Reading] = ()
+) -> MediaFacts:
+    """The facts of the photo in `file`, which was opened at `path`; `beside` is what its sidecars say.
 
     Raises:
         Unreadable: No reader could open it.
     """
     blocks = find_blocks(file, content)
-    merged = merge(_readings(file, content, path, blocks))
+    merged = merge([*_readings(file, content, path, blocks), *beside])
     if blocks.unread or blocks.faults:
         merged.raw["container"] = {"unread": blocks.unread, "faults": blocks.faults}
     # The time may stand in a block that nobody reads; the file system's must not be given out in its place.

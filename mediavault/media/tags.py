@@ -11,10 +11,10 @@ from library.timecode import BadTimecode, FrameRate, Timecode
 from mediavault.media.capture_time import Stated
 from mediavault.media.exif import text
 from mediavault.media.position import fault_of
-from mediavault.media.reading import Reading
+from mediavault.media.reading import Merged, Reading
 from mediavault.media.streams import exact_rate, ratio
 
-TIMES = ("taken", "dated", "told", "created")
+TIMES = ("taken", "dated", "told", "created", "xmp_taken", "xmp_dated")
 """A container's statements of when it was recorded, the most trusted first."""
 NAMES: dict[str, tuple[str, ...]] = {
     "make": ("com.apple.quicktime.make", "com.android.manufacturer", "make", "manufacturer"),
@@ -54,15 +54,16 @@ def read_tags(answer: JsonObject, video: JsonObject | None, reading: Reading) ->
 
 
 def start_timecode(
-    answer: JsonObject, video: JsonObject | None, rate: FrameRate | None, raw: JsonObject
+    answer: JsonObject, video: JsonObject | None, rate: FrameRate | None, merged: Merged
 ) -> StartTimecode | None:
-    """The label of the first frame, from the timecode track, the picture stream or the container, in that order."""
-    for source, label, own_rate in _labels(answer, video):
+    """The label of the first frame: from the timecode track, the picture stream, the container, a camera's sidecar."""
+    beside = [(found.source, found.value, None) for found in merged.all_found(["timecode"])]
+    for source, label, own_rate in (*_labels(answer, video), *beside):
         counted_at = own_rate or rate
         try:
             timecode = Timecode.parse(label, counted_at) if counted_at else None
         except BadTimecode as error:
-            raw.setdefault("rejected", []).append(f"{source}: {error}")
+            merged.raw.setdefault("rejected", []).append(f"{source}: {error}")
             continue
         if timecode is not None:
             return StartTimecode(_at_rate(timecode, rate or timecode.rate), source)

@@ -79,7 +79,8 @@ def test_what_an_asset_says(cli: Cli) -> None:
     (asset,) = cli("show", "a1", "--json").lines
     assert asset["kind"] == "video"
     assert asset["digest"] == {"algorithm": "xxh128", "hex": "abcdef" + "0" * 26}
-    assert asset["copies"] == [{"volume": "CARD_A", "path": "DCIM/A001C001.mov", "state": "offline"}]
+    (copy,) = asset["copies"]
+    assert copy == {"volume": "CARD_A", "path": "DCIM/A001C001.mov", "state": "offline", "sidecars": []}
     assert asset["picture"]["frame_rate"] == "25"
     assert asset["picture"]["duration_s"] == 4.0
     assert asset["timecode"] == {"start": "10:00:00:00", "rate": "25", "drop_frame": False, "source": "tmcd stream"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from ingest_runs import Run
 from media_factory import make_photo, make_sound, make_video
 
 from library import Catalogue
@@ -18,37 +18,12 @@ from mediavault.ingest import (
     FileOutcome,
     FolderUnusable,
     IngestOptions,
-    IngestSummary,
     Interrupted,
     Progress,
     Stage,
     ingest,
 )
 from mediavault.vault import Vault
-
-Run = Callable[..., tuple[IngestSummary, dict[str, FileOutcome]]]
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault.create(tmp_path / "vault")
-
-
-@pytest.fixture
-def catalogue(vault: Vault) -> Iterator[Catalogue]:
-    with vault.catalogue() as opened:
-        yield opened
-
-
-@pytest.fixture
-def run(catalogue: Catalogue, vault: Vault) -> Run:
-    def ran(folder: Path, **options) -> tuple[IngestSummary, dict[str, FileOutcome]]:
-        told: list[FileOutcome] = []
-        summary = ingest(catalogue, vault, [folder], IngestOptions(jobs=1, **options), told.append)
-        assert summary.files == len(told)
-        return summary, {Path(one.path).name: one for one in told}
-
-    return ran
 
 
 @pytest.fixture

@@ -1,0 +1,93 @@
+"""Which file describes which: sidecars are read with what they describe, and are no files of their own.
+
+Programs write `foo.xmp` or `foo.jpg.xmp` beside `foo.jpg`; cameras `C0001M01.XML` beside `C0001.MP4`, and `MVI_1.THM`
+beside `MVI_1.AVI`. This module must not open anything.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from library.model import Outcome, Problem, Sidecar
+from mediavault.ingest.values import shown
+from mediavault.ingest.walk import Entry
+
+SUFFIXES = frozenset((b".xmp", b".xml", b".thm"))
+SONY_XML = b"m01.xml"
+
+
+class Described(NamedTuple):
+    """An entry, and the sidecars beside it."""
+
+    entry: Entry
+    sidecars: tuple[Entry, ...] = ()
+
+    @property
+    def remembered(self) -> tuple[Sidecar, ...]:
+        """The sidecars as the catalogue remembers them."""
+        return tuple(
+            Sidecar(shown(_name(one)), one.stamp.size_bytes, one.stamp.mtime_ns) for one in self.sidecars if one.stamp
+        )
+
+
+def with_sidecars(entries: Iterable[Entry]) -> list[Described]:
+    """The entries in their order, each with its sidecars; a sidecar of another is skipped, and says of which."""
+    folders: dict[bytes, list[Entry]] = {}
+    for entry in (ordered := list(entries)):
+        if entry.outcome is None:
+            folders.setdefault(os.path.dirname(entry.path), []).append(entry)  # noqa: PTH120 - bytes
+    beside: dict[int, list[Entry]] = {}
+    owners: dict[int, Entry] = {}
+    for files in folders.values():
+        for sidecar, described in _pairs(files):
+            beside.setdefault(id(described), []).append(sidecar)
+            owners.setdefault(id(sidecar), described)
+    return [
+        Described(_skipped(entry, owners[id(entry)]))
+        if id(entry) in owners
+        else Described(entry, tuple(beside.get(id(entry), ())))
+        for entry in ordered
+    ]
+
+
+def _pairs(files: Sequence[Entry]) -> Iterable[tuple[Entry, Entry]]:
+    """Sidecar and what it describes, of the files of one folder."""
+    sidecars = [entry for entry in files if _suffix(_name(entry)) in SUFFIXES]
+    if not sidecars:
+        return
+    by_name: dict[bytes, list[Entry]] = {}
+    for entry in files:
+        name = _name(entry).lower()
+        if _suffix(name) not in SUFFIXES:
+            by_name.setdefault(name, []).append(entry)
+            by_name.setdefault(_stem(name), []).append(entry)
+    for sidecar in sidecars:
+        for described in by_name.get(_described_by(_name(sidecar).lower()), ()):
+            yield sidecar, described
+
+
+def _described_by(sidecar: bytes) -> bytes:
+    """The name, or the name without suffix, of what a sidecar describes."""
+    if sidecar.endswith(SONY_XML):
+        return sidecar.removesuffix(SONY_XML)
+    return _stem(sidecar)
+
+
+def _skipped(sidecar: Entry, described: Entry) -> Entry:
+    sentence = f"Left out {shown(_name(sidecar))}: it describes {shown(_name(described))} and is read with it."
+    return replace(sidecar, outcome=Outcome.SKIPPED, problem=Problem("sidecar", sentence))
+
+
+def _name(entry: Entry) -> bytes:
+    return os.path.basename(entry.path)  # noqa: PTH119 - bytes
+
+
+def _stem(name: bytes) -> bytes:
+    return os.path.splitext(name)[0]  # noqa: PTH122 - bytes
+
+
+def _suffix(name: bytes) -> bytes:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - bytes
