@@ -73,7 +73,12 @@ class AssetEdits(Writer):
         self._describe(asset, facts)
 
     def _describe(self, asset: int, facts: MediaFacts) -> None:
-        self.recorder.update(tables.asset, asset, mapping.facts_columns(facts))
+        columns = mapping.facts_columns(facts)
+        shift = select(tables.asset.c.clock_shift_s).where(tables.asset.c.id == asset)
+        by_s = int(self._connection.execute(shift).scalar_one())
+        if by_s and facts.recorded_at is not None:  # what was said of the camera's clock still holds
+            columns |= mapping.recorded_columns(facts.recorded_at.corrected(by_s, by_s))
+        self.recorder.update(tables.asset, asset, columns)
         self.recorder.update(tables.asset_raw, asset, {"raw": dict(facts.raw)})
 
     def _present_copy(self, volume: int, path_raw: bytes) -> RowMapping | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -35,6 +36,18 @@ class Certainty(StrEnum):
     """The file system's modification time: the last resort."""
 
 
+CORRECTED = "; the camera's clock was corrected by "
+
+
+def duration_text(seconds: int) -> str:
+    """A signed length of time as a person writes it: `+1h3m`, `-2d`, `+0s`."""
+    parts, rest = [], abs(seconds)
+    for letter, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+        count, rest = divmod(rest, size)
+        parts += [f"{count}{letter}"] if count else []
+    return ("-" if seconds < 0 else "+") + ("".join(parts) or "0s")
+
+
 @dataclass(frozen=True, slots=True)
 class RecordedAt:
     """When the camera recorded it."""
@@ -48,6 +61,25 @@ class RecordedAt:
     certainty: Certainty
     explanation: str
     """One sentence for a person: `18:42 +02:00: EXIF DateTimeOriginal; zone from OffsetTimeOriginal`."""
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether a camera's clock stated it, which may have been wrong."""
+        return self.certainty in (Certainty.CERTAIN, Certainty.NO_ZONE)
+
+    def corrected(self, by_s: int, in_all_s: int) -> RecordedAt:
+        """The same with the camera's clock put right by `by_s` seconds, after `in_all_s` seconds of corrections.
+
+        A time that no clock stated stays as it is. Raises OverflowError where it would leave the calendar.
+        """
+        if not self.by_clock:
+            return self
+        whole, dot, decimals = self.local.partition(".")
+        local = (datetime.fromisoformat(whole) + timedelta(seconds=by_s)).isoformat(timespec="seconds")
+        _, _, why = self.explanation.partition(CORRECTED)[0].partition(": ")
+        clock = f"{local[11:16]} {self.offset}" if self.offset else local[11:16]
+        told = f"{CORRECTED}{duration_text(in_all_s)}" if in_all_s else ""
+        return replace(self, local=f"{local}{dot}{decimals}", explanation=f"{clock}: {why}{told}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def facts_columns(facts: MediaFacts) -> Columns:
     """Lays the facts of an asset out in the columns of `asset`; `raw` has a table of its own."""
     return {
         "kind": facts.kind.value,
-        **_recorded_columns(facts.recorded_at),
+        **recorded_columns(facts.recorded_at),
         **asdict(facts.camera),
         **asdict(facts.exposure),
         **_picture_columns(facts),
@@ -70,7 +70,8 @@ def facts_columns(facts: MediaFacts) -> Columns:
     }
 
 
-def _recorded_columns(recorded: RecordedAt | None) -> Columns:
+def recorded_columns(recorded: RecordedAt | None) -> Columns:
+    """Lays out when something was recorded."""
     fields = ("local", "offset", "source", "certainty", "explanation")
     return {f"recorded_{name}": _text(getattr(recorded, name, None)) for name in fields}
 
@@ -118,7 +119,7 @@ def facts(row: RowMapping) -> MediaFacts:
     """Reads the facts of an asset, without `raw`."""
     return MediaFacts(
         kind=MediaKind(row["kind"]),
-        recorded_at=_recorded(row),
+        recorded_at=recorded(row),
         camera=Camera(row["make"], row["model"], row["serial"], row["lens"]),
         exposure=Exposure(row["iso"], row["f_number"], row["exposure_s"], row["focal_length_mm"]),
         picture=_picture(row),
@@ -150,7 +151,8 @@ def _fraction(text: str | None) -> Fraction | None:
     return None if text is None else Fraction(text)
 
 
-def _recorded(row: RowMapping) -> RecordedAt | None:
+def recorded(row: RowMapping) -> RecordedAt | None:
+    """When an asset was recorded."""
     if row["recorded_local"] is None:
         return None
     return RecordedAt(

@@ -66,6 +66,7 @@ asset = Table(
     Column("recorded_source", Text),
     Column("recorded_certainty", Text),
     Column("recorded_explanation", Text),
+    Column("clock_shift_s", Integer, nullable=False, server_default=text("0")),  # within recorded_local already
     Column("make", Text),
     Column("model", Text),
     Column("serial", Text),

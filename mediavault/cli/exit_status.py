@@ -41,6 +41,7 @@ ERRORS: Mapping[str, int] = {
     "BadRange": USAGE,
     "BadTimecode": USAGE,
     "BadAuthorityFile": USAGE,
+    "BadShift": USAGE,
     "BadSpelling": USAGE,
     "CatalogueBusy": BUSY_OR_NEWER,
     "CatalogueTooNew": BUSY_OR_NEWER,

@@ -16,6 +16,7 @@ from library.errors import MediavaultError
 from mediavault.cli import (
     authorities,
     clip,
+    clock,
     completions,
     demo,
     doctor,
@@ -67,7 +68,22 @@ def _start(
     return tui.open_interface(ctx.obj)
 
 
-for family in (init, ingest, find, tag, clip, authorities, shotlist, export, history, demo, tui, doctor, completions):
+for family in (
+    init,
+    ingest,
+    find,
+    tag,
+    clip,
+    clock,
+    authorities,
+    shotlist,
+    export,
+    history,
+    demo,
+    tui,
+    doctor,
+    completions,
+):
     family.register(app)
 
 

@@ -13,6 +13,7 @@ from media_factory import ffmpeg, make_sound, make_video
 from library.model import Certainty
 from library.timecode import FrameRate
 from mediavault import media
+from mediavault.media.reading import merge
 from mediavault.media.streams import exact_rate, frame_rate, picture, rotation
 from mediavault.media.tags import parse_iso_6709, start_timecode
 
@@ -112,15 +113,15 @@ def test_a_track_that_counts_every_second_frame_labels_the_same_moment(
     track_rate: str, label: str, picture_rate: FrameRate, meant: str
 ) -> None:
     track = {"codec_tag_string": "tmcd", "avg_frame_rate": track_rate, "tags": {"timecode": label}}
-    found = start_timecode({"streams": [track]}, None, picture_rate, {})
+    found = start_timecode({"streams": [track]}, None, picture_rate, merge([]))
     assert found is not None
     assert (str(found.timecode), found.timecode.rate) == (meant, picture_rate)
 
 
 def test_a_label_that_cannot_be_is_reported() -> None:
-    raw: dict[str, Any] = {}
-    assert start_timecode({"format": {"tags": {"timecode": "25:61:00:00"}}}, None, FrameRate(25), raw) is None
-    assert "CONTAINER format tag" in raw["rejected"][0]
+    merged = merge([])
+    assert start_timecode({"format": {"tags": {"timecode": "25:61:00:00"}}}, None, FrameRate(25), merged) is None
+    assert "CONTAINER format tag" in merged.raw["rejected"][0]
 
 
 def test_what_a_telephone_states(tmp_path: Path) -> None:

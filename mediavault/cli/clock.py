@@ -1,0 +1,91 @@
+"""`clock`: capture times of a camera whose clock was wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from library.errors import MediavaultError
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.options import DryRun, Json
+from mediavault.cli.output import counted, emit_all, say
+from mediavault.cli.tag import NothingFound, NothingToChange
+from mediavault.cli.verbs import rehearse, verb
+
+_UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+_SHIFT = re.compile(r"([+-])(?=\d)(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?", re.ASCII)
+
+
+class BadShift(MediavaultError):
+    """A length of time that cannot be understood, or leads out of the calendar."""
+
+    def __init__(self, text: str) -> None:
+        """Takes it as it was typed."""
+        super().__init__(f'Cannot shift a clock by "{text}": write it as +1h3m, -2d or +45s, with its sign.')
+
+
+def seconds_of(text: str) -> int:
+    """Seconds of a shift such as `+1h3m`.
+
+    Raises:
+        BadShift: it is none.
+    """
+    match = _SHIFT.fullmatch(text.strip())
+    if match is None:
+        raise BadShift(text)
+    total = sum(int(count or 0) * size for count, size in zip(match.groups()[1:], _UNITS.values(), strict=True))
+    return -total if match[1] == "-" else total
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verb."""
+
+    @verb(app, "clock")
+    def clock(
+        run: Invocation,
+        query: Annotated[
+            str,
+            typer.Argument(metavar="[QUERY]", help="Only what this finds: date:2020-08-16.", show_default=False),
+        ] = "",
+        camera: Annotated[
+            str | None,
+            typer.Option("--camera", metavar="CAMERA", help="Only what this make or model took.", show_default=False),
+        ] = None,
+        shift: Annotated[
+            str | None,
+            typer.Option("--shift", metavar="SHIFT", help="Move by so much: +1h3m, -2d.", show_default=False),
+        ] = None,
+        dry_run: DryRun = False,
+        json: Json = False,
+    ) -> None:
+        """Put the capture times of a camera right whose clock was wrong.
+
+        What the files state is kept, and undo takes the correction back. A time that no clock stated, from a file name
+        or the file system, stays as it is.
+        """
+        from library.model.media import duration_text
+
+        if shift is None or not (query or camera):
+            raise NothingToChange("clock", '--camera "EOS R5" --shift +1h3m')
+        by_s = seconds_of(shift)
+        wanted = " ".join(filter(None, (query and f"({query})", camera and f'camera:"{camera}"')))
+        with run.catalogue() as catalogue:
+            found = catalogue.find(wanted)
+            if not found:
+                raise NothingFound(wanted)
+            what = f"Correct the clock of {camera or counted(len(found), 'file')} by {duration_text(by_s)}"
+            with catalogue.transaction(what) as edit:
+                try:
+                    moved = edit.correct_clocks(found, by_s)
+                except OverflowError as error:
+                    raise BadShift(shift) from error
+                rehearse(dry_run, what)
+            left = len(found) - len(moved)
+            kept = f" {counted(left, 'file')} left alone: no clock stated when." if left else ""
+            say(f"{counted(len(moved), 'capture time')} moved by {duration_text(by_s)}.{kept}")
+            if json:
+                from mediavault.cli import records
+
+                emit_all(records.asset(one) for one in catalogue.assets(moved))

@@ -1,0 +1,115 @@
+"""`clock`: a camera's wrong clock is put right for a batch, and can be put back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from catalogue_factory import photo, stamp
+from cli_runner import Cli
+from hypothesis import given
+from hypothesis import strategies as st
+
+from library.model import Camera, Fingerprint
+from library.model.media import duration_text
+from mediavault.cli.clock import seconds_of
+from mediavault.vault import Vault
+
+
+@pytest.fixture
+def vault(vault: Vault) -> Vault:
+    """The same, with two photos of one camera (a5, a6); the second has decimals."""
+    facts = replace(photo("2020-12-31"), camera=Camera(make="Canon", model="EOS R5"))
+    assert facts.recorded_at is not None
+    exact = replace(facts, recorded_at=replace(facts.recorded_at, local="2020-12-31T23:30:00.120"))
+    with vault.catalogue() as catalogue, catalogue.transaction("Ingest CARD_B", by_ingest=True) as edit:
+        volume = edit.add_volume("uuid:B", "CARD_B")
+        for number, one in enumerate((facts, exact)):
+            content = Fingerprint(5_000_000, f"b{number}")
+            edit.record(volume.id, f"{number}.jpg".encode(), stamp(inode=90 + number), content, one)
+    return vault
+
+
+def recorded(cli: Cli, key: str) -> dict[str, Any]:
+    (asset,) = cli("show", key, "--json").lines
+    return asset["recorded_at"]
+
+
+def test_a_batch_is_moved_and_moved_back(cli: Cli) -> None:
+    before = {key: recorded(cli, key) for key in ("a5", "a6", "a2")}
+    done = cli("clock", "--camera", "EOS R5", "--shift", "+1h3m")
+    assert (done.status, done.err) == (0, "2 capture times moved by +1h3m.\n")
+    assert recorded(cli, "a6")["local"] == "2021-01-01T00:33:00.120"
+    told = recorded(cli, "a5").pop("explanation")
+    assert told.startswith("13:03 +02:00: ")
+    assert told.endswith("; the camera's clock was corrected by +1h3m")
+    assert recorded(cli, "a5") == {**before["a5"], "local": "2020-12-31T13:03:00", "explanation": told}
+    assert recorded(cli, "a2") == before["a2"], "another camera"
+    assert [line["id"] for line in cli("find", "date:2021-01-01", "--json").lines] == ["a6"]
+    assert cli("undo").status == 0
+    assert {key: recorded(cli, key) for key in before} == before
+
+
+def test_corrections_add_up_to_one_sentence(cli: Cli) -> None:
+    before = recorded(cli, "a5")
+    cli("clock", "camera:canon", "--shift", "+1h")
+    cli("clock", "camera:canon", "--shift", "-2h")
+    assert recorded(cli, "a5")["local"] == "2020-12-31T11:00:00"
+    assert recorded(cli, "a5")["explanation"].count("corrected by -1h") == 1
+    cli("clock", "camera:canon", "--shift", "+1h")
+    assert recorded(cli, "a5")["local"] == before["local"]
+    assert "corrected" not in recorded(cli, "a5")["explanation"]
+
+
+def test_what_no_clock_stated_is_left_alone(cli: Cli) -> None:
+    done = cli("clock", "kind:audio or camera:canon", "--shift", "+45s", "--json")
+    assert done.err == "2 capture times moved by +45s. 1 file left alone: no clock stated when.\n"
+    assert [line["id"] for line in done.lines] == ["a5", "a6"]
+
+
+def test_a_dry_run_moves_nothing(cli: Cli) -> None:
+    before = recorded(cli, "a5")
+    said = cli("clock", "--camera", "Canon", "--shift", "+1d", "--dry-run").err
+    assert said == "Would correct the clock of Canon by +1d.\n"
+    assert recorded(cli, "a5") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (("--camera", "Canon"), 2, "say what to change"),
+        (("--shift", "+1h"), 2, "say what to change"),
+        (("--camera", "Canon", "--shift", "1h"), 2, 'Cannot shift a clock by "1h": write it as +1h3m'),
+        (("--camera", "Canon", "--shift", "+"), 2, "Cannot shift"),
+        (("--camera", "Canon", "--shift=-99999d99999h99999m9999999s"), 0, ""),
+        (("--camera", "Canon", "--shift=-99999d99999h99999m9999999s", "--shift", "-1h1h"), 2, "Cannot shift"),
+        (("--camera", "Nokia", "--shift", "+1h"), 1, "Nothing matches"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(cli: Cli, arguments: tuple[str, ...], status: int, sentence: str) -> None:
+    done = cli("clock", *arguments)
+    assert (done.status, sentence in done.err) == (status, True), done.err
+
+
+def test_no_correction_leads_out_of_the_calendar(cli: Cli) -> None:
+    for _ in range(7):
+        cli("clock", "--camera", "Canon", "--shift=-99999d")
+    before = recorded(cli, "a5")
+    done = cli("clock", "--camera", "Canon", "--shift=-99999d")
+    assert (done.status, "Cannot shift a clock" in done.err) == (2, True)
+    assert recorded(cli, "a5") == before
+
+
+def test_a_correction_holds_when_a_sidecar_is_read_later(cli: Cli, vault: Vault) -> None:
+    cli("clock", "--camera", "Canon", "--shift", "+1h")
+    with vault.catalogue() as catalogue:
+        (asset,) = catalogue.assets([5])
+        with catalogue.transaction("Ingest") as edit:
+            edit.describe(asset.copies[0].id, replace(photo("2020-12-31"), caption="described"), ())
+    assert recorded(cli, "a5")["local"] == "2020-12-31T13:00:00"
+
+
+@given(st.integers(-9_999_999, 9_999_999))
+def test_what_is_written_is_read_back(seconds: int) -> None:
+    assert seconds_of(duration_text(seconds)) == seconds
