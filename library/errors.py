@@ -12,6 +12,7 @@ MediavaultError
 ├── BadFrameRate
 ├── BadPosition
 ├── BadRange
+├── BadShift
 ├── BadSpelling
 ├── BadTimecode
 ├── CannotMerge

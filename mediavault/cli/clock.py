@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
         run: Invocation,
         query: Annotated[
             str,
-            typer.Argument(metavar="[QUERY]", help="Only what this finds: date:2020-08-16.", show_default=False),
+            typer.Argument(metavar="QUERY", help="Only what this finds: date:2020-08-16.", show_default=False),
         ] = "",
         camera: Annotated[
             str | None,
