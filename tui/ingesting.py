@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from library import Catalogue
+    from library.model import Problem
     from mediavault.ingest import FileOutcome, Progress
     from mediavault.vault import Vault
 
@@ -30,7 +31,7 @@ class IngestJob:
     folder: Path
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     problems: list[tuple[str, str]] = field(default_factory=list)
-    """File and sentence of what could not be read."""
+    """File, when it is not in the sentence, and sentence of what could not be read or made."""
     latest: str = ""
     """The file last dealt with."""
     progress: Progress | None = None
@@ -48,7 +49,7 @@ class IngestJob:
         from mediavault.ingest import ingest  # noqa: PLC0415  most sessions never ingest
 
         try:
-            ingest(catalogue, vault, [self.folder], None, self._outcome, self._progress)
+            ingest(catalogue, vault, [self.folder], None, self._outcome, self._progress, on_lacking=self._lacking)
         except MediavaultError as error:
             self.error = str(error)
         except _Stopped:
@@ -62,6 +63,10 @@ class IngestJob:
         if file.outcome is Outcome.UNREADABLE and file.problem is not None and len(self.problems) < MOST_PROBLEMS:
             self.problems.append((file.path, file.problem.message))
         self._heed()
+
+    def _lacking(self, problem: Problem) -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(("", problem.message))
 
     def _progress(self, progress: Progress) -> None:
         self.progress = progress

@@ -128,7 +128,7 @@ def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, *, js
 
     try:
         with vault.catalogue() as catalogue, watching(json=json) as talk:
-            summary = start(catalogue, vault, folders, options, talk.outcome, talk.progress)
+            summary = start(catalogue, vault, folders, options, talk.outcome, talk.progress, on_lacking=talk.lacking)
     except Interrupted as interrupted:
         _conclude(interrupted.summary, json=json, dry_run=options.dry_run)
         raise

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from library.model import Outcome
-from mediavault.cli.output import emit, line, on_terminal
+from mediavault.cli.output import emit, line, on_terminal, say
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
+    from library.model import Problem
     from mediavault.ingest import FileOutcome, Progress
 
 _STAGES = {"read": "Reading", "previews": "Previews", "digests": "Digests"}
@@ -38,6 +39,13 @@ class Talk:
             line(file.outcome.value, file.path, asset, file.problem.message if file.problem else None)
         elif file.outcome is Outcome.UNREADABLE and file.problem:
             self._above(file.problem.message)
+
+    def lacking(self, problem: Problem) -> None:
+        """Tells what could not be made of a file that is catalogued; on standard error, for it is no outcome."""
+        if self._bar is None:
+            say(problem.message)
+        else:
+            self._above(problem.message)
 
     def _above(self, sentence: str) -> None:
         from rich.text import Text

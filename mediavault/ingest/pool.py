@@ -189,6 +189,10 @@ def serve(pipe: Connection, environment: dict[str, str]) -> None:
     """The life of a worker: call what comes through the pipe, send back what it answers, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the one who started us; the pipe closes then.
     os.environ.update(environment)
+    # Libraries in C (libtiff) complain past every handler; what a worker has to say goes by the pipe.
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)
+    os.close(silence)
     with suppress(OSError, ValueError):
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))

@@ -52,6 +52,7 @@ class _Listener:
 
     outcome: Callable[[FileOutcome], object]
     progress: Callable[[Progress], object]
+    lacking: Callable[[Problem], object]
 
 
 def ingest(  # noqa: PLR0913, PLR0917 - one run is these six things
@@ -62,6 +63,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one run is these six things
     on_outcome: Callable[[FileOutcome], object] = _quiet,
     on_progress: Callable[[Progress], object] = _quiet,
     *,
+    on_lacking: Callable[[Problem], object] = _quiet,
     executor: Executor | None = None,
 ) -> IngestSummary:
     """Catalogues what is in folders, in place; files are opened for reading only.
@@ -76,6 +78,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one run is these six things
         options: What is wanted.
         on_outcome: Told of every file once, when it is kept.
         on_progress: Told how far the run is, about ten times a second.
+        on_lacking: Told of each preview, filmstrip and digest that could not be made of a file that is catalogued.
         executor: Runs the tasks and is shut down; a pool of processes on this machine when none is given.
 
     Raises:
@@ -88,7 +91,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one run is these six things
         _refuse_unusable(folder)
     recording = _recording(catalogue, folders, options)
     executor = executor or LocalPool(options.jobs or processors())
-    run = _Run(catalogue, vault, options, recording, executor, _Listener(on_outcome, on_progress))
+    run = _Run(catalogue, vault, options, recording, executor, _Listener(on_outcome, on_progress, on_lacking))
     try:
         run.go(folders)
     except KeyboardInterrupt:
@@ -256,7 +259,7 @@ class _Run:
         work = ((asset, _picture(asset, self.vault)) for asset in self._assets(wanted))
         for asset, problem in in_turn(self.executor, work, meter.look):
             if problem is not None:
-                self.counts.lacking += 1
+                self._tell_lacking(problem)
                 if problem.kind in {"timeout", "crashed"}:
                     note_no_preview(places[asset.id], problem.message)
             meter.add(asset.fingerprint.size_bytes)
@@ -270,9 +273,14 @@ class _Run:
                 with self.recording.commit() as edit:
                     edit.set_digest(asset.id, answer.digest)
             else:
-                self.counts.lacking += 1
+                self._tell_lacking(answer.problem if isinstance(answer, Digested) else answer)
             meter.add(asset.fingerprint.size_bytes)
         meter.look(last=True)
+
+    def _tell_lacking(self, problem: Problem | None) -> None:
+        self.counts.lacking += 1
+        if problem is not None:
+            self.listener.lacking(problem)
 
     def _assets(self, keys: Collection[AssetId]) -> Iterator[Asset]:
         ordered = list(keys)

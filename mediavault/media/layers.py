@@ -78,8 +78,8 @@ def _pillow(file: BinaryIO, content: Content, name: str, blocks: Blocks) -> Read
         texts = {key: plain(value) for key, value in image.info.items() if isinstance(value, str)} | blocks.texts
         reading.raw |= {"text": plain(texts)} if texts else {}
         with _noted(reading):
-            read_with_pillow(image.getexif(), reading)
-            for block in blocks.exif:
+            read_with_pillow(known := image.getexif(), reading)
+            for block in () if known else blocks.exif:
                 exif = Image.Exif()
                 exif.load(EXIF_HEADER + block.data)
                 read_with_pillow(exif, reading, block.directory)

@@ -12,7 +12,7 @@ from ingest_runs import Run
 from media_factory import make_photo, make_sound, make_video
 
 from library import Catalogue
-from library.model import Asset, Authority, AuthorityKind, CopyState, Outcome
+from library.model import Asset, Authority, AuthorityKind, CopyState, Outcome, Problem
 from library.reading.authorities import UnknownName
 from mediavault.ingest import (
     FileOutcome,
@@ -298,6 +298,16 @@ def test_where_no_preview_can_be_made_no_later_run_tries(
     assert summary.problems == 1
     monkeypatch.setattr("mediavault.ingest.pool.LocalPool.submit", lambda *_: pytest.fail("a file was opened"))
     assert run(card)[0].problems == 0
+
+
+def test_what_could_not_be_made_is_told_with_its_reason(card: Path, catalogue: Catalogue, vault: Vault) -> None:
+    whole = make_photo(card / "cut.jpg", size=(800, 600), colour="#909090").read_bytes()
+    (card / "cut.jpg").write_bytes(whole[: len(whole) // 2])
+    lacking: list[Problem] = []
+    ingest(catalogue, vault, [card], IngestOptions(jobs=1), on_lacking=lacking.append)
+    (problem,) = lacking
+    assert problem.kind == "no-preview"
+    assert problem.message.startswith("No preview of cut.jpg: it is no complete JPEG picture")
 
 
 def test_no_previews_when_nobody_wants_them(run: Run, card: Path, vault: Vault) -> None:

@@ -30,6 +30,8 @@ class Doing:
             case "hang":
                 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGTERM})
                 time.sleep(60)
+            case "complain":
+                os.write(2, b"TIFFReadDirectory: Warning")
             case "raise":
                 raise LookupError(self.what)
         return self.what
@@ -65,6 +67,13 @@ def test_a_task_that_hangs_is_killed(pool: LocalPool) -> None:
 def test_an_exception_nobody_expected_is_a_crash_with_its_words(pool: LocalPool) -> None:
     with pytest.raises(WorkerCrashed, match="LookupError: raise"):
         pool.submit(Doing("raise")).result(30)
+
+
+def test_what_libraries_complain_of_does_not_reach_the_terminal(
+    pool: LocalPool, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert pool.submit(Doing("complain")).result(30) == "complain"
+    assert capfd.readouterr().err == ""
 
 
 def test_answers_come_in_turn_and_problems_are_values(pool: LocalPool) -> None:
