@@ -100,7 +100,7 @@ def test_everything_of_a_card_is_linked(cli: Cli, card: Path) -> None:
 
 
 def test_ctrl_c_says_what_is_in(cli: Cli, card: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_: object, **_: object) -> IngestSummary:
+    def stop(*_: object, **__: object) -> IngestSummary:
         raise Interrupted(IngestSummary(new=2, bytes=5_000_000, seconds=1.5))
 
     monkeypatch.setattr(mediavault.ingest, "ingest", stop)
