@@ -47,6 +47,7 @@ def register(app: typer.Typer) -> None:
             "tools": {name: _tool(name) for name in _TOOLS},
             "settings": _settings(settings),
             "catalogue": catalogue,
+            "originals": {"jail": _jail()},
             "terminal": _terminal(),
         }
         if json:
@@ -111,6 +112,14 @@ def _catalogue(run: Invocation) -> tuple[JsonObject, int]:
             }, exit_status.DONE
     except MediavaultError as error:
         return {"problem": str(error)}, exit_status.of_error(error)
+
+
+def _jail() -> str:
+    from mediavault import tools
+
+    version = tools.jail_version()
+    kept = f"the kernel keeps what opens them from writing (Landlock {version})"
+    return kept if version else "opened for reading only; this kernel has no Landlock to enforce it"
 
 
 def _terminal() -> JsonObject:

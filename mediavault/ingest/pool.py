@@ -13,14 +13,16 @@ import queue
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, TypeVar
 
 from library.errors import MediavaultError
+from mediavault.tools import confine
 
 T = TypeVar("T")
 
@@ -60,12 +62,16 @@ class WorkerCrashed(MediavaultError):
 
 
 class LocalPool(Executor):
-    """An executor of `jobs` worker processes on this machine. A task's attribute `limit_s` is kept to."""
+    """An executor of `jobs` worker processes on this machine. A task's attribute `limit_s` is kept to.
 
-    def __init__(self, jobs: int) -> None:
+    Where the kernel can see to it, workers and all they start change files below `writable` and nowhere else: an
+    original cannot be written to, whatever a hostile file makes of its reader.
+    """
+
+    def __init__(self, jobs: int, writable: Sequence[Path] = ()) -> None:
         context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
         context.set_forkserver_preload(LOADED_ONCE)
-        self._workers = [_Worker(context) for _ in range(jobs)]
+        self._workers = [_Worker(context, writable) for _ in range(jobs)]
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         for worker in self._workers:
             self._idle.put(worker)
@@ -97,8 +103,8 @@ class LocalPool(Executor):
 class _Worker:
     """One process and the pipe to it, started when first asked."""
 
-    def __init__(self, context: Any) -> None:  # noqa: ANN401 - a context of multiprocessing has no public type
-        self._context = context
+    def __init__(self, context: Any, writable: Sequence[Path]) -> None:  # noqa: ANN401 - it has no public type
+        self._context, self._writable = context, writable
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._tasks = 0
@@ -131,7 +137,7 @@ class _Worker:
         if self._pipe is None or self._process is None or not self._process.is_alive():
             self._refuse_closed()
             self._pipe, theirs = self._context.Pipe()
-            process = self._context.Process(target=serve, args=(theirs, _environment()), daemon=True)
+            process = self._context.Process(target=serve, args=(theirs, _environment(), self._writable), daemon=True)
             process.start()
             theirs.close()
             self._process, self._tasks = process, 0
@@ -185,7 +191,7 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith("MEDIAVAULT_") or name == "PATH"}
 
 
-def serve(pipe: Connection, environment: dict[str, str]) -> None:
+def serve(pipe: Connection, environment: dict[str, str], writable: Sequence[Path]) -> None:
     """The life of a worker: call what comes through the pipe, send back what it answers, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the one who started us; the pipe closes then.
     os.environ.update(environment)
@@ -197,6 +203,7 @@ def serve(pipe: Connection, environment: dict[str, str]) -> None:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(writable)
     with suppress(EOFError, OSError):
         while True:
             fn, args, kwargs = pipe.recv()

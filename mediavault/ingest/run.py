@@ -90,7 +90,8 @@ def ingest(  # noqa: PLR0913, PLR0917 - one run is these six things
     for folder in folders:
         _refuse_unusable(folder)
     recording = _recording(catalogue, folders, options)
-    executor = executor or LocalPool(options.jobs or processors())
+    vault.previews.mkdir(exist_ok=True)
+    executor = executor or LocalPool(options.jobs or processors(), [vault.previews])
     run = _Run(catalogue, vault, options, recording, executor, _Listener(on_outcome, on_progress, on_lacking))
     try:
         run.go(folders)

@@ -11,6 +11,7 @@ from mediavault.tools.companion import Companion
 from mediavault.tools.errors import ToolFailed, ToolMissing, ToolTimedOut
 from mediavault.tools.files import MediaInput, NotAFile, media_input, open_regular, opened
 from mediavault.tools.finding import find, version
+from mediavault.tools.jail import confine, jail_version
 from mediavault.tools.limits import MIB, SAFE, Finished, Limits
 from mediavault.tools.running import Stream, run, stream
 
@@ -26,7 +27,9 @@ __all__ = [
     "ToolFailed",
     "ToolMissing",
     "ToolTimedOut",
+    "confine",
     "find",
+    "jail_version",
     "media_input",
     "open_regular",
     "opened",

@@ -1,0 +1,112 @@
+"""What opens originals cannot change them: the kernel refuses, for the process itself and for all it starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from mediavault.ingest.pool import LocalPool
+from mediavault.tools import jail_version
+
+pytestmark = pytest.mark.skipif(not jail_version(), reason="this kernel has no Landlock")
+
+
+@dataclass(frozen=True)
+class Vandal:
+    """Tries everything that changes a file, and says what worked."""
+
+    original: str
+    allowed: str
+    port: int
+    limit_s: float = 30.0
+
+    def __call__(self) -> str:
+        original, folder = Path(self.original), Path(self.original).parent
+        tries = {
+            "open for update": lambda: original.open("r+b").close(),
+            "open for writing": lambda: original.open("wb").close(),
+            "truncate": lambda: os.truncate(original, 0),
+            "unlink": original.unlink,
+            "rename": lambda: original.rename(folder / "renamed"),
+            "replace": lambda: Path(self.allowed, "mine").replace(original),
+            "create beside": lambda: (folder / "new").open("xb").close(),
+            "make a folder": (folder / "folder").mkdir,
+            "symbolic link": lambda: (folder / "link").symlink_to(original),
+            "hard link": lambda: (folder / "hard").hardlink_to(original),
+            "pipe": lambda: os.mkfifo(folder / "pipe"),
+            "a child that writes": lambda: subprocess.run(
+                ["/bin/sh", "-c", 'echo x > "$1"', "sh", self.original], check=True, stderr=subprocess.DEVNULL
+            ),
+            "connect": lambda: socket.create_connection(("127.0.0.1", self.port), 2).close(),
+            "write where it may": lambda: Path(self.allowed, "mine").write_bytes(b"x"),
+            "make a folder where it may": Path(self.allowed, "sub").mkdir,
+            "read": original.read_bytes,
+            "write to nowhere": lambda: Path(os.devnull).write_bytes(b"x"),
+        }
+        return json.dumps({name: _works(one) for name, one in tries.items()})
+
+
+def _works(attempt) -> bool:
+    try:
+        attempt()
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
+def test_a_worker_cannot_change_an_original(tmp_path: Path) -> None:
+    original, allowed = tmp_path / "card" / "original.jpg", tmp_path / "previews"
+    original.parent.mkdir()
+    allowed.mkdir()
+    original.write_bytes(b"original")
+    before = original.stat()
+    with socket.create_server(("127.0.0.1", 0)) as server, LocalPool(1, [allowed]) as pool:
+        vandal = Vandal(str(original), str(allowed), server.getsockname()[1])
+        worked = json.loads(pool.submit(vandal).result(60))
+    may = {"write where it may", "make a folder where it may", "read", "write to nowhere"}
+    if jail_version() < 4:
+        may.add("connect")
+    assert {name for name, did in worked.items() if did} == may
+    assert original.read_bytes() == b"original"
+    assert (original.stat().st_mtime_ns, original.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+    assert [one.name for one in original.parent.iterdir()] == ["original.jpg"]
+
+
+def test_without_the_jail_all_of_it_works(tmp_path: Path) -> None:
+    """So that the test above can fail."""
+    original = tmp_path / "original.jpg"
+    original.write_bytes(b"original")
+    (tmp_path / "allowed").mkdir()
+    (tmp_path / "allowed" / "mine").write_bytes(b"mine")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        vandal = Vandal(str(original), str(tmp_path / "allowed"), server.getsockname()[1])
+        script = (
+            "import sys; sys.path.insert(0, sys.argv[1]); from tests_of_jail import Vandal;"
+            "print(Vandal(sys.argv[2], sys.argv[3], int(sys.argv[4]))())"
+        )
+        (tmp_path / "tests_of_jail.py").write_text(Path(__file__).read_text())
+        arguments = [str(tmp_path), vandal.original, vandal.allowed, str(vandal.port)]
+        ran = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, check=True, text=True)
+    worked = json.loads(ran.stdout)
+    assert sum(worked.values()) > 10, worked
+
+
+def test_nothing_that_changes_mode_times_or_attributes_is_in_the_code() -> None:
+    """The kernel's jail does not cover these."""
+    names = ("chmod(", "utime(", "setxattr(", "chown(", "copystat(", "copymode(", "removexattr(")
+    root = Path(__file__).parents[2]
+    found = [
+        (path.relative_to(root).as_posix(), name)
+        for room in ("library", "mediavault", "tui")
+        for path in (root / room).rglob("*.py")
+        for name in names
+        if name in path.read_text()
+    ]
+    assert found == []
