@@ -66,9 +66,10 @@ class AssetEdits(Writer):
         self.recorder.insert(tables.copy, [{**columns, "asset_id": asset, "state": "present"}])
         return Outcome.UPDATED if before is not None else outcome, AssetId(asset)
 
-    def describe(self, copy: CopyId, facts: MediaFacts, sidecars: Sequence[Sidecar]) -> None:
+    def describe(self, copy: CopyId, stamp: FileStamp, facts: MediaFacts, sidecars: Sequence[Sidecar]) -> None:
         """Notes what is known now of a copy whose content is as it was, while its sidecars are not."""
-        self.recorder.update(tables.copy, copy, {**mapping.sidecar_columns(sidecars), "state": "present"})
+        seen = {**mapping.stamp_columns(stamp), **mapping.sidecar_columns(sidecars), "state": "present"}
+        self.recorder.update(tables.copy, copy, seen)
         asset = self._connection.execute(select(tables.copy.c.asset_id).where(tables.copy.c.id == copy)).scalar_one()
         self._describe(asset, facts)
 

@@ -4,7 +4,18 @@ This room must not know how values are stored (`library.schema`), shown (`tui`) 
 Positions inside media are frames at an exact rate, zero-based from the media's first frame (`library.timecode`).
 """
 
-from library.model.assets import Asset, AssetRow, Copy, CopyState, Digest, FileStamp, Fingerprint, Sidecar, Volume
+from library.model.assets import (
+    Asset,
+    AssetRow,
+    Copy,
+    CopyState,
+    Digest,
+    FileStamp,
+    Fingerprint,
+    Sidecar,
+    Volume,
+    path_text,
+)
 from library.model.authorities import (
     DEFAULT_ROLE,
     Authority,
@@ -81,4 +92,5 @@ __all__ = [
     "StartTimecode",
     "Volume",
     "VolumeId",
+    "path_text",
 ]

@@ -12,6 +12,14 @@ from library.model.media import Certainty, MediaFacts, MediaKind
 from library.timecode import TimeRange
 
 
+def path_text(path_raw: bytes) -> str:
+    r"""A path as text that can be stored and encoded anywhere; bytes that are not UTF-8 stand as `\xNN`.
+
+    Control characters are still in it.
+    """
+    return path_raw.decode("utf-8", "backslashreplace")
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
     """A digest of the whole content."""
@@ -90,7 +98,7 @@ class Copy:
     @property
     def path(self) -> str:
         r"""The path as text; bytes that are not UTF-8 stand as `\xNN`."""
-        return self.path_raw.decode("utf-8", "backslashreplace")
+        return path_text(self.path_raw)
 
     @property
     def name(self) -> str:

@@ -39,10 +39,14 @@ class Certainty(StrEnum):
 CORRECTED = "; the camera's clock was corrected by "
 
 
+UNITS_S = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+"""Seconds of each unit a length of time is written in, the longest first."""
+
+
 def duration_text(seconds: int) -> str:
     """A signed length of time as a person writes it: `+1h3m`, `-2d`, `+0s`."""
     parts, rest = [], abs(seconds)
-    for letter, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+    for letter, size in UNITS_S.items():
         count, rest = divmod(rest, size)
         parts += [f"{count}{letter}"] if count else []
     return ("-" if seconds < 0 else "+") + ("".join(parts) or "0s")

@@ -23,6 +23,7 @@ from library.model import (
     Sidecar,
     Sound,
     StartTimecode,
+    path_text,
 )
 from library.timecode import FrameRate, Timecode, TimeRange
 
@@ -215,7 +216,7 @@ def digest(row: RowMapping) -> Digest | None:
 
 def path_columns(path_raw: bytes) -> Columns:
     """Lays out a path: its bytes, and text to search and show."""
-    text = path_raw.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
+    text = path_text(path_raw).replace("\0", "\\x00")
     return {"path_raw": path_raw, "path": unicodedata.normalize("NFC", text)}
 
 

@@ -14,7 +14,6 @@ from mediavault.cli.output import counted, emit_all, say
 from mediavault.cli.tag import NothingFound, NothingToChange
 from mediavault.cli.verbs import rehearse, verb
 
-_UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _SHIFT = re.compile(r"([+-])(?=\d)(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?", re.ASCII)
 
 
@@ -32,10 +31,12 @@ def seconds_of(text: str) -> int:
     Raises:
         BadShift: it is none.
     """
+    from library.model.media import UNITS_S
+
     match = _SHIFT.fullmatch(text.strip())
     if match is None:
         raise BadShift(text)
-    total = sum(int(count or 0) * size for count, size in zip(match.groups()[1:], _UNITS.values(), strict=True))
+    total = sum(int(count or 0) * size for count, size in zip(match.groups()[1:], UNITS_S.values(), strict=True))
     return -total if match[1] == "-" else total
 
 

@@ -10,10 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from library.model import MediaFacts, MediaKind, Problem
+from library.model import MediaFacts, MediaKind, Problem, path_text
 from mediavault import media
 from mediavault.ingest.tasks import OutOfTime, limited, reachable
-from mediavault.ingest.values import shown
 from mediavault.media.filmstrip import make_filmstrip
 from mediavault.media.preview import make_preview
 from mediavault.tools import NotAFile, ToolFailed, ToolMissing, ToolTimedOut
@@ -71,7 +70,7 @@ class PictureTask:
 
     @property
     def _name(self) -> str:
-        return shown(self.path.rpartition(b"/")[2])
+        return path_text(self.path.rpartition(b"/")[2])
 
 
 def is_tried(preview: Path) -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from library.model import Digest, FileStamp, Fingerprint, MediaFacts, Outcome, Problem
+from library.model import Digest, FileStamp, Fingerprint, MediaFacts, Outcome, Problem, path_text
 from mediavault import media
 from mediavault.ingest.identify import (
     FileChanging,
@@ -21,7 +21,6 @@ from mediavault.ingest.identify import (
     stamp_of,
 )
 from mediavault.ingest.tasks import OutOfTime, limited, reachable
-from mediavault.ingest.values import shown
 from mediavault.tools import NotAFile, ToolMissing, open_regular
 
 READ_LIMIT_S = 20.0
@@ -93,7 +92,7 @@ class ReadTask:
             facts = media.read(path, stamp=stamp, sidecars=beside)
             reading = Reading(stamp, seen, digest_from(seen), facts, Outcome.UPDATED if as_it_was else None)
         if not (is_same_state(before, os.fstat(fd)) and is_same_state(before, path.lstat())):
-            raise FileChanging(shown(os.path.basename(self.path)))  # noqa: PTH119 - bytes
+            raise FileChanging(path_text(os.path.basename(self.path)))  # noqa: PTH119 - bytes
         return reading
 
     def _is_as_it_was(self, stamp: FileStamp, seen: Fingerprint) -> bool:
@@ -129,8 +128,8 @@ class DigestTask:
             with limited(self.limit_s), reachable(self.path) as path, _kept_open(path) as fd:
                 now = stamp_of(os.fstat(fd))
                 if (now.size_bytes, now.mtime_ns) != (self.stamp.size_bytes, self.stamp.mtime_ns):
-                    raise FileChanging(shown(self.path))  # noqa: TRY301 - one sentence for both ways to find out
-                return Digested(full_digest(fd, shown(self.path)))
+                    raise FileChanging(path_text(self.path))  # noqa: TRY301 - one sentence for both ways to find out
+                return Digested(full_digest(fd, path_text(self.path)))
         except FileChanging as error:
             return Digested(None, Problem("changing", str(error)))
         except (OSError, EOFError, NotAFile, MemoryError, OutOfTime) as error:
@@ -152,7 +151,7 @@ def _kept_open(path: Path) -> Iterator[int]:
 
 
 def _sentence(path: bytes, reason: str) -> str:
-    return f"Cannot read {shown(os.path.basename(path))}: {reason}."  # noqa: PTH119 - bytes
+    return f"Cannot read {path_text(os.path.basename(path))}: {reason}."  # noqa: PTH119 - bytes
 
 
 def _why(error: BaseException, path: bytes, limit_s: float) -> tuple[str, str]:

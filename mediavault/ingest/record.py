@@ -144,10 +144,8 @@ class Rehearsal(Recording):
 
 def _kept(edit: Edit, file: File) -> FileOutcome:
     entry, reading, known = file.entry, file.reading, file.known
-    if reading.outcome is Outcome.UPDATED and known is not None and reading.facts is not None:
-        edit.describe(known.id, reading.facts, file.sidecars)
-        if reading.stamp is not None:
-            edit.restamp(known.id, reading.stamp)
+    if reading.outcome is Outcome.UPDATED and known and reading.stamp and reading.facts:
+        edit.describe(known.id, reading.stamp, reading.facts, file.sidecars)
         return _told(file, Outcome.UPDATED, known.asset)
     if reading.facts is not None and reading.stamp is not None and reading.fingerprint is not None:
         volume = edit.add_volume(entry.ground.volume.uid, entry.ground.volume.label)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from library import Catalogue
-from library.model import Asset, AssetId, CopyId, CopyState, Fingerprint, Outcome, Problem
+from library.model import Asset, AssetId, CopyId, CopyState, Fingerprint, Outcome, Problem, path_text
 from library.reading.assets import KnownCopy
 from mediavault.ingest.flow import Answered, in_turn
 from mediavault.ingest.links import links_of
@@ -32,7 +32,6 @@ from mediavault.ingest.values import (
     Interrupted,
     Progress,
     Stage,
-    shown,
 )
 from mediavault.ingest.walk import Entry, Ground, Identity, own_storage, walk
 from mediavault.vault import Vault
@@ -121,7 +120,7 @@ def _recording(catalogue: Catalogue, folders: Sequence[Path], options: IngestOpt
     links = links_of(catalogue, options)
     if options.dry_run:
         return Rehearsal(catalogue)
-    names = ", ".join(shown(os.fsencode(folder.absolute().name or folder)) for folder in folders)
+    names = ", ".join(path_text(os.fsencode(folder.absolute().name or folder)) for folder in folders)
     return Recording(catalogue, f"Ingest {names}", options.who, links)
 
 
@@ -309,7 +308,7 @@ def _task(described: Described, known: KnownCopy | None) -> ReadTask | Answered[
 def _reading(entry: Entry, answer: Reading | Problem) -> Reading:
     if isinstance(answer, Reading):
         return answer
-    return unreadable(answer.kind, f"Cannot read {shown(entry.path.rpartition(b'/')[2])}: {answer.message}")
+    return unreadable(answer.kind, f"Cannot read {path_text(entry.path.rpartition(b'/')[2])}: {answer.message}")
 
 
 def _picture(asset: Asset, vault: Vault) -> PictureTask | Answered[Problem | None]:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from library.model import Outcome, Problem, Sidecar
-from mediavault.ingest.values import shown
+from library.model import Outcome, Problem, Sidecar, path_text
 from mediavault.ingest.walk import Entry
+from mediavault.media import sidecar
 
-SUFFIXES = frozenset((b".xmp", b".xml", b".thm"))
+SUFFIXES = frozenset(map(os.fsencode, sidecar.SUFFIXES))
 SONY_XML = b"m01.xml"
 
 
@@ -28,9 +28,8 @@ class Described(NamedTuple):
     @property
     def remembered(self) -> tuple[Sidecar, ...]:
         """The sidecars as the catalogue remembers them."""
-        return tuple(
-            Sidecar(shown(_name(one)), one.stamp.size_bytes, one.stamp.mtime_ns) for one in self.sidecars if one.stamp
-        )
+        seen = ((path_text(_name(one)), one.stamp) for one in self.sidecars if one.stamp)
+        return tuple(Sidecar(name, stamp.size_bytes, stamp.mtime_ns) for name, stamp in seen)
 
 
 def with_sidecars(entries: Iterable[Entry]) -> list[Described]:
@@ -42,9 +41,9 @@ def with_sidecars(entries: Iterable[Entry]) -> list[Described]:
     beside: dict[int, list[Entry]] = {}
     owners: dict[int, Entry] = {}
     for files in folders.values():
-        for sidecar, described in _pairs(files):
-            beside.setdefault(id(described), []).append(sidecar)
-            owners.setdefault(id(sidecar), described)
+        for found, described in _pairs(files):
+            beside.setdefault(id(described), []).append(found)
+            owners.setdefault(id(found), described)
     return [
         Described(_skipped(entry, owners[id(entry)]))
         if id(entry) in owners
@@ -64,21 +63,19 @@ def _pairs(files: Sequence[Entry]) -> Iterable[tuple[Entry, Entry]]:
         if _suffix(name) not in SUFFIXES:
             by_name.setdefault(name, []).append(entry)
             by_name.setdefault(_stem(name), []).append(entry)
-    for sidecar in sidecars:
-        for described in by_name.get(_described_by(_name(sidecar).lower()), ()):
-            yield sidecar, described
+    for found in sidecars:
+        for described in by_name.get(_described_by(_name(found).lower()), ()):
+            yield found, described
 
 
-def _described_by(sidecar: bytes) -> bytes:
-    """The name, or the name without suffix, of what a sidecar describes."""
-    if sidecar.endswith(SONY_XML):
-        return sidecar.removesuffix(SONY_XML)
-    return _stem(sidecar)
+def _described_by(name: bytes) -> bytes:
+    """The name, or the name without suffix, of what the sidecar with this name describes."""
+    return name.removesuffix(SONY_XML) if name.endswith(SONY_XML) else _stem(name)
 
 
-def _skipped(sidecar: Entry, described: Entry) -> Entry:
-    sentence = f"Left out {shown(_name(sidecar))}: it describes {shown(_name(described))} and is read with it."
-    return replace(sidecar, outcome=Outcome.SKIPPED, problem=Problem("sidecar", sentence))
+def _skipped(entry: Entry, described: Entry) -> Entry:
+    sentence = f"Left out {path_text(_name(entry))}: it describes {path_text(_name(described))} and is read with it."
+    return replace(entry, outcome=Outcome.SKIPPED, problem=Problem("sidecar", sentence))
 
 
 def _name(entry: Entry) -> bytes:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from library.errors import MediavaultError
-from library.model import AssetId, Outcome, Problem
+from library.model import AssetId, Outcome, Problem, path_text
 
 
 class FolderUnusable(MediavaultError):
@@ -58,12 +58,7 @@ class FileOutcome:
     @property
     def path(self) -> str:
         r"""The path as text; bytes that are not UTF-8 stand as `\xNN`."""
-        return shown(self.path_raw)
-
-
-def shown(path_raw: bytes) -> str:
-    """A path as text that can be stored and encoded anywhere; control characters are still in it."""
-    return path_raw.decode("utf-8", "backslashreplace")
+        return path_text(self.path_raw)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

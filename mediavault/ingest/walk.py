@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from library.model import FileStamp, Outcome, Problem
+from library.model import FileStamp, Outcome, Problem, path_text
 from mediavault.ingest.identify import stamp_of
-from mediavault.ingest.values import shown
 from mediavault.vault import VolumeIdentity, locate
 
 Identity = tuple[int, int]
@@ -271,12 +270,12 @@ def _looked_at(found: _Folder, entry: os.DirEntry[str]) -> Entry:
 
 
 def _left_out(found: _Folder, kind: str, reason: str, stamp: FileStamp | None = None) -> Entry:
-    problem = Problem(kind, f"Left out {shown(found.name)}: {reason}.")
+    problem = Problem(kind, f"Left out {path_text(found.name)}: {reason}.")
     return Entry(found.path, found.ground, found.path_raw, stamp, Outcome.SKIPPED, problem)
 
 
 def _unreadable(found: _Folder, kind: str, reason: str) -> Entry:
-    problem = Problem(kind, f"Cannot read {shown(found.name)}: {reason}.")
+    problem = Problem(kind, f"Cannot read {path_text(found.name)}: {reason}.")
     return Entry(found.path, found.ground, found.path_raw, None, Outcome.UNREADABLE, problem)
 
 

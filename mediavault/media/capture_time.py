@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from library.model import Certainty, RecordedAt
-from mediavault.media.zones import offset_at
+from mediavault.media.zones import offset_at, offset_text
 
 EARLIEST_YEAR, LATEST_YEAR = 1826, 2100
 """The first photograph, and a year no clock of today means."""
@@ -136,8 +136,7 @@ def offset_from_gps(local: datetime, gps_utc: datetime | None) -> str | None:
     offset_s = quarters * QUARTER_S
     if abs(apart - offset_s) > GPS_LAG_S or not WEST_MOST_S <= offset_s <= EAST_MOST_S:
         return None
-    sign, rest = ("-", -offset_s) if offset_s < 0 else ("+", offset_s)
-    return f"{sign}{rest // 3600:02}:{rest % 3600 // 60:02}"
+    return offset_text(timedelta(seconds=offset_s))
 
 
 def _recorded(stated: Stated, fix: Fix) -> RecordedAt | None:

@@ -106,6 +106,7 @@ _MAGIC: tuple[tuple[re.Pattern[bytes], Content], ...] = tuple(
     )
 )
 """What a file begins with, and what it then is; the first that fits counts."""
+JPEG = Content(Family.STILL, "JPEG", ("JPEG",))
 EMPTY = Content(Family.OTHER, "empty")
 HEIF_BRANDS = frozenset(
     ("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "mif2", "msf1"),

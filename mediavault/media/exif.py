@@ -17,7 +17,7 @@ from exifread.core.ifd_tag import IfdTag
 from PIL import ExifTags
 
 from mediavault.media.capture_time import Stated, gps_moment
-from mediavault.media.position import fault_of
+from mediavault.media.position import degrees, fault_of
 from mediavault.media.reading import FOREIGN_ERRORS, Reading, plain
 
 if TYPE_CHECKING:
@@ -284,8 +284,7 @@ def _degrees(value: Any, reference: str | None, letters: str) -> float | None:  
     letter = (reference or "").upper()[:1]
     if not numbers or len(numbers) > 3 or not letter or letter not in letters:  # noqa: PLR2004
         return None
-    degrees = float(sum(part / 60**place for place, part in enumerate(numbers)))
-    return -degrees if letter == letters[1] else degrees
+    return degrees(numbers, letter)
 
 
 def _from_exifread(values: Any) -> Any:  # noqa: ANN401

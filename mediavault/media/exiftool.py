@@ -50,12 +50,11 @@ def read_with_exiftool(fd: int, path: Path) -> Reading:
     """What ExifTool finds in the open file `fd`, which was opened at `path`; nothing where it is not installed."""
     reading = Reading(NAME)
     name = _name(fd, path)
+    if name is None:
+        return reading
+    request = b"\n".join([*map(str.encode, OPTIONS), name, b"-execute1", b""])
     try:
-        companion = _companion()
-        if name is None:
-            return reading
-        request = b"\n".join([*map(str.encode, OPTIONS), name, b"-execute1", b""])
-        answer = companion.ask(request, b"{ready1}\n", TIMEOUT_S)
+        answer = _companion().ask(request, b"{ready1}\n", TIMEOUT_S)
     except tools.ToolMissing:
         return reading
     except (tools.ToolTimedOut, tools.ToolFailed) as error:

@@ -17,7 +17,7 @@ from library.model import MediaFacts, MediaKind
 from mediavault import tools
 from mediavault.media import tiff
 from mediavault.media.blocks import find_blocks
-from mediavault.media.content import HEAD_BYTES, Content, Family, recognise
+from mediavault.media.content import HEAD_BYTES, JPEG, Content, recognise
 from mediavault.media.decoding import command, decoded, fitted, seconds, sound_stream, source_stream
 from mediavault.media.exif import thumbnail
 from mediavault.media.opening import opened_still
@@ -30,7 +30,6 @@ GREY = (128, 128, 128)
 INTO = Fraction(1, 10)
 """How far into a video its preview stands."""
 WAVEFORM_SIZE, WAVEFORM_COLOUR, WAVEFORM_GROUND = "512x128", "#c8c8c8", (32, 32, 32)
-JPEG = Content(Family.STILL, "JPEG", ("JPEG",))
 HIGH, LOW = 255 / 65535, 255
 ORIENTATION = 0x0112
 

@@ -17,7 +17,7 @@ from typing import Any
 from zlib import error as zlib_error
 
 from library.errors import MediavaultError
-from library.model import JsonObject, Problem
+from library.model import JsonObject, Problem, path_text
 
 MERGE_ORDER = (
     *("ExifRead", "Pillow", "maker's note", "ffprobe", "camera sidecar"),
@@ -155,7 +155,7 @@ def merge(readings: Sequence[Reading]) -> Merged:
 
 def shown(path: Path) -> str:
     """A file's name as text; bytes that are not UTF-8 stand as their numbers."""
-    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    return path_text(os.fsencode(path.name))
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value; one answer for each kind

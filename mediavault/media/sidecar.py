@@ -15,9 +15,9 @@ from defusedxml.ElementTree import fromstring
 
 from mediavault.media.blocks import find_blocks
 from mediavault.media.capture_time import Stated
-from mediavault.media.content import Content, Family
+from mediavault.media.content import JPEG
 from mediavault.media.exif import read_with_exifread
-from mediavault.media.position import fault_of
+from mediavault.media.position import degrees, fault_of
 from mediavault.media.reading import Reading, plain, shown
 from mediavault.media.xmp import LONGEST_PACKET, read_xmp
 from mediavault.tools import NotAFile, open_regular
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element  # only the type: nothing is parsed with it
 
 LONGEST_THUMBNAIL = 8 << 20
-JPEG = Content(Family.STILL, "JPEG", ("JPEG",))
 BCD_PAIRS = re.compile(r"([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", re.ASCII | re.IGNORECASE)
 DROP_FLAG, FRAME_TENS = 0x40, 0x3F
 SEXAGESIMAL = re.compile(r"(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d+)?)", re.ASCII)
@@ -124,8 +123,7 @@ def _degrees(text: str, reference: str) -> float | None:
     match = SEXAGESIMAL.fullmatch(text)
     if match is None or reference not in ("N", "S", "E", "W"):
         return None
-    degrees = int(match[1]) + int(match[2]) / 60 + float(match[3]) / 3600
-    return -degrees if reference in ("S", "W") else degrees
+    return degrees([float(part) for part in match.groups()], reference)
 
 
 _SONY: dict[str, Callable[[Element, Reading], None]] = {
@@ -141,3 +139,5 @@ _READERS: dict[str, tuple[str, int, Callable[[bytes, Reading], None]]] = {
     ".thm": ("camera sidecar", LONGEST_THUMBNAIL, _read_thumbnail),
 }
 """By suffix: the reader's name, how long a sidecar may be, and what reads it."""
+SUFFIXES = frozenset(_READERS)
+"""What the names of sidecars end in, in lower case."""

@@ -38,7 +38,7 @@ def read_still(
         Unreadable: No reader could open it.
     """
     blocks = find_blocks(file, content)
-    merged = merge([*_readings(file, content, path, blocks), *beside])
+    merged = _merged(file, content, path, blocks, beside)
     if blocks.unread or blocks.faults:
         merged.raw["container"] = {"unread": blocks.unread, "faults": blocks.faults}
     # The time may stand in a block that nobody reads; the file system's must not be given out in its place.
@@ -56,20 +56,20 @@ def read_still(
     )
 
 
-def _readings(file: BinaryIO, content: Content, path: Path, blocks: Blocks) -> list[Reading]:
-    """What all readers found; ExifTool is asked where the others left something open."""
+def _merged(file: BinaryIO, content: Content, path: Path, blocks: Blocks, beside: Sequence[Reading]) -> Merged:
+    """All readings as one; ExifTool is asked where those of the file left something open."""
     try:
         readings = readings_of(file, content, shown(path), blocks)
     except Unreadable as error:
         told = read_with_exiftool(file.fileno(), path)
         if error.reason == BOMB or "stored" not in told.found:
             raise
-        return [told]
-    merged = merge(readings)
+        return merge([told, *beside])
+    merged, more = merge(readings), list(beside)
     camera = merged.value("make") is not None and not all(fact in merged.found for fact in CAMERA_FACTS)
     if camera or blocks.unread or blocks.faults or merged.raw.get("problems"):
-        readings.append(read_with_exiftool(file.fileno(), path))
-    return readings
+        more.append(read_with_exiftool(file.fileno(), path))
+    return merge([*readings, *more]) if more else merged
 
 
 def _picture(file: BinaryIO, content: Content, merged: Merged, blocks: Blocks) -> Picture:

@@ -10,7 +10,7 @@ from library.model import JsonObject, StartTimecode
 from library.timecode import BadTimecode, FrameRate, Timecode
 from mediavault.media.capture_time import Stated
 from mediavault.media.exif import text
-from mediavault.media.position import fault_of
+from mediavault.media.position import degrees, fault_of
 from mediavault.media.reading import Merged, Reading
 from mediavault.media.streams import exact_rate, ratio
 
@@ -151,11 +151,9 @@ def _sexagesimal(number: str, widths: tuple[int, int, int]) -> float | None:
     if digits == widths[0]:
         return sign * value
     if digits == widths[1]:
-        degrees, minutes = divmod(value, 100)
-        return sign * (degrees + minutes / 60)
-    degrees, rest = divmod(value, 10000)
-    minutes, seconds = divmod(rest, 100)
-    return sign * (degrees + minutes / 60 + seconds / 3600)
+        return sign * degrees(divmod(value, 100), "")
+    whole, rest = divmod(value, 10000)
+    return sign * degrees((whole, *divmod(rest, 100)), "")
 
 
 def _lowered(holder: JsonObject) -> dict[str, str]:

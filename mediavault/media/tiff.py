@@ -20,6 +20,8 @@ SIZES = (SUBFILE, WIDTH, HEIGHT, COMPRESSION, PHOTOMETRIC)
 WANTED = frozenset((*SIZES, SUB_IFDS, DNG_VERSION, STRIP_OFFSETS, STRIP_LENGTHS, JPEG_OFFSET, JPEG_LENGTH))
 PANASONIC, PANASONIC_JPEG = b"IIU\0", 0x2E
 """What Panasonic's raw photos begin with, and the tag whose value is a whole JPEG."""
+WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
+"""Bytes of one value, by the type of the field (TIFF 6.0, section 2)."""
 BYTE_ORDERS = {b"II*\0": "<", b"MM\0*": ">", b"IIRO": "<", b"IIRS": "<", b"MMOR": ">", PANASONIC: "<"}
 """By what a TIFF, an Olympus and a Panasonic raw photo begin with."""
 PLAIN = (b"II*\0", b"MM\0*")
@@ -154,11 +156,16 @@ def _walk(file: BinaryIO, order: str, first: int) -> Iterator[dict[int, tuple[in
             waiting += [*entry.get(SUB_IFDS, ()), following]
 
 
-def _entries(file: BinaryIO, order: str, offset: int) -> tuple[dict[int, tuple[int, ...]], int]:
+def _block(file: BinaryIO, order: str, offset: int) -> tuple[int, bytes]:
+    """How many entries the directory at `offset` has, and their bytes, with the next directory's offset behind them."""
     file.seek(offset)
     size = file.read(2)
     count = min(struct.unpack(order + "H", size)[0], MOST_ENTRIES) if len(size) == 2 else 0  # noqa: PLR2004
-    block = file.read(count * 12 + 4)
+    return count, file.read(count * 12 + 4)
+
+
+def _entries(file: BinaryIO, order: str, offset: int) -> tuple[dict[int, tuple[int, ...]], int]:
+    count, block = _block(file, order, offset)
     found: dict[int, tuple[int, ...]] = {}
     for at in range(0, min(len(block) // 12, count) * 12, 12):
         tag, kind, values = struct.unpack_from(order + "HHI", block, at)
@@ -185,18 +192,11 @@ def _values(file: BinaryIO, order: str, shape: tuple[int, int], inline: bytes) -
     return struct.unpack_from(f"{order}{wanted}{letter}", inline)
 
 
-WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
-"""Bytes of one value, by the type of the field (TIFF 6.0, section 2)."""
-
-
 def places(file: BinaryIO, order: str, offset: int) -> dict[int, Place]:
     """Where each value of the directory at `offset` stands, by tag."""
-    file.seek(offset)
-    size = file.read(2)
-    count = min(struct.unpack(order + "H", size)[0], MOST_ENTRIES) if len(size) == 2 else 0  # noqa: PLR2004
-    block = file.read(count * 12)
+    count, block = _block(file, order, offset)
     found: dict[int, Place] = {}
-    for at in range(0, len(block) // 12 * 12, 12):
+    for at in range(0, min(len(block) // 12, count) * 12, 12):
         tag, kind, values, place = struct.unpack_from(order + "HHII", block, at)
         length = values * WIDTHS.get(kind, 0)
         found[tag] = Place(kind, place if length > 4 else offset + 2 + at + 8, length)  # noqa: PLR2004

@@ -15,7 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from mediavault.media.capture_time import Stated, parse
-from mediavault.media.position import fault_of
+from mediavault.media.position import degrees, fault_of
 from mediavault.media.reading import Reading, plain
 
 if TYPE_CHECKING:
@@ -205,9 +205,6 @@ def _degrees(text: str | None) -> float | None:
     """Signed degrees from `26,34.951N`, `26,34,57N` or `26.5825` (XMP Specification Part 2, 3.3)."""
     match = _ANGLE.fullmatch(text or "")
     if match is not None:
-        degrees = int(match[1]) + float(match[2]) / 60 + float(match[3] or 0) / 3600
-        return -degrees if match[4] in "SW" else degrees
+        return degrees([float(part or 0) for part in match.groups()[:3]], match[4])
     whole = _WHOLE_ANGLE.fullmatch(text or "")
-    if whole is None:
-        return None
-    return -float(whole[1]) if whole[2] and whole[2] in "SW" else float(whole[1])
+    return degrees([float(whole[1])], whole[2]) if whole else None

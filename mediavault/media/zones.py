@@ -23,7 +23,7 @@ def offset_at(position: tuple[float, float], local: datetime) -> str | None:
         return None
     offsets = {local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
     offset = offsets.pop()
-    return _written(offset) if offset is not None and not offsets else None
+    return offset_text(offset) if offset is not None and not offsets else None
 
 
 @lru_cache(1024)
@@ -37,7 +37,7 @@ def _zone_at(latitude: float, longitude: float) -> ZoneInfo | None:
         return None
 
 
-def _written(offset: timedelta) -> str:
+def offset_text(offset: timedelta) -> str:
     """`+02:00`; the seconds that offsets had before 1972 are left out."""
     minutes = round(offset.total_seconds() / 60)
     sign, minutes = ("-", -minutes) if minutes < 0 else ("+", minutes)

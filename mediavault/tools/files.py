@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from library.errors import MediavaultError
+from library.model import path_text
 
 
 class NotAFile(MediavaultError):
@@ -45,7 +46,7 @@ def open_regular(path: Path | str | bytes) -> int:
         NotAFile: there is something else than a regular file.
         OSError: the system does not let us open it.
     """
-    shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+    shown = path_text(os.fsencode(path))
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:

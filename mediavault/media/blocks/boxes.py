@@ -60,17 +60,21 @@ def find(file: BinaryIO, blocks: Blocks) -> None:
             add(file, box, blocks)
 
 
+def _content(file: BinaryIO, box: Box) -> bytes:
+    return read_at(file, box.start, box.end - box.start)
+
+
 def _add_items(file: BinaryIO, box: Box, blocks: Blocks) -> None:
     items.find(file, box.start + 4, box.end, blocks)
 
 
 def _add_offset_exif(file: BinaryIO, box: Box, blocks: Blocks) -> None:
     """EXIF behind an offset, as in HEIF (ISO/IEC 18181-2, 4.8)."""
-    blocks.add_exif(items.exif_stream(read_at(file, box.start, box.end - box.start)))
+    blocks.add_exif(items.exif_stream(_content(file, box)))
 
 
 def _add_text(file: BinaryIO, box: Box, blocks: Blocks) -> None:
-    blocks.xmp.append(read_at(file, box.start, box.end - box.start))
+    blocks.xmp.append(_content(file, box))
 
 
 def _note_compressed(file: BinaryIO, box: Box, blocks: Blocks) -> None:
@@ -78,13 +82,12 @@ def _note_compressed(file: BinaryIO, box: Box, blocks: Blocks) -> None:
 
 
 def _add_identified(file: BinaryIO, box: Box, blocks: Blocks) -> None:
-    data = b"" if box.identity == CANON_PREVIEW else read_at(file, box.start, box.end - box.start)
     if box.identity == XMP:
-        blocks.xmp.append(data)
+        _add_text(file, box, blocks)
     elif box.identity == IPTC:
-        blocks.iptc.append(data)
+        blocks.iptc.append(_content(file, box))
     elif box.identity == JPEG_2000_EXIF:
-        blocks.add_exif(data)
+        blocks.add_exif(_content(file, box))
     elif box.identity == CANON_PREVIEW:
         # Four unknown bytes and a count stand before the box that holds the JPEG.
         for inner in boxes(file, box.start + 8, box.end):
@@ -97,7 +100,7 @@ def _add_canon(file: BinaryIO, box: Box, blocks: Blocks) -> None:
     canon = [inner for inner in boxes(file, box.start, box.end) if inner.identity == CANON]
     for inner in (stream for one in canon for stream in boxes(file, one.start, one.end)):
         if inner.kind in CANON_DIRECTORIES:
-            blocks.add_exif(read_at(file, inner.start, inner.end - inner.start), CANON_DIRECTORIES[inner.kind])
+            blocks.add_exif(_content(file, inner), CANON_DIRECTORIES[inner.kind])
 
 
 _ADDING: dict[bytes, Callable[[BinaryIO, Box, Blocks], None]] = {

@@ -106,7 +106,7 @@ def test_a_correction_holds_when_a_sidecar_is_read_later(cli: Cli, vault: Vault)
     with vault.catalogue() as catalogue:
         (asset,) = catalogue.assets([5])
         with catalogue.transaction("Ingest") as edit:
-            edit.describe(asset.copies[0].id, replace(photo("2020-12-31"), caption="described"), ())
+            edit.describe(asset.copies[0].id, stamp(), replace(photo("2020-12-31"), caption="described"), ())
     assert recorded(cli, "a5")["local"] == "2020-12-31T13:00:00"
 
 
