@@ -54,6 +54,8 @@ class AssetEdits(Writer):
         if before is not None and before["asset_id"] == asset:
             seen = {**mapping.stamp_columns(stamp), **beside, "state": "present"}
             self.recorder.update(tables.copy, before["id"], seen)
+            if before["sidecars"] != beside["sidecars"]:
+                self._describe(before["asset_id"], facts)
             return Outcome.KNOWN, AssetId(before["asset_id"])
         if before is not None:
             self.recorder.update(tables.copy, before["id"], {"state": "changed"})

@@ -172,3 +172,17 @@ def test_a_second_copy_that_is_described_describes_the_asset(run: Run, catalogue
     assert [len(copy.sidecars) for copy in asset.copies] == [0, 1]
     assert run(tmp_path / "card")[0].known == 1
     assert one(catalogue, "flag").id == asset.id
+
+
+def test_a_long_file_that_was_touched_as_its_sidecar_came_is_described(
+    run: Run, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """Its content is known to be the same by its digest alone."""
+    photo = make_photo(tmp_path / "card" / "one.jpg")
+    photo.write_bytes(photo.read_bytes() + bytes(range(256)) * 2000)
+    run(tmp_path / "card")
+    os.utime(photo, (1_500_000_000, 1_500_000_000))
+    photo.with_suffix(".xmp").write_bytes(xmp(keywords=["flag"]))
+    run(tmp_path / "card")
+    assert [copy.name for copy in one(catalogue, "flag").copies] == ["one.jpg"]
+    assert run(tmp_path / "card")[0].known == 1
