@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from library.edit.writer import Writer
+from library.edit.parts import PartEdits
 from library.model import AssetId, Outcome, Volume, VolumeId
 from library.schema import mapping, tables
 
@@ -21,7 +21,7 @@ WHOLE_BYTES = 3 * 64 * 1024
 """Up to this size the quick digest covers every byte, so that equal fingerprints are equal content."""
 
 
-class AssetEdits(Writer):
+class AssetEdits(PartEdits):
     """What is there, and where."""
 
     def add_volume(self, uid: str, label: str) -> Volume:
@@ -149,6 +149,7 @@ class AssetEdits(Writer):
                 self._join_clips(whole["id"], clip["id"])
             else:
                 self.recorder.update(tables.clip, clip["id"], {"asset_id": kept})
+        self._join_parts(AssetId(kept), AssetId(other))
         self.recorder.delete(tables.asset_raw, [other])
         self.recorder.delete(tables.asset, [other])
 

@@ -37,11 +37,14 @@ from library.model.media import (
     JsonObject,
     MediaFacts,
     MediaKind,
+    Motion,
     Picture,
     RecordedAt,
     Sound,
     StartTimecode,
+    Ties,
 )
+from library.model.parts import Part, PartRole
 from library.model.shots import STILL_HOLD_S, Shot, ShotList, ShotListSummary
 
 __all__ = [
@@ -70,10 +73,13 @@ __all__ = [
     "LinkId",
     "MediaFacts",
     "MediaKind",
+    "Motion",
     "Name",
     "Operation",
     "OperationId",
     "Outcome",
+    "Part",
+    "PartRole",
     "Picture",
     "Problem",
     "Protection",
@@ -90,6 +96,7 @@ __all__ = [
     "Sound",
     "Source",
     "StartTimecode",
+    "Ties",
     "Volume",
     "VolumeId",
     "path_text",

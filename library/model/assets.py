@@ -9,6 +9,7 @@ from pathlib import Path
 from library.model.clips import Clip
 from library.model.ids import AssetId, CopyId, VolumeId
 from library.model.media import Certainty, MediaFacts, MediaKind
+from library.model.parts import Part, PartRole
 from library.timecode import TimeRange
 
 
@@ -118,6 +119,10 @@ class Asset:
     """`facts.raw` is empty here; `Catalogue.raw()` has it."""
     copies: tuple[Copy, ...]
     clips: tuple[Clip, ...]
+    parts: tuple[Part, ...] = ()
+    """Assets that belong to it, by role and position."""
+    part_of: Part | None = None
+    """The asset it belongs to."""
 
     @property
     def key(self) -> str:
@@ -163,3 +168,5 @@ class AssetRow:
     """People, organisations and keywords."""
     ranges: int
     """How many clips of it are ranges."""
+    parts: tuple[PartRole, ...] = ()
+    """What the assets are that belong to it."""

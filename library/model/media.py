@@ -172,6 +172,31 @@ class Gps:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What a file states of the other files of its recording."""
+
+    recording_id: str | None = None
+    """Identifier the device gives this recording: Apple's content identifier, which still and movie share; P2's
+    GlobalClipID."""
+    follows_id: str | None = None
+    """Identifier of the recording it goes on from: P2's Connection/Previous."""
+    start_s: Fraction | None = None
+    """Time stamp of its first packet in seconds of the multiplex's clock (ISO/IEC 13818-1, 2.4.3.7): runs on from
+    file to file where a camera cut a transport stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """The movie inside a motion photo (Google, Samsung): one file holds both."""
+
+    offset_bytes: int
+    """Where the movie begins, from the beginning of the file."""
+    length_bytes: int
+    duration_s: Fraction | None = None
+    """Seconds, as the movie's header states them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaFacts:
     """Everything the readers found in one file. Absent facts are None, never invented."""
@@ -192,6 +217,9 @@ class MediaFacts:
     rights: str | None = None
     rating: int | None = None
     """0 to 5 stars as the file says; -1 rejected."""
+    ties: Ties = Ties()
+    motion: Motion | None = None
+    """The movie inside a motion photo."""
     raw: Mapping[str, Any] = field(default_factory=dict)
     """All readings, by reader and group; plain JSON values."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ from library.model import (
     Volume,
     VolumeId,
 )
+from library.reading import parts
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
@@ -99,7 +100,12 @@ def assets(connection: Connection, ids: Sequence[int], mounts: Mapping[str, Path
     copies = _copies(connection, list(found), mounts)
     available = {key: mapping.available_range(row) for key, row in found.items()}
     clips = _clips_of(connection, {key: span.rate if span else None for key, span in available.items()})
-    return [_asset(found[key], copies[key], clips[key]) for key in ids if key in found]
+    belonging, wholes = parts.parts(connection, list(found)), parts.wholes(connection, list(found))
+    return [
+        replace(_asset(found[key], copies[key], clips[key]), parts=belonging.get(key, ()), part_of=wholes.get(key))
+        for key in ids
+        if key in found
+    ]
 
 
 def _asset(row: RowMapping, copies: list[Copy], clips: list[Clip]) -> Asset:
@@ -299,8 +305,15 @@ def rows(connection: Connection, ids: Sequence[int], mounts: Iterable[str]) -> l
     keys = list(found)
     states = _row_states(connection, keys, set(mounts))
     clip_facts = _row_clips(connection, keys)
-    names = _row_names(connection, keys)
-    return [_row(found[key], states.get(key), clip_facts.get(key), names[key]) for key in ids if key in found]
+    names, belonging = _row_names(connection, keys), parts.parts(connection, keys)
+    return [
+        replace(
+            _row(found[key], states.get(key), clip_facts.get(key), names[key]),
+            parts=tuple(one.role for one in belonging.get(key, ())),
+        )
+        for key in ids
+        if key in found
+    ]
 
 
 _ROW_COLUMNS = (

@@ -17,12 +17,14 @@ from library.model import (
     Gps,
     MediaFacts,
     MediaKind,
+    Motion,
     Picture,
     Protection,
     RecordedAt,
     Sidecar,
     Sound,
     StartTimecode,
+    Ties,
     path_text,
 )
 from library.timecode import FrameRate, Timecode, TimeRange
@@ -68,6 +70,7 @@ def facts_columns(facts: MediaFacts) -> Columns:
         "keywords": list(facts.keywords),
         "rights": facts.rights,
         "rating": facts.rating,
+        **_parts_columns(facts),
     }
 
 
@@ -116,6 +119,18 @@ def _gps_columns(gps: Gps | None) -> Columns:
     }
 
 
+def _parts_columns(facts: MediaFacts) -> Columns:
+    ties, motion = facts.ties, facts.motion
+    return {
+        "recording_id": ties.recording_id,
+        "follows_id": ties.follows_id,
+        "start_s": _text(ties.start_s),
+        "motion_offset_bytes": motion.offset_bytes if motion else None,
+        "motion_length_bytes": motion.length_bytes if motion else None,
+        "motion_duration_s": _text(motion.duration_s) if motion else None,
+    }
+
+
 def facts(row: RowMapping) -> MediaFacts:
     """Reads the facts of an asset, without `raw`."""
     return MediaFacts(
@@ -132,6 +147,8 @@ def facts(row: RowMapping) -> MediaFacts:
         keywords=tuple(row["keywords"]),
         rights=row["rights"],
         rating=row["rating"],
+        ties=Ties(row["recording_id"], row["follows_id"], _fraction(row["start_s"])),
+        motion=_motion(row),
     )
 
 
@@ -202,6 +219,12 @@ def _gps(row: RowMapping) -> Gps | None:
     if row["latitude"] is None:
         return None
     return Gps(row["latitude"], row["longitude"], row["altitude_m"], row["gps_source"])
+
+
+def _motion(row: RowMapping) -> Motion | None:
+    if row["motion_offset_bytes"] is None:
+        return None
+    return Motion(row["motion_offset_bytes"], row["motion_length_bytes"], _fraction(row["motion_duration_s"]))
 
 
 def fingerprint(row: RowMapping) -> Fingerprint:

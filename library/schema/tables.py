@@ -105,10 +105,28 @@ asset = Table(
     Column("keywords", JSON, nullable=False),
     Column("rights", Text),
     Column("rating", Integer),
+    Column("recording_id", Text),
+    Column("follows_id", Text),
+    Column("start_s", Text),
+    Column("motion_offset_bytes", BigInteger),
+    Column("motion_length_bytes", BigInteger),
+    Column("motion_duration_s", Text),
     Index(None, "recorded_local", "id"),
     Index(None, "name", "id"),
     Index(None, "quick_hex", "size_bytes"),
     Index(None, "digest_hex"),
+    Index(
+        "ix_asset_recording_id",
+        "recording_id",
+        sqlite_where=text("recording_id IS NOT NULL"),
+        postgresql_where=text("recording_id IS NOT NULL"),
+    ),
+    Index(
+        "ix_asset_follows_id",
+        "follows_id",
+        sqlite_where=text("follows_id IS NOT NULL"),
+        postgresql_where=text("follows_id IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -142,6 +160,18 @@ copy = Table(
         sqlite_where=text("state != 'changed'"),
         postgresql_where=text("state != 'changed'"),
     ),
+    sqlite_autoincrement=True,
+)
+
+part = Table(
+    "part",
+    metadata,
+    _key(),
+    Column("member_id", ForeignKey("asset.id"), nullable=False, unique=True),  # nothing is a part of two
+    Column("whole_id", ForeignKey("asset.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Index(None, "whole_id"),
     sqlite_autoincrement=True,
 )
 

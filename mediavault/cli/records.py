@@ -18,7 +18,9 @@ from library.model import (
     Gps,
     JsonObject,
     Link,
+    Motion,
     Operation,
+    Part,
     Picture,
     RecordedAt,
     Shot,
@@ -54,6 +56,9 @@ def asset(value: Asset) -> JsonObject:
         "rights": facts.rights,
         "rating": facts.rating,
         "clips": [clip(one) for one in value.clips],
+        "parts": [part(one) for one in value.parts],
+        "part_of": part(value.part_of) if value.part_of else None,
+        "motion": motion(facts.motion) if facts.motion else None,
     }
 
 
@@ -130,6 +135,20 @@ def gps(value: Gps) -> JsonObject:
         "longitude": value.longitude,
         "altitude_m": value.altitude_m,
         "source": value.source,
+    }
+
+
+def part(value: Part) -> JsonObject:
+    """One end of the tie between a part and its whole: the asset at the other end."""
+    return {"asset": f"a{value.asset}", "name": value.name, "role": value.role.value, "position": value.position}
+
+
+def motion(value: Motion) -> JsonObject:
+    """The movie inside a motion photo."""
+    return {
+        "offset_bytes": value.offset_bytes,
+        "length_bytes": value.length_bytes,
+        "duration_s": _seconds(value.duration_s),
     }
 
 

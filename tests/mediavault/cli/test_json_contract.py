@@ -30,6 +30,9 @@ ASSET = {
             "links": [{"kind": TEXT, "name": TEXT, "role": TEXT, "provenance": TEXT}], "rating": NUMBER, "note": TEXT,
         }
     ],
+    "parts": [{"asset": TEXT, "name": TEXT, "role": TEXT, "position": NUMBER}],
+    "part_of": {"asset": TEXT, "name": TEXT, "role": TEXT, "position": NUMBER},
+    "motion": {"offset_bytes": NUMBER, "length_bytes": NUMBER, "duration_s": NUMBER},
 }  # fmt: skip
 SPAN = {"start_timecode": TEXT, "end_timecode": TEXT, "start_frame": NUMBER, "frames": NUMBER, "rate": TEXT}
 SHOT_LIST = {

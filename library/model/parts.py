@@ -1,0 +1,41 @@
+"""How the files of one recording belong together.
+
+A *part* is an asset that belongs to another, its *whole*: the camera's JPEG to the raw photo, the proxy to its video,
+the next chapter to the first. A whole may itself be a part; nothing is ever a part of two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from library.model.ids import AssetId
+
+
+class PartRole(StrEnum):
+    """What a part is to its whole."""
+
+    CAMERA_JPEG = "camera jpeg"
+    """The same exposure as JPEG or HEIF, beside a raw photo."""
+    LIVE_PHOTO = "live photo"
+    """The short movie around a still (Apple's Live Photo)."""
+    PROXY = "proxy"
+    """The same recording, smaller: GoPro's LRV, DJI's LRF, XAVC's and XDCAM's sub clips, P2's and others' proxies."""
+    CONTINUES = "continues"
+    """A later piece of a recording that the camera cut into files: a GoPro chapter, a 4 GB split."""
+    SOUND = "sound"
+    """A sound track that the camera keeps in a file of its own: P2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One end of the tie between a part and its whole."""
+
+    asset: AssetId
+    """The asset at the other end: the part among `Asset.parts`, the whole in `Asset.part_of`."""
+    name: str
+    """That asset's name."""
+    role: PartRole
+    """What the part is to the whole."""
+    position: int
+    """Its place among the parts of its role, from 1; of a cut recording the number of the piece, the whole being 1."""
