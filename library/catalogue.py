@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import getpass
-import sqlite3
 import threading
 from array import array
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from library import history, migrations, search
+from library.backup import back_up
 from library.edit import Edit
 from library.errors import MediavaultError
 from library.query import sql
 from library.query.grammar import parse
 from library.reading import assets, authorities, shots
+from library.refusals import CatalogueTooNew, NoCatalogue, named
 from library.schema import tables
 from library.schema.engine import make_engine
 
@@ -50,78 +51,12 @@ SORTS = ("recorded", "name", "duration", "rating", "added")
 """What `find` can sort by; a leading `-` turns the order round."""
 
 
-class NoCatalogue(MediavaultError):
-    """There is no catalogue where one was looked for."""
-
-    def __init__(self, path: Path) -> None:
-        """Takes the file that is not there, or holds something else."""
-        self.path = path
-        super().__init__(f"No catalogue at {path}: mediavault init makes one, --vault names another place.")
-
-
-class CatalogueTooNew(MediavaultError):
-    """The catalogue was written by a later version of the program."""
-
-    def __init__(self, path: Path, version: str) -> None:
-        """Takes the file and the schema version it has."""
-        self.path, self.version = path, version
-        super().__init__(
-            f"The catalogue {path} was written by a newer mediavault (schema {version}, this program knows up to "
-            f"{migrations.HEAD}): upgrade mediavault. Nothing was changed."
-        )
-
-
-class CatalogueBusy(MediavaultError):
-    """Another process held the catalogue for too long."""
-
-    def __init__(self, path: Path) -> None:
-        """Takes the file."""
-        super().__init__(f"The catalogue {path} is busy: another mediavault is writing. Try again in a moment.")
-
-
-class CatalogueFull(MediavaultError):
-    """The disk of the catalogue is full."""
-
-    def __init__(self, path: Path) -> None:
-        """Takes the file."""
-        super().__init__(
-            f"The disk that holds {path} is full: nothing of the last change was kept. Free some space there and go on."
-        )
-
-
-class CatalogueDamaged(MediavaultError):
-    """The catalogue file cannot be read."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        """Takes the file and what SQLite says."""
-        super().__init__(f"Cannot read the catalogue {path}: {reason}. Restore it from a backup.")
-
-
-class CatalogueLocked(MediavaultError):
-    """The catalogue file or its folder may not be opened or written."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        """Takes the file and what SQLite says."""
-        super().__init__(
-            f"Cannot open the catalogue {path}: {reason}. Check that you may write to it and to its folder."
-        )
-
-
 class UnknownSort(MediavaultError):
     """There is no such order."""
 
     def __init__(self, sort: str) -> None:
         """Takes the order that was asked for."""
         super().__init__(f'Cannot sort by "{sort}": known are {", ".join(SORTS)}; a leading - turns the order round.')
-
-
-def _back_up(source: Path, target: Path) -> None:
-    """Copies a catalogue, under a temporary name until all of it is there."""
-    half = target.with_name(f"{target.name}.part")
-    half.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(half)) as copy:
-        original.backup(copy)
-    half.replace(target)
 
 
 def _no_mounts() -> Mapping[str, Path]:
@@ -185,7 +120,7 @@ class Catalogue:
             if _schema_version(connection) == migrations.HEAD:  # another process was first
                 return
             # Another connection reads what is committed, while this one keeps every writer away.
-            _back_up(self.path, self.path.with_name(f"{self.path.name}.{version}"))
+            back_up(self.path, self.path.with_name(f"{self.path.name}.{version}"), replacing=True)
             migrations.upgrade(connection)
 
     def close(self) -> None:
@@ -227,7 +162,7 @@ class Catalogue:
         except IntegrityError:
             raise
         except (OperationalError, DatabaseError) as error:
-            raise _named(self.path, error) from error
+            raise named(self.path, error) from error
 
     # Reading
 
@@ -479,21 +414,3 @@ def _ids(connection: Connection, wanted: Select[tuple[int]]) -> array[int]:
         return array("q", (row[0] for row in found))
     finally:
         cursor.close()
-
-
-def _named(path: Path, error: DatabaseError) -> MediavaultError:
-    original = error.orig
-    code = (
-        original.sqlite_errorcode & 0xFF if isinstance(original, sqlite3.Error) and original.sqlite_errorcode else None
-    )
-    match code:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return CatalogueBusy(path)
-        case sqlite3.SQLITE_FULL:
-            return CatalogueFull(path)
-        case sqlite3.SQLITE_NOTADB:
-            return NoCatalogue(path)
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN:
-            return CatalogueLocked(path, str(original))
-        case _:
-            return CatalogueDamaged(path, str(original))

@@ -6,6 +6,8 @@ what to do. A test compares this drawing with the classes that exist.
 MediavaultError
 ├── AmbiguousName
 ├── AuthorityInUse
+├── BackupBroken
+├── BackupExists
 ├── BadAuthorityFile
 ├── BadDate
 │   └── BadSpan
@@ -19,7 +21,9 @@ MediavaultError
 ├── CannotWrite
 ├── CatalogueBusy
 ├── CatalogueDamaged
+├── CatalogueDiskFails
 ├── CatalogueFull
+├── CatalogueInUse
 ├── CatalogueLocked
 ├── CatalogueOnNetwork
 ├── CatalogueTooNew

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -12,9 +11,11 @@ from typing import Annotated
 import typer
 
 import mediavault
+from library.disk import FULL, disk_of
 from library.errors import MediavaultError
 from mediavault.cli import (
     authorities,
+    backup,
     clip,
     clock,
     completions,
@@ -79,6 +80,7 @@ for family in (
     shotlist,
     export,
     history,
+    backup,
     demo,
     tui,
     doctor,
@@ -127,14 +129,8 @@ def _stopped(error: MediavaultError | typer.TyperException) -> int:
 
 def _of_system(error: OSError) -> str:
     path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else None
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        where = f"The disk at {_disk_of(path)}" if path else "A disk that was written to"
+    if error.errno in FULL:
+        where = f"The disk at {disk_of(Path(path))}" if path else "A disk that was written to"
         return f"{where} is full. Free some space there and run the same command again; nothing is lost."
     reason = error.strerror or str(error)
     return f"Cannot use {path}: {reason}." if path else f"The system refused: {reason}."
-
-
-def _disk_of(path: str) -> Path:
-    """The mount point a path is below."""
-    place = Path(path).absolute()
-    return next(folder for folder in (place, *place.parents) if os.path.ismount(folder))

@@ -7,6 +7,7 @@ Unknown means no: who is not known to be open stops an export, and is never name
 terminals or the catalogue's storage. It loads OpenTimelineIO, so the command line imports it inside functions.
 """
 
+from library.disk import CannotWrite, DiskFull, FolderMissing
 from mediavault.export.check import check
 from mediavault.export.edl import Dialect, EdlOptions
 from mediavault.export.export import EmptyShotList, ExportReport, export
@@ -24,7 +25,7 @@ from mediavault.export.findings import (
 )
 from mediavault.export.formats import FORMATS, Format, UnknownFormat
 from mediavault.export.timeline import timeline
-from mediavault.export.writing import CannotWrite, DiskFull, FolderMissing, write_atomically
+from mediavault.export.writing import write_atomically
 
 __all__ = [
     "FORMATS",

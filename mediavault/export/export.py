@@ -8,6 +8,7 @@ from pathlib import Path
 
 import opentimelineio as otio
 
+from library.disk import FolderMissing
 from library.errors import MediavaultError
 from library.model import ShotList
 from mediavault.export import csv as csv_writer
@@ -19,7 +20,7 @@ from mediavault.export.findings import Finding, FindingKind, Severity, refuse_if
 from mediavault.export.formats import Format, find_format
 from mediavault.export.timeline import NOBODY_OPEN, timeline
 from mediavault.export.withheld import Protections
-from mediavault.export.writing import FolderMissing, write_all_atomically
+from mediavault.export.writing import write_all_atomically
 
 
 class EmptyShotList(MediavaultError):

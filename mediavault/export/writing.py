@@ -8,44 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from errno import EDQUOT, EINVAL, ENOSPC, ENOTSUP
 from pathlib import Path
 from secrets import token_hex
-from shutil import disk_usage
 
-from library.errors import MediavaultError
-
-
-class FolderMissing(MediavaultError):
-    """A file is to be written into a folder that is not there."""
-
-    def __init__(self, folder: Path) -> None:
-        """Take the folder."""
-        self.folder = folder
-        super().__init__(f"Cannot write into {folder}: there is no such folder. Make it first, or name another.")
-
-
-class DiskFull(MediavaultError):
-    """A disk has no room for a file."""
-
-    def __init__(self, target: Path, needed_bytes: int) -> None:
-        """Take the file that was to be written, and how long all that was to be written is."""
-        self.target, self.needed_bytes = target, needed_bytes
-        self.disk = _mount_point(target.parent)
-        self.free_bytes = disk_usage(self.disk).free
-        super().__init__(
-            f"Cannot write {target}: the disk at {self.disk} is full. "
-            f"{needed_bytes:,} bytes are needed and {self.free_bytes:,} are free; make room and export again."
-        )
-
-
-class CannotWrite(MediavaultError):
-    """The system refused to write a file."""
-
-    def __init__(self, target: Path, reason: str) -> None:
-        """Take the file and the system's reason."""
-        self.target, self.reason = target, reason
-        super().__init__(f"Cannot write {target}: {reason}. Name another place, or change who may write there.")
+from library.disk import named_refusals, settle
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -68,14 +34,8 @@ def write_all_atomically(contents: Mapping[Path, bytes]) -> None:
         CannotWrite: The system refused.
     """
     first, needed = next(iter(contents)), sum(map(len, contents.values()))
-    try:
+    with named_refusals(first, needed):
         _stage_and_place(contents)
-    except FileNotFoundError as error:
-        raise FolderMissing(first.parent) from error
-    except OSError as error:
-        if error.errno in (ENOSPC, EDQUOT):
-            raise DiskFull(first, needed) from error
-        raise CannotWrite(first, error.strerror or str(error)) from error
 
 
 def _stage_and_place(contents: Mapping[Path, bytes]) -> None:
@@ -88,7 +48,7 @@ def _stage_and_place(contents: Mapping[Path, bytes]) -> None:
             staged[path].replace(path)
             del staged[path]
         for folder in {path.parent for path in contents}:
-            _settle(folder)
+            settle(folder)
     finally:
         for left in staged.values():
             left.unlink(missing_ok=True)
@@ -101,22 +61,3 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Force the names of a folder to the disk, where its file system can."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (EINVAL, ENOTSUP):
-            raise
-    finally:
-        os.close(handle)
-
-
-def _mount_point(folder: Path) -> Path:
-    place = folder.absolute()
-    while not place.is_mount() and place != place.parent:
-        place = place.parent
-    return place

@@ -16,6 +16,7 @@ from mediavault.vault.volumes import Location, VolumeIdentity, locate, mounts, v
 
 if TYPE_CHECKING:
     from library import Catalogue
+    from library.backup import Backup, Restored
 
 __all__ = ["Location", "Vault", "VolumeIdentity", "default_path", "locate", "mounts", "volume_of"]
 
@@ -106,15 +107,37 @@ class Vault:
         vault = cls(Path(path).absolute())
         if vault.catalogue_path.exists():
             raise VaultExists(vault.path)
-        vault.refuse_network()
-        try:
-            vault.path.parent.mkdir(parents=True, exist_ok=True)
-            vault.path.mkdir(mode=0o700, exist_ok=True)
-            vault.previews.mkdir(exist_ok=True)
-        except OSError as error:
-            raise VaultNotMade(vault.path, error.strerror or str(error)) from error
+        vault._make_folders()
         Catalogue.create(vault.catalogue_path).close()
         return vault
+
+    @classmethod
+    def restore(cls, path: Path | str, backup: Path) -> Restored:
+        """Makes the catalogue of the vault at `path` that of a backup; the vault need not be there.
+
+        Raises:
+            NotAFolder, VaultNotMade, CatalogueOnNetwork, and as `library.backup.restore`.
+        """
+        from library.backup import restore  # noqa: PLC0415 - loads the database layer
+
+        vault = cls(Path(path).absolute())
+        vault._make_folders()
+        return restore(backup.absolute(), vault.catalogue_path)
+
+    def back_up(self, target: Path) -> Backup:
+        """A verified copy of the catalogue at `target`, where nothing may be. Raises as `library.backup.back_up`."""
+        from library.backup import back_up  # noqa: PLC0415 - loads the database layer
+
+        return back_up(self.catalogue_path, target.absolute())
+
+    def _make_folders(self) -> None:
+        self.refuse_network()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, exist_ok=True)
+            self.previews.mkdir(exist_ok=True)
+        except OSError as error:
+            raise VaultNotMade(self.path, error.strerror or str(error)) from error
 
     @classmethod
     def open(cls, path: Path | str) -> Vault:

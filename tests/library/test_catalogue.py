@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from library import Catalogue
-from library.catalogue import CatalogueTooNew, NoCatalogue, UnknownSort
+from library.catalogue import UnknownSort
 from library.edit.authorities import AuthorityInUse, CannotMerge, NameEmpty, NameTaken
 from library.edit.clips import ClipInUse, RangeOutside
 from library.edit.shots import UnknownShot
@@ -32,6 +32,7 @@ from library.model import (
 )
 from library.reading.assets import UnknownAsset, UnknownClip
 from library.reading.authorities import AmbiguousName, UnknownName
+from library.refusals import CatalogueTooNew, NoCatalogue
 from library.timecode import FrameRate, TimeRange
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -23,7 +24,8 @@ from mediavault.vault import Vault
 
 VERBS = [
     [], ["init"], ["ingest"], ["find"], ["show"], ["tag"], ["export"], ["history"], ["undo"], ["redo"], ["demo"],
-    ["doctor"], ["tui"], ["completions"], ["clip"], ["clip", "add"], ["shotlist"], ["shotlist", "add"],
+    ["backup"], ["restore"], ["doctor"], ["tui"], ["completions"], ["clip"], ["clip", "add"],
+    ["shotlist"], ["shotlist", "add"],
     ["event"], ["event", "add"], ["place", "edit"], ["person", "list"], ["keyword", "import"], ["project", "merge"],
 ]  # fmt: skip
 
@@ -137,7 +139,9 @@ def test_a_full_catalogue_disk_is_named(cli: Cli, vault: Vault, monkeypatch: pyt
     monkeypatch.setattr(Catalogue, "__init__", small)
     refused = cli("tag", "", "--note", "x" * 1_000_000)
     assert refused.status == 1
-    assert refused.err.startswith(f"mediavault: The disk that holds {vault.catalogue_path} is full")
+    assert refused.err.startswith("mediavault: The disk at /")
+    assert f"which holds {vault.catalogue_path}, is full: nothing of the last change was kept." in refused.err
+    assert re.search(r"[\d,]+ bytes are needed and [\d,]+ are free", refused.err)
 
 
 def test_a_foreign_refusal_is_one_sentence(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,81 @@
+"""`backup` and `restore`: a verified copy of the catalogue, and the way back from one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediavault.cli import exit_status
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.options import DryRun, Json
+from mediavault.cli.output import counted, emit, say
+from mediavault.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from library.backup import Backup
+    from library.model import JsonObject
+
+RESTORE_CODES = (*exit_status.ALWAYS, exit_status.NO_CATALOGUE, exit_status.BUSY_OR_NEWER, exit_status.INTERRUPTED)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verbs."""
+
+    @verb(app, "backup")
+    def backup(
+        run: Invocation,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet, on another disk.")],
+        dry_run: DryRun = False,
+        json: Json = False,
+    ) -> None:
+        """Copy the catalogue into one file, while others may go on working.
+
+        The copy is read again from the disk and verified before it gets its name; nothing is overwritten. Previews are
+        not in it: ingest makes them again from the media. Media are not in it either.
+        """
+        vault = run.open_vault()
+        if dry_run:
+            say(f"Would copy {vault.catalogue_path} to {file}.")
+            return
+        made = vault.back_up(file)
+        say(f"Backed up to {file}: {_told(made)}. To go back to it: mediavault restore {file}")
+        if json:
+            emit({"backup": str(made.path), **_record(made)})
+
+    @verb(app, "restore", RESTORE_CODES)
+    def restore(
+        run: Invocation,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help="What mediavault backup made.")],
+        dry_run: DryRun = False,
+        json: Json = False,
+    ) -> None:
+        """Make the catalogue what it was when a backup was made.
+
+        The vault is made when it is not there. A catalogue that is there is never lost: it is set aside under another
+        name beside the new one. Close other mediavaults that have it open first.
+        """
+        from mediavault.vault import Vault
+
+        folder = run.settings().vault
+        if dry_run:
+            say(f"Would make the catalogue of {folder} what it is in {file}.")
+            return
+        made = Vault.restore(folder, file)
+        say(f"Restored {made.catalogue.path}: {_told(made.catalogue)}.")
+        if made.aside is not None:
+            say(f"The catalogue that was there before is {made.aside}.")
+        if json:
+            aside = None if made.aside is None else str(made.aside)
+            emit({"catalogue": str(made.catalogue.path), "aside": aside, **_record(made.catalogue)})
+
+
+def _told(made: Backup) -> str:
+    counts = ((made.rows["asset"], "asset"), (made.rows["clip"], "clip"), (made.rows["operation"], "change"))
+    return f"{', '.join(counted(*one) for one in counts)} ({made.size_bytes / 1e6:,.1f} MB), verified"
+
+
+def _record(made: Backup) -> JsonObject:
+    rows = {name: made.rows[name] for name in ("asset", "clip", "copy", "link", "operation", "shot_list", "volume")}
+    return {"size_bytes": made.size_bytes, "schema": made.schema, "rows": rows, "verified": True}
