@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
-from sqlalchemy import LargeBinary, func, null, select
+from sqlalchemy import LargeBinary, func, null, select, text
 
 from library.errors import MediavaultError
 from library.model import Operation, OperationId
@@ -57,10 +57,17 @@ class Recorder:
         """Inserts rows and returns their ids in the same order."""
         if not rows:
             return []
-        statement = table.insert().returning(table.c.id, sort_by_parameter_order=True)
-        ids = list(self.connection.execute(statement, list(rows)).scalars())
+        # The keys are taken before the rows go in: rows that the database numbers go to it one by one.
+        ids = [row["id"] for row in rows] if "id" in rows[0] else self._next_keys(table, len(rows))
+        self.connection.execute(table.insert(), [{**row, "id": key} for row, key in zip(rows, ids, strict=True)])
         self._inserted[table].update(ids)
         return ids
+
+    def _next_keys(self, table: Table, count: int) -> list[int]:
+        """Keys that were never used; the transaction keeps every other writer from taking them."""
+        used = text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = :table")
+        last = int(self.connection.execute(used, {"table": table.name}).scalar_one())
+        return list(range(last + 1, last + 1 + count))
 
     def insert_from(self, table: Table, columns: Sequence[str], query: Select[Any]) -> int:
         """Inserts what a query gives, leaving out what is there already, in one statement; returns how many."""

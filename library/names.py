@@ -124,12 +124,20 @@ def keys(text: str) -> frozenset[str]:
     joined = _APOSTROPHES.sub("", _composed(text)).translate(_SOUNDS)
     spelt = "".join(letter if letter in "ąęČŠŽ" or letter.isascii() else _plain(letter) for letter in joined)
     words = _WORD.findall(spelt)
-    readings = [sorted({_skeleton(_read(word, system)) for system in (_AS_ENGLISH, _AS_POLISH)}) for word in words]
+    readings = list(map(_readings, words))
     if prod(map(len, readings)) <= _MOST_KEYS:
         names: Iterable[tuple[str, ...]] = product(*readings)
     else:
         names = (tuple(word[0] for word in readings), tuple(word[-1] for word in readings))
     return frozenset(" ".join(sorted(name)) for name in names) - {""}
+
+
+@lru_cache(maxsize=1 << 14)  # an ingest asks for the names of cameras and folders again and again
+def _readings(word: str) -> tuple[str, ...]:
+    """Return the keys of one word, one for each way to read it."""
+    if word.isdigit():  # the greater part of what cameras call their files
+        return (word,)
+    return tuple(sorted({_skeleton(_read(word, system)) for system in (_AS_ENGLISH, _AS_POLISH)}))
 
 
 def _read(word: str, system: tuple[tuple[str, str], ...]) -> str:

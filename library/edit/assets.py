@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from library.edit.parts import PartEdits
-from library.model import AssetId, Outcome, Volume, VolumeId
+from library.model import AssetId, FoundFile, Outcome, Volume, VolumeId
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy.engine import RowMapping
 
@@ -48,25 +49,54 @@ class AssetEdits(PartEdits):
         equal when the digests are, or when the fingerprint covers all of it; until then it is an asset of its own, and
         `set_digest` joins the two.
         """
-        before = self._present_copy(volume, path_raw)
-        beside = mapping.sidecar_columns(sidecars)
-        asset = self._same_content(fingerprint, digest)
+        (told,) = self.record_all(volume, [FoundFile(path_raw, stamp, fingerprint, facts, digest, tuple(sidecars))])
+        return told
+
+    def record_all(self, volume: VolumeId, files: Sequence[FoundFile]) -> list[tuple[Outcome, AssetId]]:
+        """Records files as `record` does, one after the other; those that are new in a few statements together."""
+        told: list[tuple[Outcome, AssetId]] = []
+        for new, group in groupby(files, self._is_new(volume, files)):
+            if new:
+                told += [(Outcome.NEW, asset) for asset in self._add_assets(volume, list(group))]
+            else:
+                told += [self._record_again(volume, file) for file in group]
+        return told
+
+    def _is_new(self, volume: VolumeId, files: Sequence[FoundFile]) -> Callable[[FoundFile], bool]:
+        """Tells whether neither path nor content of a file is known, from the catalogue or from a file before it."""
+        copy, asset = tables.copy, tables.asset
+        here = (copy.c.volume_id == volume) & copy.c.path_raw.in_([file.path_raw for file in files])
+        alike = asset.c.quick_hex.in_([file.fingerprint.quick_hex for file in files])
+        paths: set[bytes] = set(self._connection.execute(select(copy.c.path_raw).where(here)).scalars())
+        contents: set[str] = set(self._connection.execute(select(asset.c.quick_hex).where(alike)).scalars())
+
+        def is_new(file: FoundFile) -> bool:
+            content = file.fingerprint.quick_hex
+            known = file.path_raw in paths or content in contents
+            contents.add(content)
+            return not known
+
+        return is_new
+
+    def _record_again(self, volume: VolumeId, file: FoundFile) -> tuple[Outcome, AssetId]:
+        """Records a file whose path or content was met before."""
+        before = self._present_copy(volume, file.path_raw)
+        beside = mapping.sidecar_columns(file.sidecars)
+        asset = self._same_content(file.fingerprint, file.digest)
         if before is not None and before["asset_id"] == asset:
-            seen = {**mapping.stamp_columns(stamp), **beside, "state": "present"}
-            self.recorder.update(tables.copy, before["id"], seen)
+            self.recorder.update(tables.copy, before["id"], {**_seen_columns(file), "state": "present"})
             if before["sidecars"] != beside["sidecars"]:
-                self._describe(before["asset_id"], facts)
+                self._describe(before["asset_id"], file.facts)
             return Outcome.KNOWN, AssetId(before["asset_id"])
         if before is not None:
             self.recorder.update(tables.copy, before["id"], {"state": "changed"})
-        outcome = Outcome.NEW if asset is None else Outcome.KNOWN
-        columns = {"volume_id": volume, **mapping.path_columns(path_raw), **mapping.stamp_columns(stamp), **beside}
         if asset is None:
-            asset = self._add_asset(columns["path"].rsplit("/", 1)[-1], fingerprint, facts, digest)
-        elif sidecars:  # another copy of it, and this one is described
-            self._describe(asset, facts)
-        self.recorder.insert(tables.copy, [{**columns, "asset_id": asset, "state": "present"}])
-        return Outcome.UPDATED if before is not None else outcome, AssetId(asset)
+            (added,) = self._add_assets(volume, [file])
+            return Outcome.NEW if before is None else Outcome.UPDATED, added
+        if file.sidecars:  # another copy of it, and this one is described
+            self._describe(asset, file.facts)
+        self._add_copies(volume, [asset], [file])
+        return Outcome.KNOWN if before is None else Outcome.UPDATED, AssetId(asset)
 
     def describe(self, copy: CopyId, stamp: FileStamp, facts: MediaFacts, sidecars: Sequence[Sidecar]) -> None:
         """Notes what is known now of a copy whose content is as it was, while its sidecars are not."""
@@ -100,18 +130,21 @@ class AssetEdits(PartEdits):
                 return int(row.id)
         return None
 
-    def _add_asset(self, name: str, fingerprint: Fingerprint, facts: MediaFacts, digest: Digest | None) -> int:
-        columns = {
-            "name": name,
-            "size_bytes": fingerprint.size_bytes,
-            "quick_hex": fingerprint.quick_hex,
-            "digest_algorithm": digest.algorithm if digest else None,
-            "digest_hex": digest.hex if digest else None,
-            **mapping.facts_columns(facts),
-        }
-        (asset,) = self.recorder.insert(tables.asset, [columns])
-        self.recorder.insert(tables.asset_raw, [{"id": asset, "raw": dict(facts.raw)}])
-        return asset
+    def _add_assets(self, volume: VolumeId, files: Sequence[FoundFile]) -> list[AssetId]:
+        """Adds an asset with one copy for each of the files, in their order."""
+        assets = self.recorder.insert(tables.asset, list(map(_asset_columns, files)))
+        raws = [{"id": key, "raw": dict(file.facts.raw)} for key, file in zip(assets, files, strict=True)]
+        self.recorder.insert(tables.asset_raw, raws)
+        self._add_copies(volume, assets, files)
+        return [AssetId(key) for key in assets]
+
+    def _add_copies(self, volume: VolumeId, assets: Sequence[int], files: Sequence[FoundFile]) -> None:
+        rows = [
+            {"volume_id": volume, "asset_id": key, "state": "present", **mapping.path_columns(file.path_raw)}
+            | _seen_columns(file)
+            for key, file in zip(assets, files, strict=True)
+        ]
+        self.recorder.insert(tables.copy, rows)
 
     def seen(self, copies: Iterable[CopyId]) -> None:
         """Notes that copies taken for missing were found again."""
@@ -166,3 +199,19 @@ class AssetEdits(PartEdits):
         for key in self._connection.execute(select(shot.c.id).where(shot.c.clip_id == other)).scalars().all():
             self.recorder.update(shot, key, {"clip_id": kept})
         self.recorder.delete(tables.clip, [other])
+
+
+def _asset_columns(file: FoundFile) -> mapping.Columns:
+    return {
+        "name": mapping.path_columns(file.path_raw)["path"].rsplit("/", 1)[-1],
+        "size_bytes": file.fingerprint.size_bytes,
+        "quick_hex": file.fingerprint.quick_hex,
+        "digest_algorithm": file.digest.algorithm if file.digest else None,
+        "digest_hex": file.digest.hex if file.digest else None,
+        **mapping.facts_columns(file.facts),
+    }
+
+
+def _seen_columns(file: FoundFile) -> mapping.Columns:
+    """What is noted of a copy each time it is seen."""
+    return {**mapping.stamp_columns(file.stamp), **mapping.sidecar_columns(file.sidecars)}

@@ -59,6 +59,20 @@ class Sidecar:
     mtime_ns: int
 
 
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """What an ingest found at one path."""
+
+    path_raw: bytes
+    """Relative to the volume's mount point."""
+    stamp: FileStamp
+    fingerprint: Fingerprint
+    facts: MediaFacts
+    digest: Digest | None = None
+    """When it has been taken."""
+    sidecars: tuple[Sidecar, ...] = ()
+
+
 class CopyState(StrEnum):
     """Where a copy stands. A copy whose volume is not mounted is offline, never missing."""
 

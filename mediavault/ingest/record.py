@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from library import Catalogue, Edit
-from library.model import AssetId, Fingerprint, OperationId, Outcome, Sidecar
+from library.model import AssetId, Fingerprint, FoundFile, OperationId, Outcome, Sidecar
 from library.reading.assets import KnownCopy
 from mediavault.ingest.links import Link, link
 from mediavault.ingest.progress import Meter
@@ -48,6 +49,23 @@ class File:
     known: KnownCopy | None
     """What the catalogue remembers of it."""
     sidecars: tuple[Sidecar, ...] = ()
+
+    @property
+    def is_to_be_recorded(self) -> bool:
+        """Whether there is content that may be new."""
+        reading = self.reading
+        described = reading.outcome is Outcome.UPDATED and self.known is not None
+        return reading.facts is not None and reading.fingerprint is not None and not described
+
+    @property
+    def found(self) -> FoundFile:
+        """It as the catalogue records it."""
+        reading = self.reading
+        assert reading.stamp is not None  # noqa: S101 - it is to be recorded
+        assert reading.fingerprint is not None  # noqa: S101
+        assert reading.facts is not None  # noqa: S101
+        path_raw, sidecars = self.entry.path_raw, self.sidecars
+        return FoundFile(path_raw, reading.stamp, reading.fingerprint, reading.facts, reading.digest, sidecars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +124,7 @@ class Recording:
     def keep(self, files: Sequence[File]) -> list[FileOutcome]:
         """Keeps what was read of files, in one commit."""
         with self.commit() as edit:
-            kept = [_kept(edit, file) for file in files]
+            kept = [outcome for group in _alike(files) for outcome in _kept(edit, group)]
             link(edit, [one.asset for one in kept if one.asset is not None], self._links)
         for file, outcome in zip(files, kept, strict=True):
             if outcome.asset is not None:
@@ -142,17 +160,28 @@ class Rehearsal(Recording):
         return _told(file, Outcome.UPDATED if known else Outcome.KNOWN if twin else Outcome.NEW, None)
 
 
-def _kept(edit: Edit, file: File) -> FileOutcome:
-    entry, reading, known = file.entry, file.reading, file.known
+def _alike(files: Sequence[File]) -> Iterator[list[File]]:
+    """The files in their order, those that are recorded one after the other on one volume together."""
+    for _, group in groupby(files, lambda file: (file.is_to_be_recorded, file.entry.ground.volume)):
+        yield list(group)
+
+
+def _kept(edit: Edit, files: Sequence[File]) -> Iterable[FileOutcome]:
+    """What comes of files of one kind."""
+    if not files[0].is_to_be_recorded:
+        return (_noted(edit, file) for file in files)
+    identity = files[0].entry.ground.volume
+    volume = edit.add_volume(identity.uid, identity.label)
+    told = edit.record_all(volume.id, [file.found for file in files])
+    return (_told(file, *outcome) for file, outcome in zip(files, told, strict=True))
+
+
+def _noted(edit: Edit, file: File) -> FileOutcome:
+    """What comes of a file that is no new content, or could not be read."""
+    reading, known = file.reading, file.known
     if reading.outcome is Outcome.UPDATED and known and reading.stamp and reading.facts:
         edit.describe(known.id, reading.stamp, reading.facts, file.sidecars)
         return _told(file, Outcome.UPDATED, known.asset)
-    if reading.facts is not None and reading.stamp is not None and reading.fingerprint is not None:
-        volume = edit.add_volume(entry.ground.volume.uid, entry.ground.volume.label)
-        outcome, asset = edit.record(
-            volume.id, entry.path_raw, reading.stamp, reading.fingerprint, reading.facts, reading.digest, file.sidecars
-        )
-        return _told(file, outcome, asset)
     if reading.outcome is Outcome.KNOWN and known is not None:
         if known.missing:
             edit.seen([known.id])
