@@ -5,6 +5,7 @@ One module per family of verbs. A verb loads the rooms it needs inside itself, s
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import NoReturn
 
@@ -13,4 +14,6 @@ def main() -> NoReturn:
     """Runs the program on the arguments of this process, and exits with its status."""
     from mediavault.cli.program import run
 
-    sys.exit(run())
+    status = run()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C: what is left to do is to go
+    sys.exit(status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -88,7 +89,7 @@ def register(app: typer.Typer) -> None:
             contributor=contributor,
         )
         with _vault(run, dry_run=dry_run) as vault:
-            summary = _ingest(vault, folders, options, json=json)
+            summary = _ingest(vault, folders, options, Manner(json, run.command_line))
         return exit_status.UNREADABLE if summary.unreadable else None
 
 
@@ -121,18 +122,32 @@ def _vault(run: Invocation, *, dry_run: bool) -> Iterator[Vault]:
     yield vault
 
 
-def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, *, json: bool) -> IngestSummary:
+@dataclass(frozen=True)
+class Manner:
+    """How a run is told."""
+
+    json: bool
+    """Whether programs read it."""
+    again: str
+    """The command line that does it once more."""
+
+
+def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, manner: Manner) -> IngestSummary:
     from mediavault.cli.ingest_talk import watching
+    from mediavault.cli.stopping import stoppable
     from mediavault.ingest import Interrupted
     from mediavault.ingest import ingest as start
 
-    try:
-        with vault.catalogue() as catalogue, watching(json=json) as talk:
-            summary = start(catalogue, vault, folders, options, talk.outcome, talk.progress, on_lacking=talk.lacking)
-    except Interrupted as interrupted:
-        _conclude(interrupted.summary, json=json, dry_run=options.dry_run)
-        raise
-    _conclude(summary, json=json, dry_run=options.dry_run)
+    with stoppable() as stop:
+        try:
+            with vault.catalogue() as catalogue, watching(json=manner.json, stop=stop) as talk:
+                summary = start(
+                    catalogue, vault, folders, options, talk.outcome, talk.progress, on_lacking=talk.lacking
+                )
+        except Interrupted as interrupted:
+            _conclude(interrupted.summary, json=manner.json, dry_run=options.dry_run)
+            raise Interrupted(interrupted.summary, manner.again) from None
+        _conclude(summary, json=manner.json, dry_run=options.dry_run)
     return summary
 
 
@@ -145,6 +160,6 @@ def _conclude(summary: IngestSummary, *, json: bool, dry_run: bool) -> None:
     told += [f"{summary.missing} not found any more"] if summary.missing else []
     word = "Would catalogue" if dry_run else "Catalogued"
     took = f"{summary.bytes / 1e6:,.1f} MB in {summary.seconds:.1f} s"
-    say(f"{word} {counted(summary.files, 'file')} ({took}): {', '.join(told) or 'nothing there'}.")
+    say(f"{word} {counted(summary.files, 'file')} ({took}): {', '.join(told) or 'nothing'}.")
     if summary.problems:
         say(f"{counted(summary.problems, 'file')} catalogued without a preview, a filmstrip or a digest.")

@@ -1,8 +1,9 @@
-"""How an ingest is told while it runs: a bar on a terminal, a line a file in a pipe, JSON lines for programs."""
+"""How an ingest is told while it runs: one display on a terminal, a line a file in a pipe, JSON lines for programs."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -11,83 +12,61 @@ from library.model import Outcome
 from mediavault.cli.output import emit, line, on_terminal, say
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-    from rich.progress import TaskID
-
     from library.model import Problem
+    from mediavault.cli.progress_display import Display
+    from mediavault.cli.stopping import Stop
     from mediavault.ingest import FileOutcome, Progress
 
-_STAGES = {"read": "Reading", "previews": "Previews", "digests": "Digests"}
+PLAIN_EVERY_S = 30.0
+"""How often a log is told how far the run is."""
 
 
 class Talk:
     """Takes what an ingest says, and passes it on."""
 
-    def __init__(self, *, json: bool, bar: Bar | None) -> None:
-        """Takes whether programs read, and the bar when a person looks on."""
-        self._json, self._bar = json, bar
-        self._tasks: dict[str, TaskID] = {}
+    def __init__(self, *, json: bool, display: Display | None, stop: Stop | None = None) -> None:
+        """Takes whether programs read, the display when a person looks on, and what may ask for the end."""
+        self._json, self._display, self._stop = json, display, stop
+        self._told = time.monotonic()
 
     def outcome(self, file: FileOutcome) -> None:
         """Tells what came of one file."""
+        asset = None if file.asset is None else f"a{file.asset}"
         if self._json:
             problem = {"kind": file.problem.kind, "message": file.problem.message} if file.problem else None
-            asset = None if file.asset is None else f"a{file.asset}"
             emit({"path": file.path, "outcome": file.outcome.value, "asset": asset, "problem": problem})
         elif not on_terminal():
-            asset = None if file.asset is None else f"a{file.asset}"
             line(file.outcome.value, file.path, asset, file.problem.message if file.problem else None)
         elif file.outcome is Outcome.UNREADABLE and file.problem:
-            self._above(file.problem.message)
+            self.lacking(file.problem)
 
     def lacking(self, problem: Problem) -> None:
-        """Tells what could not be made of a file that is catalogued; on standard error, for it is no outcome."""
-        if self._bar is None:
+        """Tells what is the matter with a file; on standard error, for it is no outcome."""
+        if self._display is None:
             say(problem.message)
         else:
-            self._above(problem.message)
-
-    def _above(self, sentence: str) -> None:
-        from rich.text import Text
-
-        from library.names import visible
-
-        if self._bar is None:
-            line(sentence)
-        else:
-            self._bar.console.print(Text(visible(sentence), style="yellow"))
+            self._display.above(problem.message)
 
     def progress(self, now: Progress) -> None:
-        """Moves the bar of the stage the run is at."""
-        if self._bar is None:
-            return
-        stage = now.stage.value
-        if stage not in self._tasks:
-            self._tasks[stage] = self._bar.add_task(_STAGES.get(stage, stage), total=None, volume="", problems="")
-        problems = f"{now.problems} problems" if now.problems else ""
-        volume = f"{now.bytes / 1e6:,.1f} MB at {now.bytes_per_s / 1e6:,.1f} MB/s"
-        self._bar.update(
-            self._tasks[stage], completed=now.done, total=now.total or None, volume=volume, problems=problems
-        )
+        """Tells how far the run is. Between two files, where it may end: here it heeds who asks for that."""
+        if self._display is not None:
+            self._display.progress(now)
+        elif not self._json and time.monotonic() - self._told >= PLAIN_EVERY_S:
+            from mediavault.cli.progress_display import one_line
+
+            self._told = time.monotonic()
+            say(one_line(now))
+        if self._stop is not None:
+            self._stop.heed()
 
 
 @contextmanager
-def watching(*, json: bool) -> Iterator[Talk]:
-    """A talk, with a bar on standard error when a person looks there and no data would be drawn over."""
+def watching(*, json: bool, stop: Stop) -> Iterator[Talk]:
+    """A talk, with a display on standard error when a person looks there and no data would be drawn over."""
     if not on_terminal(sys.stderr) or (json and sys.stdout.isatty()):
-        yield Talk(json=json, bar=None)
+        yield Talk(json=json, display=None, stop=stop)
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from mediavault.cli.progress_display import display
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=None),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[volume]}"),
-        TimeRemainingColumn(compact=True),
-        TextColumn("{task.fields[problems]}", style="yellow"),
-    )
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False, expand=True) as bar:
-        yield Talk(json=json, bar=bar)
+    with display() as drawn:
+        yield Talk(json=json, display=drawn, stop=stop)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +24,13 @@ class Invocation:
 
     vault: Path | None = None
     """`--vault`, before or after the verb; None when it was not given."""
+    arguments: tuple[str, ...] = ()
+    """What stands after the program's name, as it was typed."""
+
+    @property
+    def command_line(self) -> str:
+        """What to type to run the program once more in the same way."""
+        return " ".join((_program(), *map(_typed, self.arguments)))
 
     def settings(self, **options: object) -> Settings:
         """The settings that count, with what this verb's own options say; the chosen tools are made known."""
@@ -47,3 +57,22 @@ class Invocation:
         """The catalogue of the vault that is meant, closed at the end. Raises as opening them does."""
         with self.open_vault().catalogue() as catalogue:
             yield catalogue
+
+
+def _program() -> str:
+    """The program as it can be typed here: its name where the shell finds it by that, or its path."""
+    path = Path(sys.argv[0])
+    found = shutil.which("mediavault")
+    by_path = path.name == "mediavault" and path.is_file() and not (found and path.samefile(found))
+    return shlex.quote(str(path)) if by_path else "mediavault"
+
+
+def _typed(argument: str) -> str:
+    """An argument as a shell takes it; what no terminal may show stands as its number."""
+    from library.names import visible
+
+    if visible(argument) == argument:
+        return shlex.quote(argument)
+    plain = b"/._- abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    letters = (chr(byte) if byte in plain else f"\\x{byte:02x}" for byte in os.fsencode(argument))
+    return f"$'{''.join(letters)}'"

@@ -60,7 +60,7 @@ def _start(
 
     Without a verb the interface opens. PATHs of media are read, never written.
     """
-    ctx.obj = Invocation(vault)
+    ctx.obj = Invocation(vault, ctx.obj or ())
     if ctx.invoked_subcommand is not None:
         return None
     if not terminals():
@@ -99,8 +99,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     if f"_{NAME.upper()}_COMPLETE" in os.environ:
         know_shells()
     try:
-        given = None if arguments is None else list(arguments)
-        status = app(given, prog_name=NAME, standalone_mode=False)
+        given = sys.argv[1:] if arguments is None else list(arguments)
+        status = app(given, prog_name=NAME, standalone_mode=False, obj=tuple(given))
         sys.stdout.flush()
     except (MediavaultError, typer.TyperException) as error:
         return _stopped(error)

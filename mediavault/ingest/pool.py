@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -71,6 +72,7 @@ class LocalPool(Executor):
     def __init__(self, jobs: int, writable: Sequence[Path] = ()) -> None:
         context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
         context.set_forkserver_preload(LOADED_ONCE)
+        _start_server()
         self._workers = [_Worker(context, writable) for _ in range(jobs)]
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         for worker in self._workers:
@@ -116,8 +118,8 @@ class _Worker:
         Raises:
             WorkerTimedOut, WorkerCrashed: the next call gets a new process.
         """
-        pipe = self._started()
         try:
+            pipe = self._started()
             pipe.send(call)
             if not pipe.poll(limit_s + GRACE_S):
                 raise WorkerTimedOut(limit_s)  # noqa: TRY301 - ended below like any other
@@ -184,6 +186,21 @@ class _Worker:
         if not gently and killed:
             return "it was stopped"
         return signal.strsignal(-code) or f"signal {-code}" if code < 0 else f"exit status {code}"
+
+
+def _start_server() -> None:
+    """Starts the fork server, so that it and the workers it makes are deaf to what tells the whole group to stop.
+
+    That is for the one who started them, and ends them; a worker it killed would look like a file that kills workers.
+    """
+    if sys.platform == "win32":
+        return
+    resource_tracker.ensure_running()  # the server would start it, and with that it would hear again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _environment() -> dict[str, str]:

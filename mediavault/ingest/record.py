@@ -75,6 +75,7 @@ class Met:
     quick_hex: str
     complete: bool
     """Whether its full digest has been taken."""
+    size_bytes: int = 0
 
 
 class Batch:
@@ -107,7 +108,7 @@ class Batch:
         if files:
             self._keep(files)
             for file in files:
-                self._meter.add(file.entry.stamp.size_bytes if file.entry.stamp else 0)
+                self._meter.add(file.entry.size_bytes, fresh=file.reading.facts is not None)
             self._meter.look(last=self._meter.is_complete)
 
 
@@ -130,6 +131,10 @@ class Recording:
             if outcome.asset is not None:
                 self.met.setdefault(outcome.asset, _met(file))
         return kept
+
+    def size_bytes(self, keys: Iterable[AssetId]) -> int:
+        """How long assets are together, as far as they are of this run."""
+        return sum(self.met[key].size_bytes for key in keys if key in self.met)
 
     @contextmanager
     def commit(self) -> Iterator[Edit]:
@@ -198,5 +203,5 @@ def _told(file: File, outcome: Outcome, asset: AssetId | None) -> FileOutcome:
 def _met(file: File) -> Met:
     seen, known = file.reading.fingerprint, file.known
     if seen is not None:
-        return Met(seen.quick_hex, complete=file.reading.digest is not None)
-    return Met(known.quick_hex if known else "", complete=known is None or known.complete)
+        return Met(seen.quick_hex, file.reading.digest is not None, file.entry.size_bytes)
+    return Met(known.quick_hex if known else "", known is None or known.complete, file.entry.size_bytes)

@@ -20,7 +20,7 @@ from mediavault.ingest.flow import Answered, in_turn
 from mediavault.ingest.links import links_of
 from mediavault.ingest.pool import LocalPool
 from mediavault.ingest.previews import PictureTask, is_tried, note_no_preview
-from mediavault.ingest.progress import Meter
+from mediavault.ingest.progress import Course
 from mediavault.ingest.read import Digested, DigestTask, Reading, ReadTask, Remembered, unreadable
 from mediavault.ingest.record import Batch, Counts, File, Recording, Rehearsal
 from mediavault.ingest.sidecars import Described, with_sidecars
@@ -136,6 +136,10 @@ class _Run:
     listener: _Listener
     counts: Counts = field(default_factory=Counts)
     started: float = field(default_factory=time.monotonic)
+    course: Course = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.course = Course(_stages(self.options), self.listener.progress, lambda: self.counts.problems)
 
     @property
     def summary(self) -> IngestSummary:
@@ -162,9 +166,6 @@ class _Run:
         if self.options.digests:
             self._take_digests([key for key, met in self.recording.met.items() if not met.complete])
 
-    def _meter(self, stage: Stage, total: int = 0) -> Meter:
-        return Meter(stage, total, self.listener.progress, lambda: self.counts.problems)
-
     # Walk
 
     def _walked(self, folders: Sequence[Path]) -> tuple[list[Ground], list[Entry]]:
@@ -173,12 +174,12 @@ class _Run:
         grounds: list[Ground] = []
         entries: list[Entry] = []
         seen: set[Identity] = set()
-        meter = self._meter(Stage.READ)
+        meter = self.course.meter(Stage.LOOK)
         for folder in folders:
             for entry in walk(folder, leaving, seen, grounds.append):
                 entries.append(entry)
-                meter.total = len(entries)
-                meter.look()
+                meter.found(entry.size_bytes)
+        meter.look(last=True)
         return grounds, entries
 
     def _remembered(self, ground: Ground) -> dict[bytes, KnownCopy]:
@@ -204,7 +205,7 @@ class _Run:
 
     def _read(self, entries: Sequence[Entry], known: _Known) -> list[File]:
         """Reads and records all but the twins: files that may hold what another holds, and are too long to tell yet."""
-        batch = Batch(self._keep, self._meter(Stage.READ, len(entries)))
+        batch = Batch(self._keep, self.course.meter(Stage.READ, len(entries), sum(one.size_bytes for one in entries)))
         described = with_sidecars(entries)
         work = ((one, _task(one, _of(one.entry, known))) for one in described)
         seen: set[Fingerprint] = set()
@@ -232,7 +233,7 @@ class _Run:
         kept = self.recording.keep(files)
         for file, outcome in zip(files, kept, strict=True):
             self.counts.outcomes[outcome.outcome] += 1
-            self.counts.bytes += file.entry.stamp.size_bytes if file.entry.stamp else 0
+            self.counts.bytes += file.entry.size_bytes
         for outcome in kept:
             self.listener.outcome(outcome)
 
@@ -241,7 +242,7 @@ class _Run:
         fingerprints = {file.reading.fingerprint for file in twins if file.reading.fingerprint}
         alike = [asset for one in fingerprints for asset in self.catalogue.same_fingerprint(one)]
         self._take_digests([asset.id for asset in alike if asset.digest is None])
-        batch = Batch(self._keep, self._meter(Stage.READ, len(twins)))
+        batch = Batch(self._keep, self.course.meter(Stage.READ, len(twins), sum(one.entry.size_bytes for one in twins)))
         work = ((file, DigestTask(file.entry.path, file.reading.stamp)) for file in twins if file.reading.stamp)
         try:
             for file, answer in in_turn(self.executor, work, batch.look):
@@ -255,7 +256,7 @@ class _Run:
     def _make_pictures(self) -> None:
         places = {key: self.vault.preview_path(met.quick_hex) for key, met in self.recording.met.items()}
         wanted = [key for key, preview in places.items() if not is_tried(preview)]
-        meter = self._meter(Stage.PREVIEWS, len(wanted))
+        meter = self.course.meter(Stage.PREVIEWS, len(wanted), self.recording.size_bytes(wanted))
         work = ((asset, _picture(asset, self.vault)) for asset in self._assets(wanted))
         for asset, problem in in_turn(self.executor, work, meter.look):
             if problem is not None:
@@ -266,7 +267,7 @@ class _Run:
         meter.look(last=True)
 
     def _take_digests(self, wanted: Collection[AssetId]) -> None:
-        meter = self._meter(Stage.DIGESTS, len(wanted))
+        meter = self.course.meter(Stage.DIGESTS, len(wanted), self.recording.size_bytes(wanted))
         work = ((asset, _digest(asset)) for asset in self._assets(wanted))
         for asset, answer in in_turn(self.executor, work, meter.look):
             if isinstance(answer, Digested) and answer.digest is not None:
@@ -286,6 +287,12 @@ class _Run:
         ordered = list(keys)
         for first in range(0, len(ordered), ASSETS_AT_ONCE):
             yield from self.catalogue.assets(ordered[first : first + ASSETS_AT_ONCE])
+
+
+def _stages(options: IngestOptions) -> list[Stage]:
+    """What a run with these options comes to."""
+    later = {Stage.PREVIEWS: options.previews, Stage.DIGESTS: options.digests}
+    return [stage for stage in Stage if stage not in later or (later[stage] and not options.dry_run)]
 
 
 def _of(entry: Entry, known: _Known) -> KnownCopy | None:

@@ -87,6 +87,7 @@ class IngestSummary:
 class Stage(StrEnum):
     """What a run is at. Files can be searched for once they are read."""
 
+    LOOK = "look"
     READ = "read"
     PREVIEWS = "previews"
     DIGESTS = "digests"
@@ -106,16 +107,22 @@ class Progress:
     bytes_per_s: float
     problems: int
     """Files of the run so far that are unreadable, or could not be shown or digested."""
+    total_bytes: int = 0
+    """Bytes of the files of this stage, as far as they are known yet."""
+    share: float = 0.0
+    """How much of the whole run is through, 0 to 1, by what each stage costs; it never falls."""
+    left_s: float | None = None
+    """Seconds the whole run is likely to take yet; None while nobody can tell."""
 
 
 class Interrupted(MediavaultError):
     """A run was stopped before its end."""
 
-    def __init__(self, summary: IngestSummary) -> None:
-        """Takes what came of the run until then; all of it is kept."""
-        super().__init__(summary)
-        self.summary = summary
+    def __init__(self, summary: IngestSummary, again: str = "run the same command again") -> None:
+        """Takes what came of the run until then, all of which is kept, and a clause that says how to go on."""
+        super().__init__(summary, again)
+        self.summary, self.again = summary, again
 
     def __str__(self) -> str:
-        kept = self.summary.files
-        return f"Interrupted after {kept} files; what was catalogued is kept. Run the same command again to go on."
+        kept = f"{self.summary.files:,} file{'' if self.summary.files == 1 else 's'}"
+        return f"Interrupted after {kept}; what was catalogued is kept. To go on: {self.again}"

@@ -64,6 +64,11 @@ class Entry:
     """What came of it already; None for a regular file that is worth a look."""
     problem: Problem | None = None
 
+    @property
+    def size_bytes(self) -> int:
+        """How long the file is; nothing for what is none."""
+        return self.stamp.size_bytes if self.stamp else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Leaving:

@@ -21,6 +21,7 @@ from tui.wording import REJECTED, clean, clock, grouped
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from mediavault.ingest import Progress
     from tui.ingesting import IngestJob
     from tui.widgets.prompt import LinePrompt
 
@@ -29,6 +30,8 @@ FRAMES_S = 0.2
 """Seconds between two drawings of the progress."""
 BAR = 40
 """Cells."""
+THIN_SPACE = "\u202f"
+"""What groups the digits of a number on a screen."""
 
 ACTIONS: tuple[Action, ...] = (
     Action("add_folder", "Add a folder", "a", "Catalogue a folder or a card; nothing is copied.", HERE, "add"),
@@ -110,6 +113,7 @@ def progress(job: IngestJob, room: int) -> Text:
     lines = [
         Text(),
         _bar(job),
+        _stage(job),
         Text(),
         Text(f"  {counts or 'looking…'}"),
         Text(f"  {clean(job.latest) if job.running else clean(job.error) or 'done'}", "dim"),
@@ -125,11 +129,26 @@ def progress(job: IngestJob, room: int) -> Text:
 
 def _bar(job: IngestJob) -> Text:
     now = job.progress
-    done, total = (now.done, now.total) if now else (0, 0)
-    filled = BAR if not job.running else BAR * done // total if total else 0
-    stage = "" if now is None or not job.running else f"  {now.stage.value}  {now.bytes_per_s / 1e6:,.1f} MB/s"
-    reached = f"  {grouped(done)} of {grouped(total)}{stage}" if job.running else f"  {job.outcomes.total():,} files"
-    return Text.assemble(("  " + "█" * filled, "bold"), ("░" * (BAR - filled), "dim"), reached)
+    share = 1.0 if not job.running else now.share if now else 0.0
+    filled = int(BAR * share)
+    reached = f"  {job.outcomes.total():,} files" if not job.running else f"  {share:.0%}  {_left(now)}" if now else ""
+    return Text.assemble(("  " + "█" * filled, "bold"), ("░" * (BAR - filled), "dim"), reached.rstrip())
+
+
+def _stage(job: IngestJob) -> Text:
+    """What it is at, with the figures of that."""
+    if not job.running or job.progress is None:
+        return Text()
+    from mediavault.ingest import wording  # noqa: PLC0415  most sessions never ingest
+
+    figures = " · ".join(wording.figures(job.progress)).replace(",", THIN_SPACE)
+    return Text(f"  {wording.STAGES[job.progress.stage]}  {figures}")
+
+
+def _left(now: Progress) -> str:
+    from mediavault.ingest import wording  # noqa: PLC0415  most sessions never ingest
+
+    return wording.left(now)
 
 
 def _problem(path: str, sentence: str) -> Text:

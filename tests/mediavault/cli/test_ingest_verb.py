@@ -15,6 +15,7 @@ from library.model import AssetId, Outcome, Problem
 from mediavault.cli import ingest_talk
 from mediavault.ingest import FileOutcome, IngestSummary, Interrupted, Progress
 from mediavault.ingest.values import Stage
+from mediavault.vault import Vault
 
 
 @pytest.fixture
@@ -99,7 +100,9 @@ def test_everything_of_a_card_is_linked(cli: Cli, card: Path) -> None:
     assert 'did you mean "Day of Solidarity"?' in unknown.err
 
 
-def test_ctrl_c_says_what_is_in(cli: Cli, card: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_says_what_is_in_and_how_to_go_on(
+    cli: Cli, card: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def stop(*_: object, **__: object) -> IngestSummary:
         raise Interrupted(IngestSummary(new=2, bytes=5_000_000, seconds=1.5))
 
@@ -107,14 +110,15 @@ def test_ctrl_c_says_what_is_in(cli: Cli, card: Path, monkeypatch: pytest.Monkey
     ran = cli("ingest", card, "--json")
     assert ran.status == 130
     assert ran.lines[-1]["summary"]["new"] == 2
+    again = f"mediavault --vault {vault.path} ingest {card} --json"
     assert ran.err.splitlines() == [
         "Catalogued 2 files (5.0 MB in 1.5 s): 2 new.",
-        "mediavault: Interrupted after 2 files; what was catalogued is kept. Run the same command again to go on.",
+        f"mediavault: Interrupted after 2 files; what was catalogued is kept. To go on: {again}",
     ]
 
 
 def test_names_are_shown_safely(capsys: pytest.CaptureFixture[str]) -> None:
-    talk = ingest_talk.Talk(json=False, bar=None)
+    talk = ingest_talk.Talk(json=False, display=None)
     problem = Problem("damaged", "Cannot read \x1b[31mred.jpg: it ends early.")
     talk.outcome(FileOutcome(b"/card/\xff\x1b[31mred.jpg", Outcome.UNREADABLE, None, problem))
     talk.outcome(FileOutcome(os.fsencode("/card/Białystok.jpg"), Outcome.NEW, AssetId(7)))

@@ -1,0 +1,89 @@
+"""The real program on a terminal of its own, for what only a terminal does: signals, hang-ups, control codes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+PATIENCE_S = 30
+PROGRAM = (sys.executable, "-m", "mediavault")
+
+
+class Pty:
+    """A running program and what its terminal was sent."""
+
+    def __init__(self, process: subprocess.Popen[bytes], master: int) -> None:
+        self.process, self._master = process, master
+        self.sent = b""
+
+    def read_until(self, text: bytes) -> None:
+        """Reads until a text was sent."""
+        deadline = time.monotonic() + PATIENCE_S
+        while text not in self.sent:
+            assert time.monotonic() < deadline, f"{text!r} did not come; this did: {self.sent!r}"
+            assert self._read() or text in self.sent, f"it ended without {text!r}: {self.sent!r}"
+
+    def _read(self) -> bool:
+        if not select.select([self._master], [], [], 0.1)[0]:
+            return True
+        with suppress(OSError):  # the other end is closed
+            if new := os.read(self._master, 65536):
+                self.sent += new
+                return True
+        return False
+
+    def signal(self, number: int) -> None:
+        """Sends a signal to the program and all it started, as a terminal does."""
+        os.killpg(self.process.pid, number)
+
+    def hang_up(self) -> None:
+        """The terminal goes away; the kernel tells the program."""
+        os.close(self._master)
+        self._master = -1
+
+    def ended(self) -> int:
+        """The exit status, once it has ended."""
+        deadline = time.monotonic() + PATIENCE_S
+        while self._master >= 0 and self._read() and time.monotonic() < deadline:
+            pass
+        return self.process.wait(timeout=PATIENCE_S)
+
+    @property
+    def text(self) -> str:
+        return self.sent.decode("utf-8", "backslashreplace")
+
+
+@contextmanager
+def on_pty(*arguments: object, environment: Mapping[str, str], columns: int = 80) -> Iterator[Pty]:
+    """The program on a terminal so many columns wide; it is gone after the block."""
+    master, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+
+    def own_terminal() -> None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    command = [*PROGRAM, *map(str, arguments)]
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=dict(environment), start_new_session=True,
+        preexec_fn=own_terminal,  # noqa: PLW1509 - one system call
+    )  # fmt: skip
+    os.close(theirs)
+    running = Pty(process, master)
+    try:
+        yield running
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=PATIENCE_S)
+        if running._master >= 0:
+            os.close(running._master)
