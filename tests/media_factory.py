@@ -18,7 +18,7 @@ from mediavault import tools
 BITS = 12
 """Cells of the bar code; frame numbers are counted modulo 4096."""
 HALF_LIT = 128
-ENCODING_LIMITS = tools.Limits(memory_bytes=None, cpu_s=120, file_bytes=None)
+ENCODING_LIMITS = tools.Limits(memory_bytes=None, cpu_s=120, file_bytes=None, jailed=False)
 
 
 def make_photo(

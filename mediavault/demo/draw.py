@@ -19,7 +19,7 @@ from PIL import ExifTags, Image, ImageFont
 from mediavault import tools
 from mediavault.demo.recipes import Item, StandIn
 
-LIMITS = tools.Limits(memory_bytes=None, cpu_s=120, file_bytes=None)
+LIMITS = tools.Limits(memory_bytes=None, cpu_s=120, file_bytes=None, jailed=False)
 TIMEOUT_S = 180.0
 MAKE, MODEL = "mediavault", "stand-in generator"
 SAYS = "STAND-IN, not real footage"

@@ -22,7 +22,9 @@ from mediavault.media.reading import Reading, plain
 NAME = "ExifTool"
 OPEN_FILES = "/proc/self/fd"
 TIMEOUT_S = 10
-LIMITS = tools.Limits(memory_bytes=1024 * tools.MIB, cpu_s=3600, output_bytes=8 * tools.MIB)
+LIMITS = tools.Limits(memory_bytes=1024 * tools.MIB, cpu_s=3600, output_bytes=8 * tools.MIB, jailed=False)
+"""It stays while files come and go, so it reads what its worker may read; change anything or open a socket it may not,
+as its worker may not either."""
 OPTIONS = ("-j", "-G1", "-n", "--System:all", "--ExifTool:all", "-api", "LargeFileSupport=1")
 TEXTS = (
     ("make", ("Make",)),

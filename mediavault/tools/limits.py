@@ -21,6 +21,9 @@ class Limits:
     """Largest file it may write (RLIMIT_FSIZE); 0 lets it write to pipes alone."""
     output_bytes: int = 64 * MIB
     """How much of its standard output is kept; a child that writes more is killed."""
+    jailed: bool = True
+    """Whether it may read nothing but the descriptors it is given and what any program needs to run, change nothing,
+    and open no socket, where the kernel can see to that."""
     complaint_bytes: int = 64 << 10
     """How much of its standard error is kept, from the end."""
 

@@ -8,12 +8,13 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from mediavault.tools.errors import ToolFailed, ToolTimedOut
+from mediavault.tools.jail import in_jail, needed_by
 from mediavault.tools.limits import MIB, SAFE, Finished, Limits
 
 GRACE_S = 0.5
@@ -125,7 +126,8 @@ def start(
         ToolFailed: It could not be started.
     """
     environment = {key: value for key, value in os.environ.items() if key not in UNWANTED_VARIABLES}
-    try:
+
+    def launch() -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - a list of arguments, no shell parses them
             _limited(argv, limits),
             stdin=stdin,
@@ -135,8 +137,20 @@ def start(
             start_new_session=True,
             env=environment | SET_VARIABLES,
         )
+
+    try:
+        return _in_jail(launch, [*needed_by(Path(argv[0])), *pass_fds]) if limits.jailed else launch()
     except (OSError, ValueError) as error:
         raise ToolFailed(Path(argv[0]).name, f"it cannot be started ({error})") from error
+
+
+def _in_jail(launch: Callable[[], subprocess.Popen[bytes]], readable: list[Path | int]) -> subprocess.Popen[bytes]:
+    started = in_jail(launch, readable)
+    try:
+        return started.result()
+    except BaseException:  # it failed; or the one who waits was interrupted, and nobody wants it any more
+        started.add_done_callback(lambda late: None if late.exception() else kill(late.result()))
+        raise
 
 
 def _limited(argv: Sequence[str], limits: Limits) -> list[str]:

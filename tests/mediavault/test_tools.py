@@ -108,7 +108,9 @@ class TestCompanion:
         )
         child = os.fork()
         if not child:
-            companion = tools.Companion([str(told)], farewell="bye\n", limits=tools.Limits(file_bytes=None))
+            companion = tools.Companion(
+                [str(told)], farewell="bye\n", limits=tools.Limits(file_bytes=None, jailed=False)
+            )
             (tmp_path / "pid").write_bytes(companion.ask(b"pid\n", b"end\n", 10))
             os.kill(os.getpid(), signal.SIGKILL)
         os.waitpid(child, 0)
@@ -133,7 +135,7 @@ class TestRun:
 
     def test_the_child_and_its_children_die_when_time_is_up(self, tmp_path: Path) -> None:
         started = time.monotonic()
-        writing = tools.Limits(file_bytes=None)
+        writing = tools.Limits(file_bytes=None, jailed=False)
         with pytest.raises(tools.ToolTimedOut, match=r"sh did not finish within 0\.5 seconds"):
             tools.run([SH, "-c", f"sleep 60 & echo $! > {tmp_path}/pid; sleep 60"], timeout_s=0.5, limits=writing)
         assert time.monotonic() - started < 5
@@ -148,9 +150,8 @@ class TestRun:
             tools.run([SH, "-c", "exec >&- 2>&-; sleep 60"], timeout_s=0.5)
 
     def test_it_has_no_standard_input_and_its_own_session(self) -> None:
-        finished = tools.run(
-            [SH, "-c", "cat; ps -o sid= -p $$ 2>/dev/null || cut -d' ' -f6 /proc/$$/stat"], timeout_s=10
-        )
+        script = "cat; ps -o sid= -p $$ 2>/dev/null || cut -d' ' -f6 /proc/$$/stat"
+        finished = tools.run([SH, "-c", script], timeout_s=10, limits=tools.Limits(jailed=False))
         assert int(finished.stdout.split()[-1]) != os.getsid(0)
 
     def test_it_writes_no_files(self, tmp_path: Path) -> None:
@@ -189,7 +190,7 @@ class TestRun:
 
         monkeypatch.setattr("mediavault.tools.running._collect", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            limits = tools.Limits(file_bytes=None)
+            limits = tools.Limits(file_bytes=None, jailed=False)
             tools.run([SH, "-c", f"echo $$ > {tmp_path}/pid; exec sleep 60"], timeout_s=30, limits=limits)
         assert not is_alive(int((tmp_path / "pid").read_text() or 0))
 
