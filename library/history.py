@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy
 from sqlalchemy import LargeBinary, func, null, select, text
 
+from library.commits import commits, row_ids
 from library.errors import MediavaultError
 from library.model import Operation, OperationId
 from library.schema import tables
@@ -318,13 +319,14 @@ def reverse(connection: Connection, operation: Operation, *, redo: bool) -> set[
         UndoConflict: a row has changed since. Rows that refer to one that would go show at commit, as IntegrityError.
     """
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    rows = (
-        connection.execute(select(tables.change).where(tables.change.c.operation_id == operation.id)).mappings().all()
-    )
+    change = tables.change
+    query = select(change).where(change.c.operation_id == operation.id).order_by(change.c.id)
+    rows = connection.execute(query).mappings().all()
     before = touched_assets(connection, map(_summary, rows))
-    steps = {"insert": 0, "update": 1, "delete": 2}
-    for row in sorted(rows, key=lambda row: steps[row["action"]], reverse=redo):
-        _reverse_change(connection, operation, row, redo=redo)
+    in_order = list(commits(rows))
+    for commit in in_order if redo else reversed(in_order):
+        for row in reversed(commit) if redo else commit:
+            _reverse_change(connection, operation, row, redo=redo)
     table = tables.operation
     above = select(func.coalesce(func.max(table.c.redo_place), 0) + 1).scalar_subquery()
     state = {"undone": not redo, "redo_place": null() if redo else above}
@@ -335,8 +337,7 @@ def reverse(connection: Connection, operation: Operation, *, redo: bool) -> set[
 def _summary(change: RowMapping) -> Touched:
     payload = change["payload"]
     if change["action"] == "insert":
-        ids = [number for first, last in payload for number in range(first, last + 1)]
-        return Touched(change["table_name"], inserted=ids, gone=change["moved"] or [])
+        return Touched(change["table_name"], inserted=list(row_ids(change)), gone=change["moved"] or [])
     if change["action"] == "update":
         return Touched(change["table_name"], updated=[key for key, old, _ in payload if old.keys() & _WORDS])
     return Touched(change["table_name"], inserted=[row["id"] for row in payload], gone=payload)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from library import Catalogue
 from library.history import NothingToRedo, NothingToUndo, UndoConflict
-from library.model import Authority, AuthorityKind, Fingerprint
+from library.model import Authority, AuthorityKind, Digest, Fingerprint
 from library.reading import authorities
 from library.schema import tables
 from library.timecode import TimeRange
@@ -137,6 +137,27 @@ def test_an_ingest_in_many_commits_is_one_operation(catalogue):
     assert catalogue.count() == 0
     catalogue.redo()
     assert catalogue.count() == 3
+
+
+def test_what_one_commit_put_in_and_a_later_one_changed_is_undone(catalogue):
+    before = contents(catalogue)
+    with catalogue.transaction("Ingest CARD_A", by_ingest=True) as edit:
+        asset = record_in(edit)
+    first = edit.operation
+    with catalogue.transaction("Ingest CARD_A", by_ingest=True, continues=first) as edit:
+        edit.set_digest(asset, Digest("xxh128", "ab" * 16))
+    with catalogue.transaction("Ingest CARD_A", by_ingest=True, continues=first) as edit:
+        record_in(edit, "2")
+        edit.set_digest(asset, Digest("xxh128", "cd" * 16))
+    with catalogue.transaction("Ingest CARD_A", by_ingest=True, continues=first) as edit:
+        volume = edit.add_volume(CARD, "CARD_A")
+        edit.record(volume.id, b"1", stamp(5), Fingerprint(5, "other content"), video())
+    after = contents(catalogue)
+    assert [row["state"] for row in after["copy"]] == ["changed", "present", "present"]
+    catalogue.undo()
+    assert contents(catalogue) == before
+    catalogue.redo()
+    assert contents(catalogue) == after
 
 
 def test_what_others_stand_on_is_not_pulled_away(catalogue, record):
