@@ -13,20 +13,12 @@ from pathlib import Path
 
 from library.model import FileStamp, MediaFacts
 from mediavault.media.content import EMPTY, HEAD_BYTES, Content, Family, recognise
+from mediavault.media.formats import MEDIA_SUFFIXES
 from mediavault.media.reading import NotMedia, Unreadable, shown
 from mediavault.media.sidecar import read_sidecars
 from mediavault.tools import NotAFile, ToolTimedOut, open_regular
 
 __all__ = ["NotMedia", "Unreadable", "read"]
-
-MEDIA_SUFFIXES = frozenset((
-    ".3gp", ".aac", ".aif", ".aiff", ".arw", ".avi", ".avif", ".bmp", ".braw", ".cr2", ".cr3", ".crw", ".dng", ".dv",
-    ".exr", ".flac", ".flv", ".gif", ".heic", ".heif", ".iiq", ".jp2", ".jpeg", ".jpg", ".jxl", ".m2ts", ".m4a", ".m4v",
-    ".mkv", ".mov", ".mp3", ".mp4", ".mpeg", ".mpg", ".mrw", ".mts", ".mxf", ".nef", ".ogg", ".ogv", ".orf", ".pef",
-    ".png", ".psd", ".r3d", ".raf", ".raw", ".rm", ".rw2", ".thm", ".tif", ".tiff", ".wav", ".webm", ".webp", ".wmv",
-    ".x3f",
-))  # fmt: skip
-"""Suffixes that promise media: unknown content behind one is a fault worth telling."""
 
 
 def read(path: Path, *, stamp: FileStamp | None = None, sidecars: Sequence[Path] = ()) -> MediaFacts:

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mediavault.media.formats import OTHER_MAGIC, STILL_MAGIC, STREAM_MAGIC, UNREAD_MAGIC
+
 HEAD_BYTES = 4096
 """How much of a file `recognise` wants to see."""
 
@@ -38,64 +40,6 @@ class Content:
     """Of a still: the formats Pillow may take it for, and no other; none when Pillow cannot open it."""
 
 
-STILL_MAGIC: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
-    (rb"\xff\xd8\xff", "JPEG", ("JPEG",)),
-    (rb"\x89PNG\r\n\x1a\n", "PNG", ("PNG",)),
-    (rb"GIF8[79]a", "GIF", ("GIF",)),
-    (rb"RIFF....WEBP", "WebP", ("WEBP",)),
-    (rb"II\*\0|MM\0\*|II\+\0|MM\0\+", "TIFF", ("TIFF",)),
-    (rb"BM.{4}\0\0\0\0", "BMP", ("BMP",)),
-    (rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", "JPEG 2000", ("JPEG2000",)),
-    (rb"8BPS\0\x01", "Photoshop", ("PSD",)),
-    (rb"IIU\0", "Panasonic RW2", ()),
-    (rb"II(?:RO|RS)|MMOR", "Olympus ORF", ()),
-    (rb"FUJIFILMCCD-RAW", "Fujifilm RAF", ()),
-    (rb"\0MRM", "Minolta MRW", ()),
-    (rb"\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL", ()),
-)
-UNREAD_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (rb"FOVb", "Sigma X3F"),
-    (rb"II\x1a\0\0\0HEAPCCDR", "Canon CRW"),
-    (rb"\xff\x0a", "JPEG XL"),
-    (rb"v/1\x01", "OpenEXR"),
-    (rb"SDPX|XPDS", "DPX"),
-    (rb"ARRI", "ARRI raw"),
-)
-STREAM_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (rb"\x1aE\xdf\xa3", "Matroska"),
-    (rb"(?:RIFF|RF64)....(?:AVI |AVIX|AMV )", "AVI"),
-    (rb"(?:RIFF|RF64|BW64|RIFX)....WAVE", "WAV"),
-    (rb"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb", "Wave64"),
-    (rb"FORM....AIF[FC]", "AIFF"),
-    (rb"caff\0", "CAF"),
-    (rb"FLV[\x01-\x05]", "FLV"),
-    (rb"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "ASF"),
-    (rb"OggS", "Ogg"),
-    (rb"fLaC", "FLAC"),
-    (rb"\.RMF|\.ra\xfd", "RealMedia"),
-    (rb"....RED[12]", "RED R3D"),
-    (rb"#!AMR", "AMR"),
-    (rb"\x06\x0e\x2b\x34\x02\x05\x01\x01", "MXF"),
-    (rb"\0\0\x01\xba", "MPEG programme stream"),
-    (rb"\0\0\x01\xb3", "MPEG video"),
-    (rb"\x0b\x77", "AC-3"),
-    (rb"\x1f\x07\0", "DV"),
-    (rb"ID3[\x02-\x04]", "MP3"),
-    (rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xfd]", "MP3"),
-    (rb"\xff[\xf0\xf1\xf8\xf9]", "AAC"),
-    (rb"....(?:moov|mdat|wide|free|skip|pnot|uuid)", "QuickTime"),
-)
-OTHER_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (rb"%PDF-", "a PDF document"),
-    (rb"%!PS|\xc5\xd0\xd3\xc6", "a PostScript document"),
-    (rb"PK\x03\x04|PK\x05\x06", "a ZIP archive or an office document"),
-    (rb"\x1f\x8b|BZh|\xfd7zXZ\0|7z\xbc\xaf\x27\x1c|Rar!|\x28\xb5\x2f\xfd", "an archive"),
-    (rb"\x7fELF|MZ|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe", "a program"),
-    (rb"SQLite format 3\0", "a database"),
-    (rb"bplist0", "a property list"),
-    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document"),
-    (rb"\0\0\0\x01Bud1", "a folder's settings"),
-)
 _MAGIC: tuple[tuple[re.Pattern[bytes], Content], ...] = tuple(
     (re.compile(magic, re.DOTALL), content)
     for magic, content in (

@@ -126,7 +126,8 @@ def interpret(tags: Tags, reading: Reading) -> None:
     reading.add("model", text(first((MAIN, 0x0110), (EXIF, 0x0110))), "EXIF Model")
     reading.add("serial", _named(first((EXIF, 0xA431), (MAIN, 0xC62F))), "EXIF BodySerialNumber")
     reading.add("lens", _named(first((EXIF, 0xA434), (MAIN, 0xA434))), "EXIF LensModel")
-    reading.add("caption", text(first((MAIN, 0x010E))), "EXIF ImageDescription")
+    described = first((MAIN, 0x010E))
+    reading.add("caption", text(str(described) if isinstance(described, int) else described), "EXIF ImageDescription")
     reading.add("comment", _comment(first((EXIF, 0x9286), (MAIN, 0x9286))), "EXIF UserComment")
     words = _two_byte_text(tags.get((MAIN, 0x9C9E))) or ""
     reading.add("keywords", tuple(filter(None, map(str.strip, words.split(";")))) or None, "EXIF XPKeywords")

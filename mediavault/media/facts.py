@@ -27,8 +27,9 @@ def recorded_at(merged: Merged, times: Iterable[str], name: str, mtime_ns: int |
 
 
 def camera(merged: Merged) -> Camera:
-    """The device as it names itself."""
-    return Camera(**merged.values("make", "model", "serial", "lens"))
+    """The device as it names itself; lens and serial number of a maker's note count where nothing else states them."""
+    noted = {"lens": merged.value("lens_noted"), "serial": merged.value("serial_noted")}
+    return Camera(**noted | merged.values("make", "model", "serial", "lens"))
 
 
 def gps(merged: Merged) -> Gps | None:

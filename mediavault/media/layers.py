@@ -12,16 +12,20 @@ from PIL import Image
 from mediavault.media.blocks import Blocks
 from mediavault.media.blocks.values import EXIF_HEADER
 from mediavault.media.capture_time import Stated
+from mediavault.media.containers import read_container
 from mediavault.media.content import Content
 from mediavault.media.exif import read_with_exifread, read_with_pillow
 from mediavault.media.iptc import read_iptc
-from mediavault.media.makernote import read_maker_note
+from mediavault.media.makers import read_maker_note
 from mediavault.media.opening import BOMB, is_displayed_turned, opened_still, said
 from mediavault.media.reading import FOREIGN_ERRORS, Reading, Unreadable, plain
 from mediavault.media.xmp import read_xmp
 
 TAGGED = frozenset(("TIFF", "Panasonic RW2", "Olympus ORF"))
 """Kinds of content whose file is itself the stream of EXIF tags."""
+NOTE = "maker's note"
+NOTED = ("iso", "lens", "serial")
+"""What is looked for in a maker's note when EXIF does not state all of it."""
 
 
 def readings_of(file: BinaryIO, content: Content, name: str, blocks: Blocks) -> list[Reading]:
@@ -30,7 +34,9 @@ def readings_of(file: BinaryIO, content: Content, name: str, blocks: Blocks) -> 
     Raises:
         Unreadable: None found anything.
     """
-    found = [_exifread(file, content, blocks), _maker_note(file, content, blocks), _xmp(blocks), _iptc(blocks)]
+    exif = _exifread(file, content, blocks)
+    noted = _maker_note(file, content, blocks) if not all(fact in exif.found for fact in NOTED) else Reading(NOTE)
+    found = [exif, noted, _xmp(blocks), _iptc(blocks), read_container(file, content)]
     try:
         return [*found, _pillow(file, content, name, blocks)]
     except Unreadable as error:
@@ -50,7 +56,7 @@ def _exifread(file: BinaryIO, content: Content, blocks: Blocks) -> Reading:
 
 
 def _maker_note(file: BinaryIO, content: Content, blocks: Blocks) -> Reading:
-    reading = Reading("maker's note")
+    reading = Reading(NOTE)
     streams = [file] if content.name in TAGGED else [io.BytesIO(block.data) for block in blocks.exif]
     for stream in streams:
         read_maker_note(stream, reading)

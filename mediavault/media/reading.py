@@ -20,7 +20,7 @@ from library.errors import MediavaultError
 from library.model import JsonObject, Problem, path_text
 
 MERGE_ORDER = (
-    *("ExifRead", "Pillow", "maker's note", "ffprobe", "camera sidecar"),
+    *("ExifRead", "Pillow", "maker's note", "ffprobe", "container", "camera sidecar"),
     *("XMP sidecar", "XMP", "IPTC", "ExifTool"),
 )
 """Whose word counts first where readers disagree: the device's before a person's. ExifRead is the choice of the people
@@ -29,7 +29,7 @@ WORDS = frozenset(("caption", "keywords", "rating", "rights"))
 """Facts that people write."""
 WORDS_ORDER = (
     *("XMP sidecar", "XMP", "IPTC"),
-    *("ExifRead", "Pillow", "maker's note", "ffprobe", "camera sidecar", "ExifTool"),
+    *("ExifRead", "Pillow", "maker's note", "ffprobe", "container", "camera sidecar", "ExifTool"),
 )
 """Whose word counts first for those: what was written last and in Unicode, before what a camera fills in."""
 

@@ -86,7 +86,7 @@ def _size(file: BinaryIO, content: Content, merged: Merged, blocks: Blocks) -> t
     stored: tuple[int, int] | None = merged.value("active_area")
     if layout is not None and layout.is_raw:
         merged.raw["raw photo"] = True
-        stored = stored or layout.full_size(merged.value("pixels")) or merged.value("stored")
+        stored = stored or layout.full_size(merged.value("pixels")) or merged.value("whole") or merged.value("stored")
     elif stored is None and (displayed := _displayed(content, merged, blocks)):
         return displayed
     elif stored is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO
 
-from mediavault.media.blocks import boxes, gif, jpeg, photoshop, png, raw, riff, tagged
+from mediavault.media.blocks import boxes, ciff, gif, headers, jpeg, photoshop, png, raw, riff, sigma, tagged
 from mediavault.media.blocks.values import Blocks
 from mediavault.media.content import Content
 from mediavault.media.reading import FOREIGN_ERRORS
@@ -32,6 +32,14 @@ FINDERS: dict[str, Callable[[BinaryIO, Blocks], None]] = {
     "Canon CR3": boxes.find,
     "Fujifilm RAF": raw.find_in_raf,
     "Minolta MRW": raw.find_in_mrw,
+    "Canon CRW": ciff.find,
+    "Sigma X3F": sigma.find,
+    "JPEG XL codestream": headers.find_in_codestream,
+    "OpenEXR": headers.find_in_exr,
+    "DPX": headers.find_in_dpx,
+    "Radiance HDR": headers.find_in_hdr,
+    "GIMP XCF": headers.find_in_xcf,
+    "BMP": headers.find_in_bitmap,
 }
 """Who knows the way, by `Content.name`."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from mediavault.media.blocks import items
+from mediavault.media.blocks import headers, items
 from mediavault.media.blocks.values import Blocks, read_at
 
 MOST_BOXES = 2000
@@ -77,6 +77,12 @@ def _add_text(file: BinaryIO, box: Box, blocks: Blocks) -> None:
     blocks.xmp.append(_content(file, box))
 
 
+def _add_codestream_size(file: BinaryIO, box: Box, blocks: Blocks) -> None:
+    """Of JPEG XL in one piece, or of the first of several, which begin with their numbers."""
+    start = box.start + (4 if box.kind == b"jxlp" else 0)
+    blocks.size = blocks.size or headers.codestream_size(read_at(file, start, 16))
+
+
 def _note_compressed(file: BinaryIO, box: Box, blocks: Blocks) -> None:
     blocks.unread.append(f"brotli-compressed {read_at(file, box.start, 4).decode('ascii', 'backslashreplace')}")
 
@@ -108,6 +114,8 @@ _ADDING: dict[bytes, Callable[[BinaryIO, Box, Blocks], None]] = {
     b"moov": _add_canon,
     b"Exif": _add_offset_exif,
     b"xml ": _add_text,
+    b"jxlc": _add_codestream_size,
+    b"jxlp": _add_codestream_size,
     b"brob": _note_compressed,
     b"uuid": _add_identified,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,6 +11,8 @@ from mediavault.media.blocks.values import EXIF_HEADER, XMP_HEADER, Blocks
 
 COMMENT, EXIF_AND_XMP, PHOTOSHOP = 0xFE, 0xE1, 0xED
 APPLICATION = range(0xE0, 0xF0)
+FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""Headers of a frame, with its size; the others of that range hold tables."""
 ENDS = frozenset((0xD9, 0xDA))
 """End of image, and start of the pixels."""
 ALONE = frozenset((0x01, *range(0xD0, 0xD9)))
@@ -42,6 +45,13 @@ def find_from(file: BinaryIO, start: int, blocks: Blocks) -> None:
         elif marker in APPLICATION and not data.startswith(KNOWN):
             blocks.unread.append(data[:LONGEST_NAME].partition(b"\0")[0].decode("ascii", "backslashreplace"))
     photoshop.add_resources(bytes(resources), blocks)
+
+
+def frame_size(file: BinaryIO, start: int) -> tuple[int, int] | None:
+    """Pixels across and down of the JPEG at the offset `start`."""
+    frames = (data for marker, data in segments(file, start) if marker in FRAMES)
+    header = next(frames, b"")[:5]
+    return struct.unpack_from(">xHH", header)[::-1] if len(header) == 5 else None  # noqa: PLR2004 - depth and size
 
 
 def segments(file: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:

@@ -18,6 +18,7 @@ DATA_SET = 0x1C
 
 def find(file: BinaryIO, blocks: Blocks) -> None:
     """Add the blocks of a Photoshop document."""
+    blocks.size = struct.unpack(">II", read_at(file, 14, 8))[::-1]
     colours = int.from_bytes(read_at(file, HEADER_BYTES, 4), "big")
     at = HEADER_BYTES + 4 + colours
     add_resources(read_at(file, at + 4, int.from_bytes(read_at(file, at, 4), "big")), blocks)

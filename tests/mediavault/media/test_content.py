@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import struct
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from media_factory import make_photo, make_sound, make_video
+from PIL import Image
 
 from mediavault import media
 from mediavault.media.content import Family, recognise
@@ -82,7 +84,15 @@ def test_unknown_bytes_are_a_fault_only_where_media_was_promised(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("head", "name"),
-    [(BOX % (b"crx ", b"isom"), "Canon CR3"), (b"FUJIFILMCCD-RAW 0201", "Fujifilm RAF"), (b"\xff\x0a\xfa", "JPEG XL")],
+    [
+        (BOX % (b"crx ", b"isom"), "Canon CR3"),
+        (BOX % (b"mif3", b"mif3"), "low-overhead HEIF"),
+        (b"FUJIFILMCCD-RAW 0201", "Fujifilm RAF"),
+        (b"\xff\x0a\xfa", "JPEG XL codestream"),
+        (b"ARRI\x78\x56\x34\x12", "ARRI raw"),
+        (b"II\xbc\x01\x08\0\0\0", "JPEG XR"),
+        (b"FLIF33\0\0", "FLIF"),
+    ],
 )
 def test_media_without_a_reader_is_not_called_damaged(head: bytes, name: str, tmp_path: Path) -> None:
     path = tmp_path / "a.raw"
@@ -123,6 +133,51 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 def test_the_first_bytes_say_it(head: bytes, family: Family, name: str) -> None:
     content = recognise(head)
     assert (content.family, content.name) == (family, name)
+
+
+SAVED_BY_PILLOW = (
+    ".jpg",
+    ".png",
+    ".webp",
+    ".gif",
+    ".tif",
+    ".bmp",
+    ".jp2",
+    ".avif",
+    ".ppm",
+    ".pcx",
+    ".sgi",
+    ".dds",
+    ".qoi",
+)
+STATED = (
+    (b"v/1\x01\x02\0\0\0displayWindow\0box2i\0\x10\0\0\0" + struct.pack("<4i", 5, 5, 34, 24), "a.exr"),
+    (b"SDPX".ljust(772, b"\0") + struct.pack(">II", 30, 20) + bytes(64), "a.dpx"),
+    (b"XPDS".ljust(772, b"\0") + struct.pack("<II", 30, 20) + bytes(64), "a.dpx"),
+    (b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 20 +X 30\n" + bytes(64), "a.hdr"),
+    (b"gimp xcf v003\0" + struct.pack(">II", 30, 20) + bytes(64), "a.xcf"),
+    (b"BM" + bytes(12) + struct.pack("<IiiHHI", 40, 30, -20, 1, 2, 0) + bytes(24), "a.bmp"),
+    (b"8BPS\0\2" + bytes(6) + struct.pack(">HIIHH", 3, 20, 30, 8, 3) + bytes(24), "a.psb"),
+    # 200 x 130: no multiple of eight, 129 in nine bits, width by its own 199 in nine bits.
+    (b"\xff\x0a" + (129 << 3 | 199 << 17).to_bytes(10, "little"), "a.jxl"),
+)
+"""Pictures that nothing here decodes, each 30 by 20 pixels but the last."""
+
+
+@pytest.mark.parametrize("suffix", SAVED_BY_PILLOW)
+def test_every_common_still_is_read(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / "picture.bin"
+    with Image.new("RGB", (30, 20), "navy") as image:
+        image.save(path, format=Image.registered_extensions()[suffix])
+    facts = media.read(path)
+    assert (facts.kind, facts.picture.width, facts.picture.height) == ("photo", 30, 20)
+
+
+@pytest.mark.parametrize(("content", "name"), STATED)
+def test_a_picture_that_cannot_be_shown_still_has_its_size(content: bytes, name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    picture = media.read(tmp_path / name).picture
+    assert (picture.width, picture.height) == ((200, 130) if name == "a.jxl" else (30, 20))
 
 
 @given(st.binary(max_size=64))

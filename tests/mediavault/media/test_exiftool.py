@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from media_factory import make_photo, make_video
 from metadata_factory import exif, jpeg
+from raw_photo_factory import directory
 
 from mediavault import media
 from mediavault.media import exiftool as reader
@@ -30,7 +31,7 @@ def _own_process() -> Iterator[None]:
 
 
 def exr(width: int, height: int) -> bytes:
-    """The head of an OpenEXR picture, which nothing but ExifTool reads."""
+    """The head of an OpenEXR picture, whose attributes nothing but ExifTool reads."""
 
     def attribute(name: str, kind: str, value: bytes) -> bytes:
         return f"{name}\0{kind}\0".encode() + struct.pack("<I", len(value)) + value
@@ -42,15 +43,26 @@ def exr(width: int, height: int) -> bytes:
 
 @needs_exiftool
 def test_a_format_that_only_exiftool_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.exr"
-    path.write_bytes(exr(30, 20))
+    path = tmp_path / "a.jxr"
+    path.write_bytes(b"II\xbc\x01\x08\0\0\0" + directory({0xBC80: 30, 0xBC81: 20}, 8))
     facts = media.read(path)
     assert (facts.kind, facts.picture.width, facts.picture.height) == ("photo", 30, 20)
-    assert "ExifTool" in facts.raw
     monkeypatch.setenv("MEDIAVAULT_EXIFTOOL", "none")
     reader.stop()
-    with pytest.raises(media.Unreadable, match="no reader for OpenEXR files"):
+    with pytest.raises(media.Unreadable, match="no reader for JPEG XR files"):
         media.read(path)
+
+
+@needs_exiftool
+def test_it_is_asked_where_only_the_size_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.exr"
+    path.write_bytes(exr(30, 20))
+    assert "ExifTool" in media.read(path).raw
+    monkeypatch.setenv("MEDIAVAULT_EXIFTOOL", "none")
+    reader.stop()
+    facts = media.read(path)
+    assert (facts.kind, facts.picture.width, facts.picture.height) == ("photo", 30, 20)
+    assert facts.recorded_at is None
 
 
 @needs_exiftool

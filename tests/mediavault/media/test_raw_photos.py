@@ -1,0 +1,143 @@
+"""Raw photos that keep everything in their maker's way, and what makers' notes alone state."""
+
+from __future__ import annotations
+
+import io
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from metadata_factory import exif, jpeg, xmp
+from raw_photo_factory import crw, directory, kyocera, noted, x3f
+
+from library.model import MediaFacts
+from mediavault import media
+from mediavault.media.blocks import find_blocks
+from mediavault.media.containers import READERS, read_container
+from mediavault.media.content import Content, Family
+from mediavault.media.makers import read_maker_note
+from mediavault.media.reading import Reading
+
+NIKON_HEADER = b"Nikon\0\2\x10\0\0"
+REBEL = {
+    0x080A: b"Canon\0Canon EOS DIGITAL REBEL\0",
+    0x180B: struct.pack("<I", 560018150),
+    0x180E: struct.pack("<Iii", 1068485966, 0, 0),
+    0x1810: struct.pack("<II", 3072, 2048),
+    0x101C: struct.pack("<H", 100),
+    0x1029: struct.pack("<4H", 2, 24, 907, 605),
+    0x102A: struct.pack("<33H", *[0] * 21, 117, 192, *[0] * 10),
+    0x102D: struct.pack("<46H", *[0] * 25, 1, *[0] * 20),
+}
+
+
+def of(path: Path, content: bytes) -> MediaFacts:
+    path.write_bytes(content)
+    return media.read(path)
+
+
+def in_note(make: str, note: Any, *, moved: int = 0) -> Reading:
+    reading = Reading("maker's note")
+    read_maker_note(io.BytesIO(noted(make, note, moved=moved)), reading)
+    return reading
+
+
+def fact(reading: Reading, name: str) -> Any:
+    return reading.found[name].value if name in reading.found else None
+
+
+def test_a_canon_heap_tells_all_a_photo_should(tmp_path: Path) -> None:
+    packet = xmp(description="Workers on the square")
+    told = of(tmp_path / "CRW_0001.crw", crw(REBEL | {0x2123: packet}))
+    assert (told.camera.make, told.camera.model, told.camera.serial) == (
+        "Canon",
+        "Canon EOS DIGITAL REBEL",
+        "0560018150",
+    )
+    assert told.recorded_at is not None
+    assert told.recorded_at.local == "2003-11-10T17:39:26"
+    assert (told.picture.width, told.picture.height) == (3072, 2048)
+    assert told.exposure.iso == 100
+    assert told.exposure.focal_length_mm == 24
+    assert told.exposure.exposure_s == pytest.approx(1 / 64)
+    assert told.exposure.f_number == pytest.approx(3.55, abs=0.02)
+    assert told.caption == "Workers on the square"
+
+
+def test_some_models_count_exposures_in_another_unit(tmp_path: Path) -> None:
+    records = REBEL | {0x080A: b"Canon\0Canon EOS 20D\0", 0x102A: struct.pack("<33H", *[0] * 21, 117, 352, *[0] * 10)}
+    assert of(tmp_path / "a.crw", crw(records)).exposure.exposure_s == pytest.approx(31.25 / 2**11)
+
+
+def test_sigma_states_properties_or_holds_a_whole_picture(tmp_path: Path) -> None:
+    properties = {
+        "CAMMANUF": "SIGMA", "CAMMODEL": "SIGMA SD10", "CAMSERIAL": "02001234", "TIME": "978309395", "ISO": "100",
+        "SHUTTER": "0.00929", "APERTURE": "8.35419", "FLENGTH": "30",
+    }  # fmt: skip
+    older = of(tmp_path / "older.x3f", x3f(properties, (2268, 1512)))
+    assert (older.camera.make, older.camera.model, older.camera.serial) == ("SIGMA", "SIGMA SD10", "02001234")
+    assert older.recorded_at is not None
+    assert older.recorded_at.local == "2001-01-01T00:36:35"
+    assert (older.exposure.iso, older.exposure.exposure_s, older.exposure.f_number) == (100, 0.00929, 8.35419)
+    assert (older.picture.width, older.picture.height) == (2268, 1512)
+    tags = b"Exif\0\0" + exif({"Make": "SIGMA", "Model": "SIGMA DP2", "DateTimeOriginal": "2009:11:28 13:05:20"})
+    newer = of(tmp_path / "newer.x3f", x3f({}, (2652, 1768), jpeg((0xE1, tags), size=(2640, 1760))))
+    assert newer.camera.model == "SIGMA DP2"
+    assert newer.recorded_at is not None
+    assert newer.recorded_at.local == "2009-11-28T13:05:20"
+    assert (newer.picture.width, newer.picture.height) == (2640, 1760)
+
+
+def test_kyocera_writes_backwards(tmp_path: Path) -> None:
+    told = of(tmp_path / "a.raw", kyocera("2005:07:16 18:14:30"))
+    assert (told.camera.make, told.camera.model, told.camera.lens) == ("KYOCERA", "N DIGITAL", "VS28-80/3.5")
+    assert told.recorded_at is not None
+    assert told.recorded_at.local == "2005-07-16T18:14:30"
+    assert (told.exposure.exposure_s, told.exposure.focal_length_mm) == (0.008, 55)
+    assert told.exposure.f_number == pytest.approx(11.31, abs=0.01)
+
+
+def test_a_canon_note_names_the_lens() -> None:
+    reading = in_note("Canon", {0x0C: 730267814, 0x95: "EF35mm f/2 IS USM"})
+    assert (fact(reading, "lens_noted"), fact(reading, "serial_noted")) == ("EF35mm f/2 IS USM", "730267814")
+
+
+def test_nothing_is_taken_from_a_note_whose_offsets_lead_astray() -> None:
+    assert in_note("Canon", {0x0C: 730267814, 0x95: "EF35mm f/2 IS USM"}, moved=12).found == {}
+
+
+def test_a_nikon_note_is_a_stream_of_its_own() -> None:
+    entries = {0x1D: "6020310", 0x84: [(180, 10), (700, 10), (35, 10), (45, 10)]}
+    own = NIKON_HEADER + b"II*\0" + struct.pack("<I", 8) + directory(entries, 8)
+    reading = in_note("NIKON CORPORATION", own)
+    assert (fact(reading, "lens_noted"), fact(reading, "serial_noted")) == ("18-70mm f/3.5-4.5", "6020310")
+    prime = {0x84: [(50, 1), (50, 1), (18, 10), (18, 10)]}
+    own = NIKON_HEADER + b"II*\0" + struct.pack("<I", 8) + directory(prime, 8)
+    assert fact(in_note("NIKON CORPORATION", own), "lens_noted") == "50mm f/1.8"
+
+
+def test_an_olympus_note_keeps_its_equipment_apart() -> None:
+    equipment_at = 12 + 2 + 12 + 4
+    equipment = directory({0x101: "BJMA03234", 0x203: "OLYMPUS M.12-100mm F4.0"}, equipment_at)
+    note = b"OLYMPUS\0II\3\0" + directory({0x2010: equipment_at}, 12) + equipment
+    reading = in_note("OLYMPUS CORPORATION", note)
+    assert (fact(reading, "lens_noted"), fact(reading, "serial_noted")) == ("OLYMPUS M.12-100mm F4.0", "BJMA03234")
+
+
+def test_exif_counts_before_the_note(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    tags = {"Make": "Canon", "LensModel": "EF50mm f/1.8 STM"}
+    assert of(path, jpeg((0xE1, b"Exif\0\0" + exif(tags)))).camera.lens == "EF50mm f/1.8 STM"
+    stream = noted("Canon", {0x95: "EF35mm f/2 IS USM"})
+    assert of(path, jpeg((0xE1, b"Exif\0\0" + stream))).camera.lens == "EF35mm f/2 IS USM"
+
+
+@given(st.binary(max_size=400), st.sampled_from(sorted(READERS)))
+def test_no_container_can_break_its_reader(data: bytes, name: str) -> None:
+    head = {"Canon CRW": b"II\x1a\0\0\0HEAPCCDR", "Sigma X3F": b"FOVb"}.get(name, b"")
+    content = Content(Family.STILL, name)
+    assert isinstance(read_container(io.BytesIO(head + data), content), Reading)
+    assert find_blocks(io.BytesIO(head + data), content) is not None
