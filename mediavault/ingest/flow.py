@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -55,9 +55,11 @@ def in_turn(
 def _answer(future: Future[Answer] | Answered[Answer], while_waiting: Callable[[], None]) -> Answer | Problem:
     if isinstance(future, Answered):
         return future.answer
-    while not wait([future], LOOK_S).done:
-        while_waiting()
     try:
-        return future.result()
+        while True:
+            try:
+                return future.result(LOOK_S)
+            except TimeoutError:  # not the task's own: those are values
+                while_waiting()
     except (MediavaultError, BrokenExecutor) as error:
         return Problem("timeout" if isinstance(error, WorkerTimedOut) else "crashed", str(error))

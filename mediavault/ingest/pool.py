@@ -1,7 +1,7 @@
 """Worker processes that may die or hang without harm: only the file that did it is lost.
 
-Each worker has one task at a time and one pipe, so it is always known whose fault it was. To the rest of the program
-this is an executor like any other. Workers are started from a fork server: a fork of a process with threads may
+Each worker has one pipe and answers its tasks in turn, so it is always known whose fault it was. To the rest of the
+program this is an executor like any other. Workers are started from a fork server: a fork of a process with threads may
 deadlock.
 """
 
@@ -13,14 +13,15 @@ import queue
 import resource
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from library.errors import MediavaultError
 from mediavault.tools import confine
@@ -33,6 +34,8 @@ GRACE_S = 3.0
 """Seconds beyond its own limit after which a task that did not notice is killed with its worker."""
 DEFAULT_LIMIT_S = 60.0
 KILL_WAIT_S = 0.5
+MOST_AT_ONCE = 16
+"""Tasks a worker is handed at once."""
 TASKS_EACH = 2000
 """Tasks after which a worker makes way for a fresh one, for libraries that leak."""
 LOADED_ONCE = ["mediavault.ingest.read", "mediavault.ingest.previews", "mediavault.media.still"]
@@ -62,6 +65,14 @@ class WorkerCrashed(MediavaultError):
         return f"The program that did the work crashed: {self.how}."
 
 
+class _Call(NamedTuple):
+    """A task that was handed in, and where its answer goes."""
+
+    future: Future[Any]
+    what: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+    limit_s: float
+
+
 class LocalPool(Executor):
     """An executor of `jobs` worker processes on this machine. A task's attribute `limit_s` is kept to.
 
@@ -74,32 +85,47 @@ class LocalPool(Executor):
         context.set_forkserver_preload(LOADED_ONCE)
         _start_server()
         self._workers = [_Worker(context, writable) for _ in range(jobs)]
-        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-        for worker in self._workers:
-            self._idle.put(worker)
-        self._threads = ThreadPoolExecutor(jobs, "mediavault-worker")
+        self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
+        self._threads = [threading.Thread(target=self._serve, args=(worker,), daemon=True) for worker in self._workers]
+        for thread in self._threads:
+            thread.start()
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:  # noqa: ANN401 - as Executor has it
         """Has `fn(*args, **kwargs)` called in a worker; all of it has to be picklable."""
-        return self._threads.submit(self._run, fn, args, kwargs)
+        future: Future[T] = Future()
+        self._calls.put(_Call(future, (fn, args, kwargs), getattr(fn, "limit_s", DEFAULT_LIMIT_S)))
+        return future
 
-    def _run(self, fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
-        worker = self._idle.get()
-        try:
-            answer: T = worker.ask((fn, args, kwargs), getattr(fn, "limit_s", DEFAULT_LIMIT_S))
-            return answer
-        finally:
-            self._idle.put(worker)
+    def _serve(self, worker: _Worker) -> None:
+        """The life of the thread that a worker is spoken to by."""
+        while calls := self._next():
+            worker.carry_out([call for call in calls if call.future.set_running_or_notify_cancel()])
+        worker.close()
+
+    def _next(self) -> list[_Call]:
+        """What a worker is handed at once, so that it need not wait for us after each file; nothing when it is over.
+
+        When little is left it is one call each, so that no worker idles while another has a pile.
+        """
+        calls = [self._calls.get()]
+        with suppress(queue.Empty):
+            while calls[-1] and len(calls) < min(MOST_AT_ONCE, self._calls.qsize() // (2 * len(self._workers))):
+                calls.append(self._calls.get_nowait())
+        if calls[-1] is None:
+            self._calls.put(None)  # for the next worker
+        return [call for call in calls if call]
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as Executor has it
         """Ends the workers; with `cancel_futures` at once, whatever they are at."""
         if cancel_futures:
-            self._threads.shutdown(wait=False, cancel_futures=True)
+            with suppress(queue.Empty):
+                while call := self._calls.get_nowait():
+                    call.future.cancel()
             for worker in self._workers:
                 worker.kill()
-        self._threads.shutdown(wait=wait)
-        for worker in self._workers:
-            worker.close()
+        self._calls.put(None)
+        for thread in self._threads if wait else ():
+            thread.join()
 
 
 class _Worker:
@@ -112,26 +138,35 @@ class _Worker:
         self._tasks = 0
         self._closed = False
 
-    def ask(self, call: tuple[Any, ...], limit_s: float) -> Any:  # noqa: ANN401 - whatever the call returns
-        """What `call` answers.
+    def carry_out(self, calls: list[_Call]) -> None:
+        """Has every call answered; what ends the process is the fault of the first that was not, and of no other."""
+        while calls:
+            try:
+                for done, answer in self._answers(calls):
+                    future = calls.pop(0).future
+                    future.set_result(answer) if done else future.set_exception(WorkerCrashed(answer))
+            except BaseException as error:  # noqa: BLE001 - whoever waits for the answer gets it
+                calls.pop(0).future.set_exception(error)
+
+    def _answers(self, calls: Sequence[_Call]) -> Iterator[tuple[bool, Any]]:
+        """Whether each call came to its end, and what it answers.
 
         Raises:
             WorkerTimedOut, WorkerCrashed: the next call gets a new process.
         """
         try:
             pipe = self._started()
-            pipe.send(call)
-            if not pipe.poll(limit_s + GRACE_S):
-                raise WorkerTimedOut(limit_s)  # noqa: TRY301 - ended below like any other
-            done, answer = pipe.recv()
+            pipe.send([call.what for call in calls])
+            for limit_s in [call.limit_s for call in calls]:
+                if not pipe.poll(limit_s + GRACE_S):
+                    raise WorkerTimedOut(limit_s)  # noqa: TRY301 - ended below like any other
+                self._tasks += 1
+                yield pipe.recv()
         except (EOFError, OSError) as error:
             raise WorkerCrashed(self._end()) from error
         except BaseException:
             self._end()
             raise
-        if not done:
-            raise WorkerCrashed(answer)
-        return answer
 
     def _started(self) -> Connection:
         if self._tasks >= TASKS_EACH:
@@ -144,7 +179,6 @@ class _Worker:
             theirs.close()
             self._process, self._tasks = process, 0
             self._refuse_closed()  # while it started, when there was nothing to kill yet
-        self._tasks += 1
         return self._pipe
 
     def _refuse_closed(self) -> None:
@@ -223,9 +257,12 @@ def serve(pipe: Connection, environment: dict[str, str], writable: Sequence[Path
     confine(writable)
     with suppress(EOFError, OSError):
         while True:
-            fn, args, kwargs = pipe.recv()
-            try:
-                answer = (True, fn(*args, **kwargs))
-            except Exception as error:  # noqa: BLE001 - the worker boundary: no file ends a batch
-                answer = (False, f"{type(error).__name__}: {error}")
-            pipe.send(answer)
+            for call in pipe.recv():
+                pipe.send(_answered(*call))
+
+
+def _answered(fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[bool, Any]:
+    try:
+        return True, fn(*args, **kwargs)
+    except Exception as error:  # noqa: BLE001 - the worker boundary: no file ends a batch
+        return False, f"{type(error).__name__}: {error}"

@@ -15,6 +15,8 @@ from mediavault.ingest.flow import Answered, in_turn
 from mediavault.ingest.pool import LocalPool, WorkerCrashed, WorkerTimedOut
 from mediavault.ingest.tasks import OutOfTime, limited
 
+REST_S = 0.3
+
 
 @dataclass(frozen=True)
 class Doing:
@@ -32,6 +34,9 @@ class Doing:
                 time.sleep(60)
             case "complain":
                 os.write(2, b"TIFFReadDirectory: Warning")
+            case "rest":
+                time.sleep(REST_S)
+                return str(os.getpid())
             case "raise":
                 raise LookupError(self.what)
         return self.what
@@ -56,6 +61,24 @@ def test_a_task_that_kills_its_worker_is_lost_alone(pool: LocalPool) -> None:
         else:
             with pytest.raises(WorkerCrashed, match="Killed"):
                 future.result(30)
+
+
+def test_of_many_tasks_handed_over_together_those_at_fault_are_lost_alone(pool: LocalPool) -> None:
+    whats = ["work"] * 200
+    whats[20] = whats[21] = whats[150] = "die"
+    whats[90] = "raise"
+    whats[100] = "hang"
+    futures = [pool.submit(Doing(what, limit_s=1.0)) for what in whats]
+    ends = [type(future.exception(60)) for future in futures]
+    assert {place: end for place, end in enumerate(ends) if end is not type(None)} == {
+        20: WorkerCrashed, 21: WorkerCrashed, 90: WorkerCrashed, 100: WorkerTimedOut, 150: WorkerCrashed,
+    }  # fmt: skip
+    assert {future.result() for future, end in zip(futures, ends, strict=True) if end is type(None)} == {"work"}
+
+
+def test_the_last_tasks_are_shared_out_one_by_one(pool: LocalPool) -> None:
+    futures = [pool.submit(Doing("rest")) for _ in range(8)]
+    assert len({future.result(30) for future in futures}) == len(pool._workers)
 
 
 def test_a_task_that_hangs_is_killed(pool: LocalPool) -> None:
