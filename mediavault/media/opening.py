@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import pillow_heif
 from PIL import Image, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from mediavault.media.content import Content
 from mediavault.media.reading import FOREIGN_ERRORS, Unreadable, plain
@@ -30,7 +31,8 @@ BOMB = "it would unpack to more pixels than can be handled safely"
 def opened_still(file: BinaryIO, content: Content, name: str) -> Iterator[Image.Image]:
     """The picture in `file`, taken for no other format than its content says; its pixels are not decoded yet.
 
-    Pillow's guard against decompression bombs stays in force.
+    Pillow's guard against decompression bombs stays in force, but for JPEG: whoever decodes one asks for an eighth of
+    its size, and cameras take two hundred million pixels.
 
     Raises:
         Unreadable: Pillow cannot open it, or reading it inside the block failed.
@@ -39,12 +41,18 @@ def opened_still(file: BinaryIO, content: Content, name: str) -> Iterator[Image.
         raise Unreadable("no-reader", name, f"no reader for {content.name} files yet")
     file.seek(0)
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(file, formats=content.formats) as image:
+        with warnings.catch_warnings(action="ignore"), _open(file, content) as image:
             yield image
+    except MemoryError as error:
+        raise Unreadable("memory", name, "it needs more memory than a file is given") from error
     except Image.DecompressionBombError as error:
         raise Unreadable("damaged", name, BOMB) from error
     except FOREIGN_ERRORS as error:
         raise Unreadable("damaged", name, _why_not(content, error)) from error
+
+
+def _open(file: BinaryIO, content: Content) -> Image.Image:
+    return JpegImageFile(file) if content.formats == ("JPEG",) else Image.open(file, formats=content.formats)
 
 
 def is_displayed_turned(image: Image.Image, orientation: int | None) -> bool:

@@ -11,27 +11,28 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image
 
 from library.model import MediaFacts, MediaKind
 from mediavault import tools
 from mediavault.media import tiff
 from mediavault.media.blocks import find_blocks
+from mediavault.media.colour import RGB, Coding
 from mediavault.media.content import HEAD_BYTES, JPEG, Content, recognise
 from mediavault.media.decoding import command, decoded, fitted, seconds, sound_stream, source_stream
 from mediavault.media.exif import thumbnail
 from mediavault.media.opening import opened_still
-from mediavault.media.reading import FOREIGN_ERRORS, Unreadable
+from mediavault.media.reading import Unreadable
+from mediavault.media.shrinking import LONG_EDGE, small
 
-LONG_EDGE = 512
 QUALITY = 85
-GREY = (128, 128, 128)
-"""What shows through where a picture is transparent."""
+CODED = frozenset(("PNG", "HEIF", "AVIF"))
+"""Containers that may state colours by code points; `_coding` walks through them."""
+START_OF_SCAN, MOST_SCANS, PIECE_BYTES = b"\xff\xda", 100, 1 << 20
+"""Programs write up to a dozen scans, and an embedded preview adds its own."""
 INTO = Fraction(1, 10)
 """How far into a video its preview stands."""
 WAVEFORM_SIZE, WAVEFORM_COLOUR, WAVEFORM_GROUND = "512x128", "#c8c8c8", (32, 32, 32)
-HIGH, LOW = 255 / 65535, 255
-ORIENTATION = 0x0112
 
 
 def make_preview(source: Path, target: Path, facts: MediaFacts) -> bool:
@@ -96,9 +97,9 @@ def _pictures(file: BinaryIO, content: Content, facts: MediaFacts) -> Iterator[t
         yield io.BytesIO(jpeg), JPEG, facts.picture.orientation
     if content.formats:
         yield file, content, None
-    small = thumbnail(file)
-    if small is not None:
-        yield io.BytesIO(small), JPEG, facts.picture.orientation
+    last = thumbnail(file)
+    if last is not None:
+        yield io.BytesIO(last), JPEG, facts.picture.orientation
 
 
 def _embedded(file: BinaryIO, content: Content) -> Iterator[bytes]:
@@ -117,42 +118,31 @@ def _embedded(file: BinaryIO, content: Content) -> Iterator[bytes]:
 def _small(file: BinaryIO, content: Content, name: str, orientation: int | None) -> Image.Image:
     """The picture in `file`, upright and small; `orientation` counts when the picture states none of its own."""
     with opened_still(file, content, name) as image:
-        image.draft("RGB", (LONG_EDGE, LONG_EDGE))  # a JPEG is decoded at an eighth of its size where that is enough
-        if orientation and ORIENTATION not in image.getexif():
-            image.getexif()[ORIENTATION] = orientation
-        upright = ImageOps.exif_transpose(image)
-        profile = image.info.get("icc_profile")
-        shallow = _eight_bits(upright)
-        shallow.thumbnail((LONG_EDGE, LONG_EDGE))
-        return _in_srgb(_opaque(shallow), profile)
+        if image.info.get("progressive"):
+            _refuse_scans(file, name)
+        return small(image, orientation, _coding(file, content))
 
 
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """A picture of 16 or 32 bits a pixel as one of 8."""
-    if image.mode.startswith("I"):
-        wide = image.convert("I")
-        (_, highest) = wide.getextrema()
-        return wide.point(lambda value: value * HIGH + 0).convert("L") if int(str(highest)) > LOW else wide.convert("L")
-    return image.convert("L") if image.mode in ("F", "1") else image
+def _refuse_scans(file: BinaryIO, name: str) -> None:
+    """Raises Unreadable for a JPEG of so many passes that it is made to keep a decoder busy."""
+    place = file.tell()
+    file.seek(0)
+    scans = 0
+    while piece := file.read(PIECE_BYTES):
+        scans += piece.count(START_OF_SCAN)
+    file.seek(place)
+    if scans > MOST_SCANS:
+        raise Unreadable("damaged", name, f"it comes in {scans:,} passes, which would take too long to decode")
 
 
-def _opaque(image: Image.Image) -> Image.Image:
-    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
-        layered = image.convert("RGBA")
-        ground = Image.new("RGBA", image.size, (*GREY, 255))
-        return Image.alpha_composite(ground, layered).convert("RGB")
-    return image.convert("RGB") if image.mode in ("P", "YCbCr", "LAB", "HSV") else image
-
-
-def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """The picture in sRGB; by its own profile where that is one for its mode."""
-    if profile and image.mode in ("RGB", "L", "CMYK"):
-        with suppress(ImageCms.PyCMSError, *FOREIGN_ERRORS):
-            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
-            if converted is not None:
-                return converted
-    return image.convert("RGB")
+def _coding(file: BinaryIO, content: Content) -> Coding | None:
+    """What the container says of the colours, where it says it by code points."""
+    if content.name not in CODED:
+        return None
+    place = file.tell()
+    found = find_blocks(file, content).coding
+    file.seek(place)
+    return Coding(RGB, *found) if found else None
 
 
 def _of_video(source: Path, facts: MediaFacts) -> Image.Image | None:

@@ -42,6 +42,7 @@ def find(file: BinaryIO, start: int, end: int, blocks: Blocks) -> None:
         elif kind == b"application/rdf+xml":
             blocks.xmp.append(_bytes(file, items, number))
     blocks.size = _size(file, items)
+    blocks.coding = _coding(file, items)
 
 
 def exif_stream(item: bytes) -> bytes:
@@ -136,12 +137,25 @@ def _read_owners(data: bytes, items: Items) -> None:
         items.owned[number] = [place & (0x7FFF if wide else 0x7F) for place in places]
 
 
+def _owned(items: Items) -> list[boxes.Box]:
+    """The properties of the primary item."""
+    places = (place - 1 for place in items.owned.get(items.primary, ()))
+    return [items.properties[place] for place in places if 0 <= place < len(items.properties)]
+
+
+def _coding(file: BinaryIO, items: Items) -> tuple[int, int] | None:
+    """Primaries and transfer of the primary item, where its `colr` box states code points."""
+    for box in _owned(items):
+        if box.kind == b"colr" and read_at(file, box.start, 4) == b"nclx":
+            primaries, transfer = struct.unpack(">HH", read_at(file, box.start + 4, 4))
+            return primaries, transfer
+    return None
+
+
 def _size(file: BinaryIO, items: Items) -> tuple[int, int] | None:
     """Pixels across and down of the primary item as displayed: cut by `clap`, turned by `irot`."""
-    places = (place - 1 for place in items.owned.get(items.primary, ()))
-    owned = [items.properties[place] for place in places if 0 <= place < len(items.properties)]
     found: tuple[int, int] | None = None
-    for box in owned:
+    for box in _owned(items):
         if box.kind == b"ispe":
             found = struct.unpack(">II", read_at(file, box.start + 4, 8))
         elif box.kind == b"clap" and found:

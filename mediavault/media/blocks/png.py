@@ -25,6 +25,8 @@ def find(file: BinaryIO, blocks: Blocks) -> None:
         length, kind = struct.unpack(">I4s", head)
         if kind == b"IHDR":
             blocks.size = struct.unpack(">II", read_at(file, at + 8, 8))
+        elif kind == b"cICP":
+            blocks.coding = struct.unpack(">BB", read_at(file, at + 8, 2))
         elif kind == b"eXIf":
             blocks.add_exif(read_at(file, at + 8, length))
         elif kind in TEXTS:

@@ -35,6 +35,8 @@ class Blocks:
     """Named texts of the container: PNG keywords, a JPEG's comment."""
     size: tuple[int, int] | None = None
     """Pixels across and down as the container states them; for pictures that nothing here decodes."""
+    coding: tuple[int, int] | None = None
+    """Primaries and transfer of the picture as code points (ITU-T H.273)."""
     jpegs: list[tuple[int, int]] = field(default_factory=list)
     """Offset and length of whole JPEGs inside."""
     unread: list[str] = field(default_factory=list)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from media_factory import ffmpeg, make_photo, make_sound, make_video, photo_exif
 from PIL import Image, ImageCms
+from preview_factory import preview
 
 from library.model import MediaFacts, MediaKind
 from mediavault import media
+from mediavault.media import shrinking
 from mediavault.media.preview import make_preview
 
 if TYPE_CHECKING:
@@ -18,16 +20,6 @@ if TYPE_CHECKING:
 
 RED, GREEN, BLUE, BLACK = (255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 0, 0)
 TOLERANCE = 12
-
-
-def preview(source: Path) -> Image.Image:
-    target = source.with_name("previews") / "a.jpg"
-    assert make_preview(source, target, media.read(source))
-    with Image.open(target) as image:
-        image.load()
-    assert [path.name for path in target.parent.iterdir()] == ["a.jpg"]
-    assert image.mode == "RGB"
-    return image
 
 
 def colour(image: Image.Image, across: float, down: float) -> tuple[int, ...]:
@@ -116,6 +108,104 @@ def test_sixteen_bits_keep_their_greys(tmp_path: Path) -> None:
         shown = preview(tmp_path / name)
         assert is_near(colour(shown, 0.2, 0.5), (255, 255, 255))
         assert is_near(colour(shown, 0.8, 0.5), (128, 128, 128))
+
+
+def test_fractions_are_shares_of_white(tmp_path: Path) -> None:
+    image = Image.new("F", (40, 40), 0.5)
+    image.paste(1.0, (0, 0, 20, 40))
+    image.save(tmp_path / "a.tif")
+    shown = preview(tmp_path / "a.tif")
+    assert is_near(colour(shown, 0.2, 0.5), (255, 255, 255))
+    assert is_near(colour(shown, 0.8, 0.5), (128, 128, 128))
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".png"])
+def test_of_an_animation_the_first_picture_is_shown(suffix: str, tmp_path: Path) -> None:
+    first, *others = (Image.new("RGB", (40, 40), paint) for paint in (RED, GREEN, BLUE))
+    first.save(tmp_path / f"a{suffix}", save_all=True, append_images=others, duration=100)
+    assert is_near(colour(preview(tmp_path / f"a{suffix}"), 0.5, 0.5), RED)
+
+
+def test_of_many_pages_the_first_is_shown(tmp_path: Path) -> None:
+    Image.new("RGB", (60, 40), RED).save(tmp_path / "a.tif", save_all=True, append_images=[Image.new("RGB", (9, 9))])
+    shown = preview(tmp_path / "a.tif")
+    assert shown.size == (60, 40)
+    assert is_near(colour(shown, 0.5, 0.5), RED)
+
+
+MODES = {
+    "RGBA": (200, 100, 50, 255),
+    "RGB": (200, 100, 50),
+    "P": (200, 100, 50),
+    "L": 140,
+    "LA": (140, 255),
+    "1": 255,
+    "I;16": 140 * 257,
+    "CMYK": (55, 155, 205, 0),
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_large_one_of_any_mode_is_made_small_in_strips(
+    mode: str, orientation: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More rows than a strip has, and a last strip that is no whole one."""
+    monkeypatch.setattr(shrinking, "STRIP_PIXELS", 1 << 16)
+    image = Image.new("RGB" if mode == "P" else mode, (301, 2101), MODES[mode])  # type: ignore[arg-type]
+    path = tmp_path / ("a.tif" if mode == "CMYK" else "a.png")
+    (image.quantize(4) if mode == "P" else image).save(path, exif=photo_exif({"Orientation": orientation}))
+    shown = preview(path)
+    assert shown.size == ((73, 512) if orientation == 1 else (512, 73))
+    wanted = (255, 255, 255) if mode == "1" else (140, 140, 140) if mode in ("L", "LA", "I;16") else (200, 100, 50)
+    for across, down in ((0.01, 0.01), (0.5, 0.5), (0.99, 0.99)):
+        assert is_near(colour(shown, across, down), wanted)
+
+
+def test_a_jpeg_made_to_keep_a_decoder_busy_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.jpg"
+    Image.effect_noise((64, 64), 80).save(path, progressive=True, quality=50)
+    whole = path.read_bytes()
+    last = whole.rindex(b"\xff\xda")
+    path.write_bytes(whole[:last] + whole[last:-2] * 2000 + whole[-2:])
+    with pytest.raises(media.Unreadable, match=r"it comes in 2,\d\d\d passes, which would take too long to decode"):
+        make_preview(path, tmp_path / "a.jpg", MediaFacts(kind=MediaKind.PHOTO))
+    path.write_bytes(whole)
+    make_preview(path, tmp_path / "a.jpg", MediaFacts(kind=MediaKind.PHOTO))
+
+
+def test_two_hundred_megapixels_of_a_phone_are_no_bomb(tmp_path: Path) -> None:
+    """A JPEG of 16,320 x 12,240, all white: every block is the same few bits."""
+    path = tmp_path / "large.jpg"
+    path.write_bytes(white_jpeg(16320, 12240))
+    facts = media.read(path)
+    assert (facts.picture.width, facts.picture.height) == (16320, 12240)
+    assert make_preview(path, tmp_path / "a.jpg", facts)
+    with Image.open(tmp_path / "a.jpg") as shown:
+        assert shown.size == (512, 384)
+        assert is_near(colour(shown, 0.5, 0.5), (255, 255, 255))
+
+
+def white_jpeg(width: int, height: int) -> bytes:
+    """A white grey-scale JPEG of any size, from one of 8 x 8: its one block, then `no difference` for all others.
+
+    With the tables of annex K of ITU-T T.81 a difference of zero is `00`, the end of a block `1010`.
+    """
+    small = BytesIO()
+    Image.new("L", (8, 8), 255).save(small, "JPEG", quality=75)
+    head = small.getvalue()
+    scan = head.index(b"\xff\xda")
+    size = head.index(b"\xff\xc0") + 5
+    head = head[:size] + height.to_bytes(2, "big") + width.to_bytes(2, "big") + head[size + 4 :]
+    begin = scan + 2 + int.from_bytes(head[scan + 2 : scan + 4], "big")
+    bits = "".join(f"{byte:08b}" for byte in head[begin:-2].replace(b"\xff\0", b"\xff"))
+    first = bits[: bits.index("1010", 4) + 4]
+    blocks = (width // 8) * (height // 8) - 1
+    used = next(count for count in range(5) if (len(first) + 6 * count) % 8 == 0)
+    start = first + "001010" * used
+    body = int(start, 2).to_bytes(len(start) // 8, "big")
+    triple = int("001010" * 4, 2).to_bytes(3, "big")  # four blocks are three bytes
+    return head[:begin] + body + triple * ((blocks - used) // 4 + 1) + head[-2:]
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".tif"])
