@@ -24,7 +24,9 @@ class PartRole(StrEnum):
     CONTINUES = "continues"
     """A later piece of a recording that the camera cut into files: a GoPro chapter, a 4 GB split."""
     SOUND = "sound"
-    """A sound track that the camera keeps in a file of its own: P2."""
+    """A sound track that the camera keeps in a file of its own (P2); its position is the channel."""
+    MEMO = "memo"
+    """What somebody said about a clip, recorded by the camera (P2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from library.model import Asset, Authority, Clip, MediaFacts
+from library.model import Asset, Authority, Clip, MediaFacts, Part
 from mediavault.cli.output import facts
 from mediavault.cli.ranges import spoken
 
@@ -19,8 +19,22 @@ def asset(value: Asset) -> None:
     rows += [("size", f"{value.fingerprint.size_bytes:,} bytes")]
     if value.digest:
         rows.append((value.digest.algorithm, value.digest.hex))
-    rows += [*_origin(value.facts), *_picture(value.facts), *_words(value.facts)]
+    rows += [*_belonging(value), *_origin(value.facts), *_picture(value.facts), *_words(value.facts)]
     facts([*rows, *((one.key, _clip_line(one, value)) for one in value.clips)])
+
+
+def _belonging(value: Asset) -> Iterator[tuple[str, object]]:
+    if value.part_of:
+        yield "part of", _part_line(value.part_of)
+    for one in value.parts:
+        yield "part", _part_line(one)
+    if motion := value.facts.motion:
+        length = f", {float(motion.duration_s):.3f} s" if motion.duration_s else ""
+        yield "motion photo", f"a movie of {motion.length_bytes:,} bytes from byte {motion.offset_bytes:,} on{length}"
+
+
+def _part_line(value: Part) -> str:
+    return f"a{value.asset} {value.name} ({value.role.value} {value.position})"
 
 
 def _origin(value: MediaFacts) -> Iterator[tuple[str, object]]:

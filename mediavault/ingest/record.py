@@ -15,6 +15,7 @@ from library.reading.assets import KnownCopy
 from mediavault.ingest.links import Link, link
 from mediavault.ingest.progress import Meter
 from mediavault.ingest.read import Reading
+from mediavault.ingest.structures import Assembly, Read
 from mediavault.ingest.values import FileOutcome
 from mediavault.ingest.walk import Entry
 
@@ -121,12 +122,16 @@ class Recording:
         self._operation: OperationId | None = None
         self.met: dict[AssetId, Met] = {}
         """The assets of this run, by the order they were met in."""
+        self.assembly: Assembly | None = None
+        """Notes what belongs together."""
 
     def keep(self, files: Sequence[File]) -> list[FileOutcome]:
         """Keeps what was read of files, in one commit."""
         with self.commit() as edit:
             kept = [outcome for group in _alike(files) for outcome in _kept(edit, group)]
             link(edit, [one.asset for one in kept if one.asset is not None], self._links)
+            if self.assembly is not None:
+                self.assembly.assemble(edit, _read(files, kept))
         for file, outcome in zip(files, kept, strict=True):
             if outcome.asset is not None:
                 self.met.setdefault(outcome.asset, _met(file))
@@ -194,6 +199,16 @@ def _noted(edit: Edit, file: File) -> FileOutcome:
             edit.restamp(known.id, reading.stamp)
         return _told(file, Outcome.KNOWN, known.asset)
     return _told(file, reading.outcome or Outcome.UNREADABLE, None)
+
+
+def _read(files: Sequence[File], kept: Sequence[FileOutcome]) -> list[Read]:
+    """What was read in this run of the files that are kept."""
+    both = zip(files, kept, strict=True)
+    return [
+        Read(file.entry, one.asset, file.reading.facts)
+        for file, one in both
+        if one.asset is not None and file.reading.fingerprint is not None
+    ]
 
 
 def _told(file: File, outcome: Outcome, asset: AssetId | None) -> FileOutcome:

@@ -24,6 +24,7 @@ from mediavault.ingest.progress import Course
 from mediavault.ingest.read import Digested, DigestTask, Reading, ReadTask, Remembered, unreadable
 from mediavault.ingest.record import Batch, Counts, File, Recording, Rehearsal
 from mediavault.ingest.sidecars import Described, with_sidecars
+from mediavault.ingest.structures import Assembly, survey
 from mediavault.ingest.values import (
     FileOutcome,
     FolderUnusable,
@@ -206,7 +207,9 @@ class _Run:
     def _read(self, entries: Sequence[Entry], known: _Known) -> list[File]:
         """Reads and records all but the twins: files that may hold what another holds, and are too long to tell yet."""
         batch = Batch(self._keep, self.course.meter(Stage.READ, len(entries), sum(one.size_bytes for one in entries)))
-        described = with_sidecars(entries)
+        surveyed = survey(entries)
+        self.recording.assembly = Assembly(surveyed, lambda entry: _of(entry, known))
+        described = with_sidecars(entries, surveyed)
         work = ((one, _task(one, _of(one.entry, known))) for one in described)
         seen: set[Fingerprint] = set()
         twins: list[File] = []

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from library.model import Outcome, Problem, Sidecar, path_text
+from mediavault.ingest.structures import Survey
 from mediavault.ingest.walk import Entry
 from mediavault.media import sidecar
 
@@ -32,23 +34,19 @@ class Described(NamedTuple):
         return tuple(Sidecar(name, stamp.size_bytes, stamp.mtime_ns) for name, stamp in seen)
 
 
-def with_sidecars(entries: Iterable[Entry]) -> list[Described]:
-    """The entries in their order, each with its sidecars; a sidecar of another is skipped, and says of which."""
-    folders: dict[bytes, list[Entry]] = {}
-    for entry in (ordered := list(entries)):
-        if entry.outcome is None:
-            folders.setdefault(os.path.dirname(entry.path), []).append(entry)  # noqa: PTH120 - bytes
+def with_sidecars(entries: Iterable[Entry], surveyed: Survey) -> list[Described]:
+    """The entries in their order, each with its sidecars; what only describes others is skipped, and says of which."""
     beside: dict[int, list[Entry]] = {}
-    owners: dict[int, Entry] = {}
-    for files in folders.values():
-        for found, described in _pairs(files):
-            beside.setdefault(id(described), []).append(found)
-            owners.setdefault(id(found), described)
+    read_with: dict[int, Problem] = {}
+    for found, described in chain(surveyed.described, chain.from_iterable(map(_pairs, surveyed.folders.values()))):
+        beside.setdefault(id(described), []).append(found)
+        read_with.setdefault(id(found), _read_with(found, described))
+    left_out = surveyed.left_out | read_with
     return [
-        Described(_skipped(entry, owners[id(entry)]))
-        if id(entry) in owners
+        Described(replace(entry, outcome=Outcome.SKIPPED, problem=left_out[id(entry)]))
+        if id(entry) in left_out
         else Described(entry, tuple(beside.get(id(entry), ())))
-        for entry in ordered
+        for entry in entries
     ]
 
 
@@ -73,9 +71,9 @@ def _described_by(name: bytes) -> bytes:
     return name.removesuffix(SONY_XML) if name.endswith(SONY_XML) else _stem(name)
 
 
-def _skipped(entry: Entry, described: Entry) -> Entry:
+def _read_with(entry: Entry, described: Entry) -> Problem:
     sentence = f"Left out {path_text(_name(entry))}: it describes {path_text(_name(described))} and is read with it."
-    return replace(entry, outcome=Outcome.SKIPPED, problem=Problem("sidecar", sentence))
+    return Problem("sidecar", sentence)
 
 
 def _name(entry: Entry) -> bytes:

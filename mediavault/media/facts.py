@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from library.model import Camera, Gps, RecordedAt
+from library.model import Camera, Gps, RecordedAt, Ties
 from mediavault.media.capture_time import Fix, decide
 from mediavault.media.reading import Merged
 
@@ -30,6 +30,11 @@ def camera(merged: Merged) -> Camera:
     """The device as it names itself; lens and serial number of a maker's note count where nothing else states them."""
     noted = {"lens": merged.value("lens_noted"), "serial": merged.value("serial_noted")}
     return Camera(**noted | merged.values("make", "model", "serial", "lens"))
+
+
+def ties(merged: Merged) -> Ties:
+    """What it states of the other files of its recording."""
+    return Ties(**merged.values("recording_id", "follows_id", "start_s"))
 
 
 def gps(merged: Merged) -> Gps | None:

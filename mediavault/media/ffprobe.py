@@ -64,6 +64,7 @@ def read_streams(fd: int, path: Path, mtime_ns: int | None, beside: Sequence[Rea
         sound=streams.sound(answer, sounds),
         start_timecode=tags.start_timecode(answer, video, picture.frame_rate, merged),
         gps=facts.gps(merged),
+        ties=facts.ties(merged),
         raw=merged.raw,
         **merged.values("caption", "rights", "keywords", "reel", "rating"),
     )

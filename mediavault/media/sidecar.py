@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from mediavault.media import p2
 from mediavault.media.blocks import find_blocks
 from mediavault.media.capture_time import Stated
 from mediavault.media.content import JPEG
@@ -62,14 +63,20 @@ def _read_thumbnail(data: bytes, reading: Reading) -> None:
 
 
 def _read_camera_xml(data: bytes, reading: Reading) -> None:
-    """Sony's NonRealTimeMeta (XDCAM, XAVC): elements with their values in attributes."""
+    """Sony's NonRealTimeMeta (XDCAM, XAVC), elements with their values in attributes; and P2's clips."""
     try:
         root = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         reading.problems.append(f"the camera's XML is damaged ({plain(str(error))})"[:300])
         return
-    if root.tag.rpartition("}")[2] != "NonRealTimeMeta":
-        return
+    kind = root.tag.rpartition("}")[2]
+    if kind == p2.ROOT:
+        p2.read_clip(root, reading)
+    elif kind == "NonRealTimeMeta":
+        _read_sony(root, reading)
+
+
+def _read_sony(root: Element, reading: Reading) -> None:
     for element in root.iter():
         tag, values = element.tag.rpartition("}")[2], {key: text for key, text in element.attrib.items() if text}
         if values:

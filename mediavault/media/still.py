@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from library.model import Exposure, MediaFacts, MediaKind, Picture
+from library.model import Exposure, MediaFacts, MediaKind, Motion, Picture
 from mediavault.media import facts, tiff
 from mediavault.media.blocks import Blocks, find_blocks
 from mediavault.media.content import Content
 from mediavault.media.exiftool import read_with_exiftool
 from mediavault.media.layers import readings_of
+from mediavault.media.motion import find_motion
 from mediavault.media.opening import BOMB, TURNED
-from mediavault.media.reading import Merged, Reading, Unreadable, merge, shown
+from mediavault.media.reading import FOREIGN_ERRORS, Merged, Reading, Unreadable, merge, plain, shown
 
 TIMES = (
     *("taken", "taken_main", "digitised"),
@@ -42,6 +43,7 @@ def read_still(
     if blocks.unread or blocks.faults:
         merged.raw["container"] = {"unread": blocks.unread, "faults": blocks.faults}
     # The time may stand in a block that nobody reads; the file system's must not be given out in its place.
+    motion = _motion(file, content, merged, blocks)
     last_resort_ns = None if merged.raw.get("problems") or "container" in merged.raw else mtime_ns
     return MediaFacts(
         kind=MediaKind.PHOTO,
@@ -50,6 +52,8 @@ def read_still(
         exposure=Exposure(**merged.values("iso", "exposure_s", "f_number", "focal_length_mm")),
         picture=_picture(file, content, merged, blocks),
         gps=facts.gps(merged),
+        ties=facts.ties(merged),
+        motion=motion,
         caption=merged.value("caption") or merged.value("comment"),
         raw=merged.raw,
         **merged.values("keywords", "rights", "rating"),
@@ -70,6 +74,18 @@ def _merged(file: BinaryIO, content: Content, path: Path, blocks: Blocks, beside
     if camera or blocks.unread or blocks.faults or merged.raw.get("problems"):
         more.append(read_with_exiftool(file.fileno(), path))
     return merge([*readings, *more]) if more else merged
+
+
+def _motion(file: BinaryIO, content: Content, merged: Merged, blocks: Blocks) -> Motion | None:
+    """The movie in it, noted among the readings too."""
+    try:
+        found = find_motion(file, content, blocks)
+    except FOREIGN_ERRORS as error:
+        merged.raw.setdefault("problems", []).append(f"motion photo: {type(error).__name__}")
+        return None
+    if found is not None:
+        merged.raw["motion photo"] = plain({key: getattr(found, key) for key in ("offset_bytes", "length_bytes")})
+    return found
 
 
 def _picture(file: BinaryIO, content: Content, merged: Merged, blocks: Blocks) -> Picture:

@@ -24,6 +24,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "caption": ("com.apple.quicktime.description", "description", "com.apple.quicktime.title", "title"),
     "rights": ("com.apple.quicktime.copyright", "copyright"),
     "reel": ("reel_name", "com.apple.proapps.reel"),
+    "recording_id": ("com.apple.quicktime.content.identifier",),
 }
 """Tags by fact, the most trusted first; compared in lower case."""
 PLACES = ("com.apple.quicktime.location.iso6709", "location", "location-eng", "xyz")
@@ -49,6 +50,7 @@ def read_tags(answer: JsonObject, video: JsonObject | None, reading: Reading) ->
     for _, value in _first(layers[:1], ("com.apple.quicktime.keywords", "keywords")):
         words = tuple(word.strip() for word in re.split(r"[,;]", value) if word.strip())
         reading.add("keywords", words or None, "keywords")
+    _add_start(answer, reading)
     _add_times(layers, reading)
     _add_position(layers, reading)
 
@@ -98,6 +100,13 @@ def _labels(answer: JsonObject, video: JsonObject | None) -> Iterable[tuple[str,
     if "timecode" in _lowered(container):
         name = str(container.get("format_name", "container")).split(",", maxsplit=1)[0]
         yield f"{name.upper()} format tag", _lowered(container)["timecode"], None
+
+
+def _add_start(answer: JsonObject, reading: Reading) -> None:
+    """The time stamp a transport stream begins with; other containers begin wherever they please."""
+    container = answer.get("format", {})
+    if container.get("format_name") == "mpegts":
+        reading.add("start_s", ratio(container.get("start_time")), "MPEG-2 time stamp")
 
 
 def _add_times(layers: list[dict[str, str]], reading: Reading) -> None:

@@ -1,4 +1,4 @@
-"""What cameras state in their makers' notes alone: the sensitivity, the lens by its name, the serial number.
+"""What cameras state in their makers' notes alone: sensitivity, lens by name, serial number, a still's movie.
 
 A maker's note (EXIF 0x927C) has a layout of its own for every maker, and ExifRead's reading of them is its weakest
 part: so a few tags are read here, and nothing else. Lenses that are only numbered are left out: makers gave one number
@@ -21,6 +21,7 @@ __all__ = ["read_maker_note"]
 EXIF_DIRECTORY, MAKER_NOTE, MAKE = 0x8769, 0x927C, 0x010F
 SMALLEST_ISO, LARGEST_ISO = 4, 1 << 20
 READERS: dict[str, Callable[[Directory, Reading], None]] = {
+    "APPLE": others.read_apple,
     "CANON": canon.read,
     "CASIO": others.read_casio,
     "EASTMAN KODAK": others.read_kodak,

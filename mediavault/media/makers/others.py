@@ -8,6 +8,7 @@ from fractions import Fraction
 from mediavault.media.makers.note import LONG, Directory
 from mediavault.media.reading import Reading
 
+APPLE, APPLE_HEADER, APPLE_CONTENT_IDENTIFIER = b"Apple iOS\0", 14, 0x11
 CASIO_ISO, CASIO_SECOND_ISO, CASIO_SECOND = 0x14, 0x3014, b"QVC\0"
 KODAK_ISO = 8 + 0x60
 """Kodak's note has no directory: an offset in bytes."""
@@ -19,6 +20,14 @@ OLYMPUS_HEADERS = {b"OLYMPUS\0": 12, b"OM SYSTEM\0": 16}
 """Length of the header, by how it begins."""
 SONY_FULL_SIZE, SONY_HEADER = 0xB02B, 12
 BYTE_ORDERS = {b"II": "<", b"MM": ">"}
+
+
+def read_apple(note: Directory, reading: Reading) -> None:
+    """Add the identifier that a still shares with its movie."""
+    if _head(note).startswith(APPLE):
+        own = Directory(note.file, ">", note.offset + APPLE_HEADER, note.offset)
+        identifier = own.text(own.places().get(APPLE_CONTENT_IDENTIFIER))
+        reading.add("recording_id", identifier, "Apple maker's note, ContentIdentifier")
 
 
 def read_casio(note: Directory, reading: Reading) -> None:

@@ -14,6 +14,7 @@ from metadata_factory import exif, jpeg, xmp
 from library import Catalogue
 from library.model import Asset, FileStamp, Outcome
 from mediavault.ingest.sidecars import with_sidecars
+from mediavault.ingest.structures import survey
 from mediavault.ingest.walk import Entry, Ground
 
 SONY = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -155,7 +156,9 @@ def test_raw_and_jpeg_of_one_name_share_a_sidecar() -> None:
 
     ground = Ground.__new__(Ground)
     names = [b"A.CR2", b"A.JPG", b"A.jpg.xmp", b"A.xmp", b"B.JPG"]
-    found = {one.entry.path_raw: [two.path_raw for two in one.sidecars] for one in with_sidecars(map(entry, names))}
+    entries = list(map(entry, names))
+    described = with_sidecars(entries, survey(entries))
+    found = {one.entry.path_raw: [two.path_raw for two in one.sidecars] for one in described}
     assert found.pop(b"A.CR2") == [b"A.xmp"]
     assert found.pop(b"A.JPG") == [b"A.jpg.xmp", b"A.xmp"]
     assert not any(found.values())
