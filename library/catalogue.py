@@ -369,6 +369,7 @@ class Catalogue:
         try:
             with self._writing() as connection:
                 search.refresh(connection, history.reverse(connection, operation, redo=redo))
+                search.refresh_keys(connection, history.renamed(connection, operation))
         except IntegrityError as error:
             raise history.UndoConflict(operation) from error
 

@@ -334,6 +334,15 @@ def reverse(connection: Connection, operation: Operation, *, redo: bool) -> set[
     return before | touched_assets(connection, map(_summary, rows))
 
 
+def renamed(connection: Connection, operation: Operation) -> set[int]:
+    """Records of the authority files whose names an operation changed that has been undone or done again."""
+    change = tables.change
+    of_names = (change.c.operation_id == operation.id) & (change.c.table_name == tables.authority_name.name)
+    rows = connection.execute(select(change.c.action, change.c.payload, change.c.moved).where(of_names))
+    held = [row.payload if row.action == "delete" else row.moved or [] for row in rows]
+    return {name["authority_id"] for rows_held in held for name in rows_held}
+
+
 def _summary(change: RowMapping) -> Touched:
     payload = change["payload"]
     if change["action"] == "insert":

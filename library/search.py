@@ -1,4 +1,4 @@
-"""The words an asset is found by, folded into one spelling and kept in an FTS5 index beside the rows."""
+"""What is found by words: assets in an FTS5 index of folded words, records of the authority files by their keys."""
 
 from __future__ import annotations
 
@@ -40,6 +40,25 @@ def _words(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
     return dict(found)
 
 
+def refresh_keys(connection: Connection, authority_ids: Collection[int]) -> None:
+    """Derives the keys of records from their names again; records that have none are found by nothing.
+
+    Keys follow from the names and the rules, so history does not hold them.
+    """
+    name, key = tables.authority_name, tables.authority_key
+    for batch in batches(authority_ids):
+        connection.execute(key.delete().where(key.c.authority_id.in_(batch)))
+        spelt = connection.execute(select(name.c.authority_id, name.c.text).where(name.c.authority_id.in_(batch)))
+        found = {(identity, word) for identity, spelling in spelt for word in _found_by(spelling)}
+        if found:
+            connection.execute(key.insert(), [{"authority_id": identity, "key": word} for identity, word in found])
+
+
+def _found_by(spelling: str) -> frozenset[str]:
+    """What a spelling is found by: each of its words, and the keys under which spellings of other systems meet."""
+    return names.word_keys(spelling) | frozenset(names.fold(spelling).split())
+
+
 # Spellings meet by their keys (`names.keys`) only when one of the two is foreign: "wall" must not find "well".
 _FOREIGN, _PLAIN = "zyk", "zxk"
 
@@ -48,16 +67,18 @@ def indexed(value: str | None) -> str:
     """A text as the index holds it: its folded words, and the keys other spellings meet by."""
     if not value:
         return ""
-    keys = (f"{_PLAIN if word.isascii() else _FOREIGN}{key}" for word in value.split() for key in names.keys(word))
+    keys = (f"{_PLAIN if part.isascii() else _FOREIGN}{key}" for part in value.split() for key in names.word_keys(part))
     return " ".join((names.fold(value), *sorted(set(keys))))
 
 
-def matching(word: str) -> str:
-    """The FTS5 expression for one word of a query: its beginning, or a key it shares; empty when it has no letters."""
-    parts = names.fold(word).split()
-    if not parts:
-        return ""
-    whole = " AND ".join([f'"{part}"' for part in parts[:-1]] + [f'"{parts[-1]}"*'])
+def matching(text: str) -> str:
+    """The FTS5 expression for a text of a query: its words, the last maybe only begun; empty when it has no letters."""
+    spelt = [word for word in names.words(text) if names.fold(word)]
+    return " AND ".join(f"({_word(word, begun=word is spelt[-1])})" for word in spelt)
+
+
+def _word(word: str, *, begun: bool) -> str:
+    """A word as it is folded, or a key it shares."""
     spaces = (_FOREIGN,) if word.isascii() else (_FOREIGN, _PLAIN)
     keys = [f'"{space}{key}"' for space in spaces for key in sorted(names.keys(word))]
-    return " OR ".join([f"({whole})", *keys])
+    return " OR ".join([f'"{names.fold(word)}"{"*" if begun else ""}', *keys])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from library import dates, names
+from library import dates, names, search
 from library.edit.writer import Writer
 from library.errors import MediavaultError
 from library.model import Authority, AuthorityId, Name, Related
@@ -114,8 +114,7 @@ class AuthorityEdits(Writer):
         rows = [_name_row(identity, Name(authority.name), preferred=True)]
         rows.extend(_name_row(identity, name, preferred=False) for name in others)
         self._replace(tables.authority_name, identity, rows)
-        keys = {key for row in rows for key in reading.word_keys(row["text"])}
-        self._replace(tables.authority_key, identity, [{"authority_id": identity, "key": key} for key in sorted(keys)])
+        search.refresh_keys(self._connection, [identity])
 
     def _replace(self, table: Table, identity: int, rows: list[dict[str, Any]]) -> None:
         owner = table.c.from_id if table is tables.relation else table.c.authority_id
@@ -151,9 +150,13 @@ class AuthorityEdits(Writer):
         )
         if uses:
             raise AuthorityInUse(record.kind.value, record.name, uses)
-        for table in (tables.authority_name, tables.authority_key, tables.relation):
-            self._replace(table, identity, [])
+        self._forget(identity)
         self.recorder.delete(tables.authority, [identity])
+
+    def _forget(self, identity: int) -> None:
+        for table in (tables.authority_name, tables.relation):
+            self._replace(table, identity, [])
+        search.refresh_keys(self._connection, [identity])
 
     def merge_authorities(self, kept: Authority, other: Authority) -> Authority:
         """Makes two records of a kind one: the other's spellings, links and relations go to the one that is kept.
@@ -168,8 +171,7 @@ class AuthorityEdits(Writer):
         self._move(tables.relation, "to_id", (other_id, kept_id), ("from_id", "relation"))
         for key in self._ids(tables.shot_list, tables.shot_list.c.project_id == other_id):
             self.recorder.update(tables.shot_list, key, {"project_id": kept_id})
-        for table in (tables.authority_name, tables.authority_key, tables.relation):
-            self._replace(table, other_id, [])
+        self._forget(other_id)
         self.recorder.delete(tables.authority, [other_id])
         spellings = tuple(dict.fromkeys((*kept.names, Name(other.name), *other.names)))
         related = tuple(one for one in (*kept.related, *other.related) if one.id not in {kept_id, other_id})

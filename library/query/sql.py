@@ -112,11 +112,11 @@ class Compiler:
         return authorities.narrower(self.connection, authorities.ids_by_name(self.connection, written, kinds))
 
     def _indexed(self, written: str) -> Condition:
-        expressions = [f"({found})" for word in written.split() if (found := search.matching(word))]
-        if not expressions:
+        expression = search.matching(written)
+        if not expression:
             return false()
         return tables.asset.c.id.in_(
-            select(literal_column("rowid")).select_from(text("asset_search")).where(_match(" AND ".join(expressions)))
+            select(literal_column("rowid")).select_from(text("asset_search")).where(_match(expression))
         )
 
     def _clips(self) -> Condition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 
 from library import names
 from library.errors import MediavaultError
@@ -49,17 +49,10 @@ class AmbiguousName(MediavaultError):
         super().__init__(f'"{name}" is the name of more than one {kind} ({meant}): give the full preferred name.')
 
 
-def word_keys(text: str) -> frozenset[str]:
-    """What a text is found by, word by word: the keys under which spellings of other systems meet."""
-    return frozenset(key for word in names.fold(text).split() for key in (word, *names.keys(word)))
-
-
 def ids_by_name(connection: Connection, text: str, kinds: Collection[AuthorityKind] = ()) -> set[int]:
     """Records every word of `text` leads to, through any of their spellings; the last word may be a beginning."""
-    words = names.fold(text).split()
-    spelled = text.split()
     found: set[int] | None = None
-    for word in words if len(words) != len(spelled) else spelled:
+    for word in names.words(text):
         matching = _ids_by_word(connection, word, kinds)
         found = matching if found is None else found & matching
         if not found:
@@ -68,22 +61,30 @@ def ids_by_name(connection: Connection, text: str, kinds: Collection[AuthorityKi
 
 
 def _ids_by_word(connection: Connection, word: str, kinds: Collection[AuthorityKind]) -> set[int]:
-    name, key, authority = tables.authority_name, tables.authority_key, tables.authority
+    name, key = tables.authority_name, tables.authority_key
     start = names.fold(word)
     if not start:
         return set()
-    keys = {start, *names.keys(word)}
-    found: set[int] = set()
     folded = " " + name.c.folded
-    for query in (
-        select(key.c.authority_id).where(key.c.key.in_(keys)),
-        select(name.c.authority_id).where(folded.contains(" " + start, autoescape=True)),
-    ):
-        found.update(connection.execute(query).scalars())
-    if kinds and found:
-        chosen = select(authority.c.id).where(authority.c.id.in_(found), authority.c.kind.in_(kinds))
-        found = set(connection.execute(chosen).scalars())
-    return found
+    met = select(key.c.authority_id).where(key.c.key.in_({start, *names.keys(word)}))
+    begun = select(name.c.authority_id).where(folded.contains(" " + start, autoescape=True))
+    found = _of_kinds(connection, {*connection.execute(met).scalars(), *connection.execute(begun).scalars()}, kinds)
+    return found or _of_kinds(connection, _ids_by_beginning(connection, word), kinds)
+
+
+def _ids_by_beginning(connection: Connection, word: str) -> set[int]:
+    """Records with a word that sounds as if it began so: Ціха, when only Cichanouska is stored."""
+    key = tables.authority_key.c.key
+    begun = [func.substr(key, 1, len(start)) == start for start in names.beginning_keys(word)]
+    return set(connection.execute(select(tables.authority_key.c.authority_id).where(or_(false(), *begun))).scalars())
+
+
+def _of_kinds(connection: Connection, ids: set[int], kinds: Collection[AuthorityKind]) -> set[int]:
+    if not kinds or not ids:
+        return ids
+    authority = tables.authority
+    chosen = select(authority.c.id).where(authority.c.id.in_(ids), authority.c.kind.in_(kinds))
+    return set(connection.execute(chosen).scalars())
 
 
 def narrower(connection: Connection, ids: Collection[int]) -> set[int]:

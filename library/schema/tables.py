@@ -234,7 +234,9 @@ authority_key = Table(
     metadata,
     _key(),
     _to("authority"),
-    Column("key", Text, nullable=False),  # names.keys of each word: spellings of other systems meet here
+    Column(
+        "key", Text, nullable=False
+    ),  # of each word (names.word_keys): spellings of other systems meet here; not in history
     Index(None, "authority_id"),
     Index(None, "key"),
     sqlite_autoincrement=True,

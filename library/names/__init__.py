@@ -1,0 +1,13 @@
+"""Names that are spelt in many ways: one spelling for search, keys by which transliterations meet, and safe showing.
+
+`fold` gives a text one spelling; what it leaves apart, `keys` brings together when sound rules can reach it. Different
+words for one thing (Vilnius and Wilno, Warsaw and Warszawa, Elena and Алена) are joined by the names stored for it in
+the catalogue, never by rules. This room knows nothing of the catalogue.
+"""
+
+from library.names.folding import fold
+from library.names.matching import beginning_keys, keys, word_keys, words
+from library.names.nearest import nearest
+from library.names.showing import visible
+
+__all__ = ["beginning_keys", "fold", "keys", "nearest", "visible", "word_keys", "words"]
