@@ -30,6 +30,7 @@ MediavaultError
 ├── ClipInUse
 ├── ConfigBroken
 ├── DiskFull
+├── DiskSilent
 ├── EmptyShotList
 ├── ExportRefused
 │   ├── ConsentMissing

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from library.errors import MediavaultError
 from library.model import Problem
+from mediavault.ingest.dead_disks import DiskSilent
 from mediavault.ingest.pool import WorkerTimedOut
 from mediavault.ingest.tasks import Task
 
@@ -62,4 +63,4 @@ def _answer(future: Future[Answer] | Answered[Answer], while_waiting: Callable[[
             except TimeoutError:  # not the task's own: those are values
                 while_waiting()
     except (MediavaultError, BrokenExecutor) as error:
-        return Problem("timeout" if isinstance(error, WorkerTimedOut) else "crashed", str(error))
+        return Problem("timeout" if isinstance(error, WorkerTimedOut | DiskSilent) else "crashed", str(error))

@@ -14,6 +14,7 @@ import resource
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
@@ -24,7 +25,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from library.errors import MediavaultError
-from mediavault.tools import confine
+from mediavault.ingest.dead_disks import DeadDisks, DiskSilent
+from mediavault.tools import confine, kill_with_programs
 
 T = TypeVar("T")
 
@@ -33,9 +35,14 @@ MEMORY_BYTES = 1500 * 1024 * 1024
 GRACE_S = 3.0
 """Seconds beyond its own limit after which a task that did not notice is killed with its worker."""
 DEFAULT_LIMIT_S = 60.0
+CPU_S = 20
+"""Seconds of processor time a worker may take for one task, unless the task says otherwise by `cpu_s`."""
 KILL_WAIT_S = 0.5
 MOST_AT_ONCE = 16
 """Tasks a worker is handed at once."""
+LOOK_S = 0.2
+"""How often somebody who waits for an answer looks whether all is to end."""
+STUCK = "it could not be stopped"
 TASKS_EACH = 2000
 """Tasks after which a worker makes way for a fresh one, for libraries that leak."""
 LOADED_ONCE = ["mediavault.ingest.read", "mediavault.ingest.previews", "mediavault.media.still"]
@@ -47,7 +54,7 @@ class WorkerTimedOut(MediavaultError):
     def __init__(self, limit_s: float) -> None:
         """Takes the seconds it had."""
         super().__init__(limit_s)
-        self.limit_s = limit_s
+        self.limit_s, self.is_stuck = limit_s, False
 
     def __str__(self) -> str:
         return f"The work took longer than {self.limit_s:g} seconds and was stopped."
@@ -72,6 +79,12 @@ class _Call(NamedTuple):
     what: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
     limit_s: float
 
+    @property
+    def path(self) -> bytes:
+        """The file it is for."""
+        path: bytes = getattr(self.what[0], "path", b"/")
+        return path
+
 
 class LocalPool(Executor):
     """An executor of `jobs` worker processes on this machine. A task's attribute `limit_s` is kept to.
@@ -84,7 +97,8 @@ class LocalPool(Executor):
         context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
         context.set_forkserver_preload(LOADED_ONCE)
         _start_server()
-        self._workers = [_Worker(context, writable) for _ in range(jobs)]
+        disks = DeadDisks()
+        self._workers = [_Worker(context, writable, disks) for _ in range(jobs)]
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=self._serve, args=(worker,), daemon=True) for worker in self._workers]
         for thread in self._threads:
@@ -131,8 +145,8 @@ class LocalPool(Executor):
 class _Worker:
     """One process and the pipe to it, started when first asked."""
 
-    def __init__(self, context: Any, writable: Sequence[Path]) -> None:  # noqa: ANN401 - it has no public type
-        self._context, self._writable = context, writable
+    def __init__(self, context: Any, writable: Sequence[Path], disks: DeadDisks) -> None:  # noqa: ANN401 - it has no public type
+        self._context, self._writable, self._disks = context, writable, disks
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._tasks = 0
@@ -140,13 +154,26 @@ class _Worker:
 
     def carry_out(self, calls: list[_Call]) -> None:
         """Has every call answered; what ends the process is the fault of the first that was not, and of no other."""
-        while calls:
+        while calls := [call for call in calls if self._may_be_sent(call)]:
             try:
                 for done, answer in self._answers(calls):
-                    future = calls.pop(0).future
-                    future.set_result(answer) if done else future.set_exception(WorkerCrashed(answer))
+                    call = calls.pop(0)
+                    self._disks.answered(call.path)
+                    call.future.set_result(answer) if done else call.future.set_exception(WorkerCrashed(answer))
             except BaseException as error:  # noqa: BLE001 - whoever waits for the answer gets it
-                calls.pop(0).future.set_exception(error)
+                call = calls.pop(0)
+                if isinstance(error, WorkerTimedOut) and error.is_stuck:
+                    self._disks.got_stuck(call.path)
+                call.future.set_exception(error)
+
+    def _may_be_sent(self, call: _Call) -> bool:
+        """Whether the disk a call is for is not known to be dead; otherwise that is its answer."""
+        try:
+            self._disks.refuse(call.path)
+        except DiskSilent as error:
+            call.future.set_exception(error)
+            return False
+        return True
 
     def _answers(self, calls: Sequence[_Call]) -> Iterator[tuple[bool, Any]]:
         """Whether each call came to its end, and what it answers.
@@ -158,15 +185,27 @@ class _Worker:
             pipe = self._started()
             pipe.send([call.what for call in calls])
             for limit_s in [call.limit_s for call in calls]:
-                if not pipe.poll(limit_s + GRACE_S):
+                if not self._is_answered(pipe, limit_s + GRACE_S):
+                    self._refuse_closed()
                     raise WorkerTimedOut(limit_s)  # noqa: TRY301 - ended below like any other
                 self._tasks += 1
                 yield pipe.recv()
         except (EOFError, OSError) as error:
             raise WorkerCrashed(self._end()) from error
+        except WorkerTimedOut as error:
+            error.is_stuck = self._end() == STUCK
+            raise
         except BaseException:
             self._end()
             raise
+
+    def _is_answered(self, pipe: Connection, limit_s: float) -> bool:
+        """Whether something comes through `pipe` in time. No longer waited for when all is to end."""
+        deadline = time.monotonic() + limit_s
+        while not self._closed and (left := deadline - time.monotonic()) > 0:
+            if pipe.poll(min(left, LOOK_S)):
+                return True
+        return False
 
     def _started(self) -> Connection:
         if self._tasks >= TASKS_EACH:
@@ -191,7 +230,7 @@ class _Worker:
         process = self._process
         if process is not None:
             with suppress(ValueError):  # it ended by itself in this moment
-                process.kill()
+                _kill(process)
 
     def close(self) -> None:
         """Lets the process end: it does when the pipe closes."""
@@ -207,19 +246,31 @@ class _Worker:
         if not gently:
             process.join(0.05)
             killed = process.is_alive()
-            process.kill()
+            _kill(process)
         pipe.close()
         process.join(KILL_WAIT_S)
         if process.is_alive():
             # Stuck in a dead file system: nobody can end it, and nobody waits for it.
-            process.kill()
-            process.join(KILL_WAIT_S)
-            return "it could not be stopped"
+            _kill(process)
+            forget(process)
+            return STUCK
         code = process.exitcode or 0
         process.close()
+        if code == -signal.SIGXCPU:
+            return "it took more processor time than a file is given"
         if not gently and killed:
             return "it was stopped"
         return signal.strsignal(-code) or f"signal {-code}" if code < 0 else f"exit status {code}"
+
+
+def _kill(process: BaseProcess) -> None:
+    if process.pid is not None and process.is_alive():
+        kill_with_programs(process.pid)
+
+
+def forget(process: BaseProcess) -> None:
+    """Sees to it that the end of this program does not wait for a process that cannot be ended."""
+    multiprocessing.process._children.discard(process)  # type: ignore[attr-defined]  # noqa: SLF001 - there is no other way
 
 
 def _start_server() -> None:
@@ -246,9 +297,11 @@ def serve(pipe: Connection, environment: dict[str, str], writable: Sequence[Path
     """The life of a worker: call what comes through the pipe, send back what it answers, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the one who started us; the pipe closes then.
     os.environ.update(environment)
-    # Libraries in C (libtiff) complain past every handler; what a worker has to say goes by the pipe.
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 2)
+    # Libraries in C (libtiff) complain past every handler; what a worker has to say goes by the pipe. And one that is
+    # stuck must not keep open what others read to its end.
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
     os.close(silence)
     with suppress(OSError, ValueError):
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
@@ -262,7 +315,16 @@ def serve(pipe: Connection, environment: dict[str, str], writable: Sequence[Path
 
 
 def _answered(fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[bool, Any]:
+    _grant_time(getattr(fn, "cpu_s", CPU_S))
     try:
         return True, fn(*args, **kwargs)
     except Exception as error:  # noqa: BLE001 - the worker boundary: no file ends a batch
         return False, f"{type(error).__name__}: {error}"
+
+
+def _grant_time(cpu_s: float) -> None:
+    """Lets this process take so many more seconds of processor time, and be ended by the kernel after that."""
+    with suppress(OSError, ValueError):
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        until = int(used.ru_utime + used.ru_stime + cpu_s) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))

@@ -122,6 +122,11 @@ class DigestTask:
         """Seconds for the slowest disk worth waiting for."""
         return 60 + self.stamp.size_bytes / SLOWEST_BYTES_PER_S
 
+    @property
+    def cpu_s(self) -> float:
+        """Seconds of processor time: a digest of a long file may take all of its time."""
+        return self.limit_s
+
     def __call__(self) -> Digested:
         """Says the digest, or why there is none."""
         try:

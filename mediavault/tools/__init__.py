@@ -13,7 +13,7 @@ from mediavault.tools.files import MediaInput, NotAFile, media_input, open_regul
 from mediavault.tools.finding import find, version
 from mediavault.tools.jail import confine, jail_version
 from mediavault.tools.limits import MIB, SAFE, Finished, Limits
-from mediavault.tools.running import Stream, run, stream
+from mediavault.tools.running import Stream, kill_with_programs, run, stream
 
 __all__ = [
     "MIB",
@@ -30,6 +30,7 @@ __all__ = [
     "confine",
     "find",
     "jail_version",
+    "kill_with_programs",
     "media_input",
     "open_regular",
     "opened",

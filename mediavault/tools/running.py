@@ -207,6 +207,27 @@ def kill(process: subprocess.Popen[bytes]) -> None:
         process.wait(GRACE_S)
 
 
+def kill_with_programs(pid: int) -> None:
+    """End a process and the programs it started, each with its own session, which nobody else would end.
+
+    It is halted first, so that it starts no other in the meantime.
+    """
+    with suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGSTOP)
+        for program in _programs_of(pid):
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(program, signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)
+
+
+def _programs_of(pid: int) -> list[int]:
+    """The processes that `pid` started, as Linux lists them by thread; none where it does not."""
+    threads = Path(f"/proc/{pid}/task")
+    with suppress(OSError):
+        return [int(child) for thread in threads.iterdir() for child in (thread / "children").read_text().split()]
+    return []
+
+
 def _close_pipes(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:

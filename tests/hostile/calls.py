@@ -15,7 +15,8 @@ CALL = re.compile(rb"^(?P<pid>\d+) +(?P<name>\w+)\((?P<what>.*?)(?:\) += (?P<res
 OPENED = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 SPEAKING = frozenset((b"connect", b"bind", b"sendto", b"sendmsg"))
 HARMLESS = re.compile(
-    r"/(usr|lib|lib64|bin)/|/etc/ld\.so|/dev/(null|u?random)$|/proc/(self/fd/\d+|cpuinfo|meminfo)$|/sys/devices/system/"
+    r"/(usr|lib|lib64|bin)/|/etc/ld\.so|/dev/(null|u?random)$|/sys/devices/system/"
+    r"|/proc/(self/fd/\d+|self/status|filesystems|cpuinfo|meminfo)$"
 )
 """What a program needs to run, and the open file it was given."""
 

@@ -20,7 +20,7 @@ from mediavault.vault import Vault
 
 PROGRAM = (sys.executable, "-m", "mediavault")
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "media" / "files"
-OPENED = re.compile(r'(?:open|openat|openat2|creat)\((?:\S+, )?"((?:[^"\\]|\\.)*)", ?([^)]*)\)')
+OPENED = re.compile(r'(?:open|openat|openat2|creat)\((?:\S+, )?"((?:[^"\\]|\\.)*)", ?([^)<]*)(?:\)| <unfinished)')
 CHANGING = re.compile(r"(truncate|rename|unlink|link|symlink|mkdir|f?chmod|f?chown|utimens)\w*\(")
 
 

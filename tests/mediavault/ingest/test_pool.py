@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from library.model import Problem
+from mediavault.ingest.dead_disks import DeadDisks, DiskSilent
 from mediavault.ingest.flow import Answered, in_turn
 from mediavault.ingest.pool import LocalPool, WorkerCrashed, WorkerTimedOut
 from mediavault.ingest.tasks import OutOfTime, limited
+from mediavault.tools import Limits, run
+from mediavault.vault.mounting import Mount
 
 REST_S = 0.3
 
@@ -24,6 +29,8 @@ class Doing:
 
     what: str
     limit_s: float = 10.0
+    cpu_s: float = 10.0
+    where: str = ""
 
     def __call__(self) -> str:
         match self.what:
@@ -32,6 +39,11 @@ class Doing:
             case "hang":
                 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGTERM})
                 time.sleep(60)
+            case "count":
+                sum(iter(int, 1))  # it never comes to an end
+            case "start a program":
+                argv = ["/bin/sh", "-c", f"echo $$ > {self.where}; exec sleep 60"]
+                run(argv, timeout_s=60, limits=Limits(file_bytes=None, jailed=False))
             case "complain":
                 os.write(2, b"TIFFReadDirectory: Warning")
             case "rest":
@@ -85,6 +97,47 @@ def test_a_task_that_hangs_is_killed(pool: LocalPool) -> None:
     with pytest.raises(WorkerTimedOut, match=r"0\.2 seconds"):
         pool.submit(Doing("hang", limit_s=0.2)).result(30)
     assert pool.submit(Doing("work")).result(30) == "work"
+
+
+def test_a_task_that_takes_more_processor_time_than_it_may_is_ended_by_the_kernel(pool: LocalPool) -> None:
+    with pytest.raises(WorkerCrashed, match="more processor time than a file is given"):
+        pool.submit(Doing("count", limit_s=30, cpu_s=0.5)).result(30)
+    assert pool.submit(Doing("work")).result(30) == "work"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children of others are known on Linux alone")
+def test_with_a_worker_end_the_programs_it_started(tmp_path: Path) -> None:
+    with LocalPool(1, [tmp_path]) as pool:
+        pool.submit(Doing("start a program", where=str(tmp_path / "pid"), limit_s=60))
+        deadline = time.monotonic() + 20
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text().strip():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        pid = int((tmp_path / "pid").read_text())
+        assert Path(f"/proc/{pid}").exists()
+        pool.shutdown(wait=True, cancel_futures=True)
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_nobody_is_sent_to_a_disk_that_three_did_not_come_back_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = [
+        Mount(1, (0, 1), "/", Path("/"), "ext4", "/dev/sda"),
+        Mount(2, (0, 2), "/", Path("/mnt/far"), "nfs4", "far:/"),
+    ]
+    monkeypatch.setattr("mediavault.ingest.dead_disks.all_mounts", lambda: mounts)
+    disks = DeadDisks()
+    for _ in range(2):
+        disks.got_stuck(b"/mnt/far/a.mov")
+    disks.answered(b"/mnt/far/b.mov")
+    for _ in range(3):
+        disks.refuse(b"/mnt/far/a.mov")
+        disks.got_stuck(b"/mnt/far/a.mov")
+    disks.answered(b"/mnt/farther/a.mov")
+    with pytest.raises(DiskSilent, match="The disk at /mnt/far does not answer any more"):
+        disks.refuse(b"/mnt/far/z.mov")
+    disks.refuse(b"/mnt/farther/a.mov")
 
 
 def test_an_exception_nobody_expected_is_a_crash_with_its_words(pool: LocalPool) -> None:
