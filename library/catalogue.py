@@ -167,9 +167,18 @@ class Catalogue:
     # Reading
 
     def find(
-        self, query: str = "", *, sort: str = "recorded", descending: bool = False, limit: int | None = None
+        self,
+        query: str = "",
+        *,
+        sort: str = "recorded",
+        descending: bool = False,
+        limit: int | None = None,
+        folded: bool = False,
     ) -> array[int]:
         """Ids of the assets a query matches, in order.
+
+        Folded, what belongs to another asset stands behind that one, which is found by what its parts match; unless the
+        query asks for parts, or says what something is not.
 
         Raises:
             QueryError: the query cannot be understood; it says where.
@@ -178,7 +187,8 @@ class Catalogue:
         tree = parse(query)
         asset = tables.asset
         with self._reading() as connection:
-            wanted = select(asset.c.id).where(sql.Compiler(connection, query).condition(tree))
+            condition = sql.Compiler(connection, query).condition(tree)
+            wanted = select(asset.c.id).where(sql.folded(condition, tree) if folded else condition)
             wanted = wanted.order_by(*_order(sort, descending=descending)).limit(limit)
             return _ids(connection, wanted)
 
@@ -196,10 +206,11 @@ class Catalogue:
             order = (*_order("recorded", descending=False), clip.c.start, clip.c.id)
             return _ids(connection, wanted.order_by(*order).limit(limit))
 
-    def count(self) -> int:
-        """How many assets there are."""
+    def count(self, *, folded: bool = False) -> int:
+        """How many assets there are; folded, how many that belong to no other."""
+        parts = " - (SELECT count(*) FROM part)" if folded else ""
         with self._reading() as connection:
-            return int(connection.execute(text("SELECT count(*) FROM asset")).scalar_one())
+            return int(connection.execute(text(f"SELECT (SELECT count(*) FROM asset){parts}")).scalar_one())  # noqa: S608
 
     def rows(self, ids: Sequence[int]) -> list[AssetRow]:
         """List lines in the order of `ids`; ids that are not there are left out."""

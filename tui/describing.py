@@ -78,6 +78,15 @@ def links_line(clips: Iterable[Clip], kinds: Iterable[AuthorityKind] = Authority
     return "  ".join(names)
 
 
+def parts_line(asset: Asset) -> str:
+    """`part of GX010123.MP4 (continues)`, and what belongs to it: `with GX020123.MP4 (continues)`."""
+    whole = f"part of {clean(asset.part_of.name)} ({asset.part_of.role.value})" if asset.part_of else None
+    shown = ", ".join(f"{clean(part.name)} ({part.role.value})" for part in asset.parts[:3])
+    more = f" and {len(asset.parts) - 3} more" if len(asset.parts) > 3 else ""  # noqa: PLR2004
+    motion = "a motion photo" if asset.facts.motion else None
+    return joined((whole, f"with {shown}{more}" if shown else None, motion))
+
+
 def ranges_of(asset: Asset) -> list[Clip]:
     """Its clips that are ranges, in order."""
     return sorted(

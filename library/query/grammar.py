@@ -40,6 +40,7 @@ FIELDS: dict[str, str] = {
     "iso": "sensitivity: <=800",
     "volume": "label of a volume",
     "list": "shot list that uses it",
+    "part": "what it is to the asset it belongs to: proxy, continues, jpeg, sound",
     "text": "file names, captions and notes only",
     "note": "notes",
     "digest": "start of the digest",
@@ -58,6 +59,14 @@ FLAGS: dict[str, str] = {
     "undated": "without a capture time of its own",
 }
 """Words that stand alone and ask for a state; quote them to search for the word."""
+
+
+STATES: dict[str, str] = FLAGS | {
+    "part": "belongs to another asset",
+    "whole": "other assets belong to it",
+    "motion": "a photo with a movie in it",
+}
+"""What `is:` can ask for: some of its words are too common to be states by themselves."""
 
 
 class QueryError(MediavaultError):
@@ -83,7 +92,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A state: one of FLAGS."""
+    """A state: one of STATES."""
 
     name: str
 
@@ -142,6 +151,28 @@ WORD.1: /[^\s()"]+/
 %ignore /\s+/
 %ignore AND
 """
+
+
+def asks_for_parts(tree: Filter) -> bool:
+    """Whether a query is about parts themselves, which a list then shows rather than what they belong to."""
+    match tree:
+        case Term("part") | Flag("part"):
+            return True
+        case And(parts) | Or(parts):
+            return any(map(asks_for_parts, parts))
+        case _:
+            return False
+
+
+def denies(tree: Filter) -> bool:
+    """Whether a query says what something is not: that a part is not so says nothing of what it belongs to."""
+    match tree:
+        case Not() | Flag("untagged" | "unused" | "undated"):
+            return True
+        case And(parts) | Or(parts):
+            return any(map(denies, parts))
+        case _:
+            return False
 
 
 def parse(query: str) -> Filter:
@@ -216,7 +247,7 @@ class _Builder(Transformer[Token, Filter]):
         return Term(field, text[1:-1] if quoted else text, (value.start_pos or 0) + quoted)
 
     def _flag(self, value: Token) -> Filter:
-        if str(value).lower() not in FLAGS:
-            problem = f'there is no state "{value}"; known are {", ".join(FLAGS)}.'
+        if str(value).lower() not in STATES:
+            problem = f'there is no state "{value}"; known are {", ".join(STATES)}.'
             raise QueryError(self._query, value.start_pos or 0, problem)
         return Flag(str(value).lower())

@@ -27,8 +27,8 @@ from sqlalchemy import (
 
 from library import dates, names, search
 from library.errors import MediavaultError
-from library.model import AuthorityKind, MediaKind
-from library.query.grammar import And, Everything, Flag, Not, Or, QueryError, Term, Word
+from library.model import AuthorityKind, MediaKind, PartRole
+from library.query.grammar import And, Everything, Flag, Not, Or, QueryError, Term, Word, asks_for_parts, denies
 from library.reading import authorities
 from library.schema import tables
 from library.timecode import BadFrameRate, FrameRate
@@ -96,6 +96,7 @@ class Compiler:
             "rating": lambda term: self._number(term, self._rating()),
             "rate": self._rate,
             "volume": self._volume,
+            "part": self._part,
             "list": self._list,
             "note": self._note,
             "name": lambda term: self._file(term, tables.asset.c.name),
@@ -152,6 +153,9 @@ class Compiler:
             "rejected": lambda: exists(select(_CLIP.c.id).where(self._own_clip(), _CLIP.c.rejected)),
             "favourite": lambda: func.coalesce(self._rating() >= FAVOURITE, false()),
             "located": lambda: asset.c.latitude.is_not(None),
+            "part": lambda: asset.c.id.in_(select(tables.part.c.member_id)),
+            "whole": lambda: asset.c.id.in_(select(tables.part.c.whole_id)),
+            "motion": lambda: asset.c.motion_offset_bytes.is_not(None),
             "undated": lambda: or_(asset.c.recorded_certainty.is_(None), asset.c.recorded_certainty == "file"),
         }
         return states[name]()
@@ -234,6 +238,13 @@ class Compiler:
         inner = select(copy.c.asset_id).join(tables.volume).where(_holds(tables.volume.c.label, term.value))
         return tables.asset.c.id.in_(inner)
 
+    def _part(self, term: Term) -> Condition:
+        roles = [role.value for role in PartRole]
+        asked = [role for role in roles if term.value.lower() in role]
+        if not asked:
+            raise self._error(term, f'there is no part called "{term.value}"; known are {", ".join(roles)}.')
+        return tables.asset.c.id.in_(select(tables.part.c.member_id).where(tables.part.c.role.in_(asked)))
+
     def _list(self, term: Term) -> Condition:
         folded = names.fold(term.value)
         inner = select(_CLIP.c.asset_id).join(tables.shot, tables.shot.c.clip_id == _CLIP.c.id).join(tables.shot_list)
@@ -254,6 +265,22 @@ class Compiler:
     def _path(self, term: Term) -> Condition:
         copy = tables.copy
         return tables.asset.c.id.in_(select(copy.c.asset_id).where(self._file(term, copy.c.path)))
+
+
+def folded(condition: Condition, tree: Filter) -> Condition:
+    """The condition on assets that belong to nothing, and match themselves or have a part that does.
+
+    A query for parts stays as it is, and one that says what something is not is asked of wholes alone.
+    """
+    part, asset = tables.part, tables.asset
+    alone = asset.c.id.not_in(select(part.c.member_id))
+    if asks_for_parts(tree):
+        return condition
+    if denies(tree) or tree == Everything():
+        return and_(alone, condition)
+    found = select(asset.c.id).where(condition).cte("found", recursive=True)
+    found = found.union(select(part.c.whole_id).join(found, found.c.id == part.c.member_id))
+    return and_(alone, asset.c.id.in_(select(found.c.id)))
 
 
 _CLIP = tables.clip.alias("some_clip")

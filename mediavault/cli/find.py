@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,7 @@ from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
     from library import Catalogue
-    from library.model import Asset, Clip
+    from library.model import Asset, AssetRow, Clip
 
 _AT_ONCE = 200
 """How many are read from the catalogue in one go."""
@@ -37,12 +38,17 @@ def register(app: typer.Typer) -> None:
         limit: Limit = None,
         json: Json = False,
     ) -> None:
-        """Search the catalogue: assets by default."""
+        """Search the catalogue: assets by default.
+
+        What belongs to another asset (the JPEG of a raw photo, a proxy, a later chapter) stands in the line of that
+        one; part:proxy or is:part lists it, and so does --json.
+        """
         with run.catalogue() as catalogue:
             if clips:
                 print_clips(catalogue, catalogue.find_clips(query, limit=limit), json=json)
             else:
-                print_assets(catalogue, catalogue.find(query, sort=sort, limit=limit), json=json)
+                found = catalogue.find(query, sort=sort, limit=limit, folded=not json)
+                print_assets(catalogue, found, json=json)
 
     @verb(app, "show")
     def show(
@@ -68,7 +74,7 @@ def print_assets(catalogue: Catalogue, ids: Sequence[int], *, json: bool) -> Non
     if json:
         emit_all(records.asset(one) for batch in _batches(ids) for one in catalogue.assets(batch))
         return
-    columns = ("id", "kind", "name", "recorded", ">length", "rating", "event / place", "tags", "state")
+    columns = ("id", "kind", "name", "recorded", ">length", "rating", "event / place", "tags", "state", "parts")
     table(columns, (cells for batch in _batches(ids) for cells in _asset_rows(catalogue, batch)))
 
 
@@ -80,7 +86,13 @@ def _asset_rows(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[tuple[obje
         rating = "rejected" if row.rejected else "" if row.rating is None else row.rating
         where, tags = ", ".join((*row.events, *row.places)), ", ".join(row.tags)
         known = (f"a{row.id}", row.kind.value, row.name, recorded, running_time(row))
-        yield *known, rating, where, tags, row.state.value
+        yield *known, rating, where, tags, row.state.value, _parts(row)
+
+
+def _parts(row: AssetRow) -> str:
+    """What belongs to it: `proxy, continues x2`."""
+    counts = Counter(role.value for role in row.parts)
+    return ", ".join(f"{role} x{count}" if count > 1 else role for role, count in counts.items())
 
 
 def print_clips(catalogue: Catalogue, ids: Sequence[int], *, json: bool) -> None:

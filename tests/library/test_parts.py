@@ -7,7 +7,8 @@ from itertools import permutations
 import pytest
 from catalogue_factory import CARD, photo, stamp, video
 
-from library.model import AssetId, Digest, Fingerprint, Part, PartRole, Ties
+from library.model import AssetId, Authority, AuthorityKind, Digest, Fingerprint, Part, PartRole, Ties
+from library.query.grammar import QueryError
 
 
 def chapters(catalogue, *assets):
@@ -132,3 +133,63 @@ def test_evidence_is_what_the_cameras_clock_stated(catalogue, record):
     with catalogue.transaction("Look") as edit:
         (found,) = edit.evidence([clip]).values()
     assert (found.size_bytes, found.facts.recorded_at.local) == (5_000_000, "2020-07-01T10:00:00")
+
+
+@pytest.fixture
+def shoot(catalogue, record):
+    """A raw photo with its JPEG, a recording of two chapters with a proxy of the second, and a clip of its own."""
+    made = {
+        name: record(f"DCIM/{name}", photo() if name.startswith("IMG") else video(caption=caption))
+        for name, caption in (
+            ("IMG_0001.CR3", None),
+            ("IMG_0001.JPG", None),
+            ("GX010123.MP4", "harvest"),
+            ("GX020123.MP4", "the crane"),
+            ("GL020123.LRV", None),
+            ("C0001.MP4", None),
+        )
+    }
+    with catalogue.transaction("Link") as edit:
+        edit.add_part(made["IMG_0001.CR3"], made["IMG_0001.JPG"], PartRole.CAMERA_JPEG)
+        edit.add_part(made["GX020123.MP4"], made["GL020123.LRV"], PartRole.PROXY)
+        edit.add_next_piece(made["GX010123.MP4"], made["GX020123.MP4"])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["GX010123.MP4", "C0001.MP4", "IMG_0001.CR3"]),
+        ("name:0123", ["GX010123.MP4"]),
+        ("crane", ["GX010123.MP4"]),
+        ("name:LRV", ["GX010123.MP4"]),
+        ("kind:photo", ["IMG_0001.CR3"]),
+        ("crane or kind:photo", ["GX010123.MP4", "IMG_0001.CR3"]),
+        ("-crane", ["GX010123.MP4", "C0001.MP4", "IMG_0001.CR3"]),
+        ("untagged kind:video", ["C0001.MP4"]),
+        ("part:proxy", ["GL020123.LRV"]),
+        ("is:part kind:photo", ["IMG_0001.JPG"]),
+        ("-is:part", ["GX010123.MP4", "C0001.MP4", "IMG_0001.CR3"]),
+        ("is:whole", ["GX010123.MP4", "IMG_0001.CR3"]),
+    ],
+)
+def test_a_folded_list_shows_a_recording_as_one_line(catalogue, shoot, query, found):
+    with catalogue.transaction("Tag") as edit:
+        flag = edit.add_authority(Authority(kind=AuthorityKind.KEYWORD, name="flag"))
+        edit.link_all(edit.whole_clips([shoot["GX010123.MP4"]]), flag)
+    assert [asset.name for asset in catalogue.assets(catalogue.find(query, folded=True))] == found
+
+
+def test_parts_are_found_like_anything_else_where_nothing_is_folded(catalogue, shoot):
+    def names(query):
+        return [asset.name for asset in catalogue.assets(catalogue.find(query))]
+
+    assert len(names("")) == 6
+    assert names("part:jpeg") == ["IMG_0001.JPG"]
+    assert names("part:continues") == ["GX020123.MP4"]
+    assert names('part:"camera jpeg"') == ["IMG_0001.JPG"]
+    assert names("is:part") == ["GX020123.MP4", "GL020123.LRV", "IMG_0001.JPG"]
+    assert names("part") == [], "the word alone is a word"
+    assert (catalogue.count(), catalogue.count(folded=True)) == (6, 3)
+    with pytest.raises(QueryError, match="known are camera jpeg, live photo, proxy, continues, sound, memo"):
+        names("part:chapter")

@@ -40,6 +40,7 @@ from library.model import (
     MediaKind,
     Operation,
     OperationId,
+    Part,
     Picture,
     RecordedAt,
     Shot,
@@ -162,6 +163,7 @@ class FakeCatalogue:
         self.numbers = count(1)
         self.slow: Callable[[], None] = lambda: None
         self.asked_rows: list[int] = []
+        self.parts: dict[int, tuple[Part, ...]] = {}
         self.locations: dict[int, Path] = {}
         self._name = name or (lambda number: f"A003C{number:05}.MOV")
         self._done: list[tuple[Operation, Books, Books]] = []
@@ -169,11 +171,12 @@ class FakeCatalogue:
 
     # Reads
 
-    def count(self) -> int:
-        return self.size
+    def count(self, *, folded: bool = False) -> int:
+        return self.size - (sum(map(len, self.parts.values())) if folded else 0)
 
     def find(self, query: str = "", *, sort: str = "recorded", **_options: Any) -> array[int]:
-        ids = range(1, self.size + 1)
+        hidden = {part.asset for parts in self.parts.values() for part in parts} if _options.get("folded") else set()
+        ids = [number for number in range(1, self.size + 1) if number not in hidden]
         if query == "-tagged":
             tagged = {clip.asset for clip in self.books.clips.values() if clip.links}
             return array("q", (key for key in ids if key not in tagged))
@@ -229,6 +232,7 @@ class FakeCatalogue:
             places=_names(links, {AuthorityKind.PLACE}),
             tags=_names(links, set(AuthorityKind) - {AuthorityKind.EVENT, AuthorityKind.PLACE}),
             ranges=sum(clip.range is not None for clip in clips),
+            parts=tuple(part.role for part in self.parts.get(number, ())),
         )
 
     def assets(self, ids: Sequence[int]) -> list[Asset]:
@@ -248,6 +252,7 @@ class FakeCatalogue:
             facts=self.facts(number),
             copies=(held,),
             clips=tuple(clip for clip in self.books.clips.values() if clip.asset == number),
+            parts=self.parts.get(number, ()),
         )
 
     def clip(self, reference: int | str) -> Clip:

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from tui_driving import press, settle, text_of, type_key, until
 
-from library.model import AuthorityKind
+from library.model import AssetId, AuthorityKind, Part, PartRole
 from tests.tui.fakes import FakeCatalogue
 from tui.app import MediavaultApp
 from tui.screens.library import LibraryScreen
@@ -37,6 +37,18 @@ async def test_first_sight_has_rows_slots_and_the_asset(app: MediavaultApp, size
         for words in ("Library", "A003C00001.MOV", "2020-08-02 01:01", "00:11", "Sony ILCE-7M3", "? help", "q quit"):
             assert words in shown
         assert "1 b-roll" in shown or "1 b-ro" in shown
+
+
+async def test_a_recording_of_several_files_is_one_line(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    chapters = [Part(AssetId(2), "A003C00002.MOV", PartRole.CONTINUES, 2), Part(AssetId(4), "P.LRF", PartRole.PROXY, 1)]
+    catalogue.parts[1] = tuple(chapters)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        shown = text_of(app)
+        assert "A003C00001.M… +2" in shown
+        assert "with A003C00002.MOV (continues), P.LRF (proxy)" in shown
+        assert list(assets(pilot).ids)[:2] == [1, 3]
+        assert app.library._total == 38
 
 
 async def test_every_line_fills_the_screen_and_no_more(app: MediavaultApp) -> None:

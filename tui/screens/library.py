@@ -110,7 +110,7 @@ class LibraryScreen(TaggingRoom):
 
     async def _found(self, query: str) -> None:
         try:
-            ids = await self.host.read(partial(self.catalogue.find, query, sort=self._sort))
+            ids = await self.host.read(partial(self.catalogue.find, query, sort=self._sort, folded=True))
         except MediavaultError as error:
             if self.filter_prompt.is_open:
                 self.filter_prompt.trouble(str(error))
@@ -118,7 +118,7 @@ class LibraryScreen(TaggingRoom):
                 self.host.say(str(error), severity="warning")
             return
         self.filter_prompt.trouble("")
-        self._total = await self.host.read(self.catalogue.count)
+        self._total = await self.host.read(partial(self.catalogue.count, folded=True))
         self._show(ids)
 
     def _show(self, ids: array[int]) -> None:

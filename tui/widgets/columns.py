@@ -38,10 +38,15 @@ class Column:
     text: Callable[[AssetRow], str]
     right: bool = False
     """Its text stands at the right."""
+    tail: Callable[[AssetRow], str] = lambda _: ""
+    """What follows the text, however much of that is cut off."""
 
     def shown(self, row: AssetRow) -> str:
         """Its text for a row, in exactly its width."""
-        text = self.text(row)
+        text, tail = self.text(row), self.tail(row)
+        if tail:
+            width = self.width - 1 - len(tail)
+            return fitted(fitted(text, width).rstrip() + tail, self.width - 1) + " "
         if self.right and len(text) < self.width - 1:
             text = text.rjust(self.width - 2) + " "
         return fitted(text, self.width - 1) + " "
@@ -68,11 +73,16 @@ def columns_for(width: int) -> Columns:
 
 def _fixed_columns(name: int) -> Columns:
     return (
-        Column("name", name, lambda row: clean(row.name)),
+        Column("name", name, lambda row: clean(row.name), tail=behind),
         Column("shot at", 18, lambda row: shot_at(row.recorded_local, row.certainty)),
         Column("length", 8, lambda row: length(row.kind, row.available_range), right=True),
         Column("rated", 6, lambda row: stars(row.rating, rejected=row.rejected)),
     )
+
+
+def behind(row: AssetRow) -> str:
+    """How many assets stand behind its line."""
+    return f" +{len(row.parts)}" if row.parts else ""
 
 
 class ListHeading(Widget):

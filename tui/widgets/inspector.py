@@ -13,6 +13,7 @@ from tui.describing import (
     camera_line,
     links_line,
     note_of,
+    parts_line,
     picture_line,
     ranges_line,
     rating_of,
@@ -93,6 +94,7 @@ def details(asset: Asset, *, wide: bool) -> Text:
         Text(recorded_line(asset), "dim"),
         Text(camera_line(asset), "dim"),
         Text(links_line(asset.clips) or "no tags yet"),
+        Text(parts_line(asset), "dim"),
         Text(ranges_line(asset)),
         Text(note_of(asset), "italic"),
     ]

@@ -16,7 +16,7 @@ def test_a_pipe_gets_a_tab_separated_line_an_asset(cli: Cli) -> None:
         ["a4", "video", "\\xff␛[31m␉red.mov"],
         ["a3", "audio", "atmo.wav"],
     ]
-    assert {len(cells) for cells in found.cells} == {9}
+    assert {len(cells) for cells in found.cells} == {10}
     assert found.cells[0][3:5] == ["2020-07-01 10:00", "0:04.0"]
 
 
