@@ -16,6 +16,7 @@ from library import history, migrations, search
 from library.backup import back_up
 from library.edit import Edit
 from library.errors import MediavaultError
+from library.model import Fingerprint
 from library.query import sql
 from library.query.grammar import parse
 from library.reading import assets, authorities, shots
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
         Authority,
         AuthorityKind,
         Clip,
-        Fingerprint,
         JsonObject,
         Operation,
         OperationId,
@@ -314,6 +314,14 @@ class Catalogue:
         )
         with self._reading() as connection:
             return assets.assets(connection, connection.execute(query).scalars().all(), self._mounts())
+
+    def known_fingerprints(self, fingerprints: Collection[Fingerprint]) -> set[Fingerprint]:
+        """Those of the fingerprints that an asset has."""
+        asset = tables.asset
+        alike = asset.c.quick_hex.in_([one.quick_hex for one in fingerprints])
+        with self._reading() as connection:
+            rows = connection.execute(select(asset.c.size_bytes, asset.c.quick_hex).where(alike)).all()
+        return {Fingerprint(*row) for row in rows}.intersection(fingerprints)
 
     def awaiting_digest(self) -> list[Asset]:
         """Assets whose full digest has not been taken."""

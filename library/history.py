@@ -19,7 +19,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
-from sqlalchemy import LargeBinary, func, null, select, text
+from sqlalchemy import LargeBinary, bindparam, func, null, select, text
+from sqlalchemy.exc import NoResultFound
 
 from library.commits import commits, row_ids
 from library.errors import MediavaultError
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 AT_ONCE = 10_000
 """Ids in one statement; SQLite takes 32,766 parameters."""
+
+
+_KEY = "key_of_row"
+"""The key's name among the parameters of an update; no column has it."""
 
 
 def batches(ids: Collection[int]) -> Iterator[list[int]]:
@@ -82,14 +87,35 @@ class Recorder:
         return len(ids)
 
     def update(self, table: Table, identity: int, values: Row) -> None:
-        """Changes columns of one row; columns that hold the value already are left alone."""
-        columns = [table.c[name] for name in values]
-        row = self.connection.execute(select(*columns).where(table.c.id == identity)).mappings().one()
-        before = {name: row[name] for name, value in values.items() if row[name] != value}
-        if not before:
-            return
-        after = {name: values[name] for name in before}
-        self.connection.execute(table.update().where(table.c.id == identity).values(after))
+        """Changes columns of one row; columns that hold the value already are left alone.
+
+        Raises:
+            NoResultFound: there is no such row.
+        """
+        if not self.update_all(table, {identity: values}):
+            raise NoResultFound(f"{table.name} {identity}")
+
+    def update_all(self, table: Table, wanted: Mapping[int, Row]) -> int:
+        """Changes the same columns of several rows as `update` does; returns how many of them there are."""
+        columns = [table.c[name] for values in list(wanted.values())[:1] for name in values]
+        changed: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
+        there = 0
+        for batch in batches(wanted):
+            query = select(table.c.id.label(_KEY), *columns).where(table.c.id.in_(batch))
+            for row in self.connection.execute(query).mappings().all():
+                there += 1
+                values = wanted[row[_KEY]]
+                before = {name: row[name] for name, value in values.items() if row[name] != value}
+                after = {name: values[name] for name in before}
+                if before:
+                    changed[tuple(before)].append({_KEY: row[_KEY], **after})
+                    self._note_updated(table, row[_KEY], before, after)
+        for names, rows in changed.items():
+            statement = table.update().where(table.c.id == bindparam(_KEY))
+            self.connection.execute(statement.values({name: bindparam(name) for name in names}), rows)
+        return there
+
+    def _note_updated(self, table: Table, identity: int, before: Row, after: Row) -> None:
         if identity not in self._inserted[table]:
             first, last = self._updated[table].get(identity, ({}, {}))
             self._updated[table][identity] = ({**before, **first}, {**last, **after})

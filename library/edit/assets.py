@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from library.edit.parts import PartEdits
-from library.model import AssetId, FoundFile, Outcome, Volume, VolumeId
+from library.model import AssetId, Digest, FoundFile, Outcome, Volume, VolumeId
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy.engine import RowMapping
 
-    from library.model import CopyId, Digest, FileStamp, Fingerprint, MediaFacts, Sidecar
+    from library.model import CopyId, FileStamp, Fingerprint, MediaFacts, Sidecar
 
 WHOLE_BYTES = 3 * 64 * 1024
 """Up to this size the quick digest covers every byte, so that equal fingerprints are equal content."""
@@ -162,14 +162,21 @@ class AssetEdits(PartEdits):
 
     def set_digest(self, asset: AssetId, digest: Digest) -> AssetId:
         """Notes the full digest of an asset; if another asset has it, joins the two and returns the one that stays."""
-        self.recorder.update(tables.asset, asset, {"digest_algorithm": digest.algorithm, "digest_hex": digest.hex})
-        same = select(tables.asset.c.id).where(
-            tables.asset.c.digest_hex == digest.hex, tables.asset.c.digest_algorithm == digest.algorithm
-        )
-        first, *others = self._connection.execute(same.order_by(tables.asset.c.id)).scalars()
-        for other in others:
-            self._join(first, other)
-        return AssetId(first)
+        return self.set_digests({asset: digest})[asset]
+
+    def set_digests(self, digests: Mapping[AssetId, Digest]) -> dict[AssetId, AssetId]:
+        """Notes full digests as `set_digest` does; by asset, the one that stays. Assets that are gone are left out."""
+        self.recorder.update_all(tables.asset, {key: _digest_columns(one) for key, one in digests.items()})
+        asset = tables.asset
+        known = asset.c.digest_hex.in_({one.hex for one in digests.values()})
+        query = select(asset.c.digest_algorithm, asset.c.digest_hex, asset.c.id).where(known).order_by(asset.c.id)
+        same: dict[Digest, list[int]] = {}
+        for algorithm, digest_hex, key in self._connection.execute(query):
+            same.setdefault(Digest(algorithm, digest_hex), []).append(key)
+        for first, *others in same.values():
+            for other in others:
+                self._join(first, other)
+        return {key: AssetId(same[one][0]) for key, one in digests.items() if one in same}
 
     def _join(self, kept: int, other: int) -> None:
         whole = self._row(tables.clip, (tables.clip.c.asset_id == kept) & tables.clip.c.start.is_(None))
@@ -206,10 +213,13 @@ def _asset_columns(file: FoundFile) -> mapping.Columns:
         "name": mapping.path_columns(file.path_raw)["path"].rsplit("/", 1)[-1],
         "size_bytes": file.fingerprint.size_bytes,
         "quick_hex": file.fingerprint.quick_hex,
-        "digest_algorithm": file.digest.algorithm if file.digest else None,
-        "digest_hex": file.digest.hex if file.digest else None,
+        **_digest_columns(file.digest),
         **mapping.facts_columns(file.facts),
     }
+
+
+def _digest_columns(digest: Digest | None) -> mapping.Columns:
+    return {"digest_algorithm": digest.algorithm if digest else None, "digest_hex": digest.hex if digest else None}
 
 
 def _seen_columns(file: FoundFile) -> mapping.Columns:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Generic, TypeVar
 
 from library import Catalogue, Edit
 from library.model import AssetId, Fingerprint, FoundFile, OperationId, Outcome, Sidecar
@@ -23,6 +24,9 @@ BATCH = 48
 """Files in one commit: about as many as take 50 ms to write."""
 BATCH_S = 0.25
 """Seconds after which a batch is kept although it is not full."""
+
+
+Item = TypeVar("Item")
 
 
 @dataclass(slots=True)
@@ -79,37 +83,35 @@ class Met:
     size_bytes: int = 0
 
 
-class Batch:
-    """Files that wait to be kept together."""
+class Batch(Generic[Item]):
+    """What waits to be kept together, in one short commit."""
 
-    def __init__(self, keep: Callable[[Sequence[File]], None], meter: Meter) -> None:
-        """Takes what keeps them, and what counts them."""
+    def __init__(self, keep: Callable[[Sequence[Item]], None], meter: Meter) -> None:
+        """Takes what keeps them, and the meter of their stage."""
         self._keep, self._meter = keep, meter
-        self._files: list[File] = []
+        self._items: list[Item] = []
         self._since = time.monotonic()
 
-    def append(self, file: File) -> None:
-        """Adds a file."""
-        if not self._files:
+    def append(self, item: Item) -> None:
+        """Adds one."""
+        if not self._items:
             self._since = time.monotonic()
-        self._files.append(file)
-        if len(self._files) >= BATCH:
+        self._items.append(item)
+        if len(self._items) >= BATCH:
             self.flush()
         self.look()
 
     def look(self) -> None:
         """Keeps what has waited long enough."""
-        if self._files and time.monotonic() - self._since > BATCH_S:
+        if self._items and time.monotonic() - self._since > BATCH_S:
             self.flush()
         self._meter.look()
 
     def flush(self) -> None:
         """Keeps what waits."""
-        files, self._files = self._files, []
-        if files:
-            self._keep(files)
-            for file in files:
-                self._meter.add(file.entry.size_bytes, fresh=file.reading.facts is not None)
+        items, self._items = self._items, []
+        if items:
+            self._keep(items)
             self._meter.look(last=self._meter.is_complete)
 
 

@@ -14,17 +14,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from library import Catalogue
-from library.model import Asset, AssetId, CopyId, CopyState, Fingerprint, Outcome, Problem, path_text
+from library.model import Asset, AssetId, CopyId, Digest, Outcome, Problem, path_text
 from library.reading.assets import KnownCopy
+from mediavault.ingest.finish import finish_task
 from mediavault.ingest.flow import Answered, in_turn
 from mediavault.ingest.links import links_of
 from mediavault.ingest.pool import LocalPool
-from mediavault.ingest.previews import PictureTask, is_tried, note_no_preview
-from mediavault.ingest.progress import Course
+from mediavault.ingest.previews import is_tried, note_no_preview
+from mediavault.ingest.progress import Course, Meter
 from mediavault.ingest.read import Digested, DigestTask, Reading, ReadTask, Remembered, unreadable
 from mediavault.ingest.record import Batch, Counts, File, Recording, Rehearsal
 from mediavault.ingest.sidecars import Described, with_sidecars
 from mediavault.ingest.structures import Assembly, survey
+from mediavault.ingest.twins import Twins
 from mediavault.ingest.values import (
     FileOutcome,
     FolderUnusable,
@@ -162,10 +164,7 @@ class _Run:
             return
         self._note_missing(grounds, entries, known)
         self._settle(twins)
-        if self.options.previews:
-            self._make_pictures()
-        if self.options.digests:
-            self._take_digests([key for key, met in self.recording.met.items() if not met.complete])
+        self._finish()
 
     # Walk
 
@@ -206,46 +205,37 @@ class _Run:
 
     def _read(self, entries: Sequence[Entry], known: _Known) -> list[File]:
         """Reads and records all but the twins: files that may hold what another holds, and are too long to tell yet."""
-        batch = Batch(self._keep, self.course.meter(Stage.READ, len(entries), sum(one.size_bytes for one in entries)))
+        meter = self.course.meter(Stage.READ, len(entries), sum(one.size_bytes for one in entries))
+        twins = Twins(self.catalogue if self.options.digests else None)
+        batch: Batch[File] = Batch(lambda files: self._keep(twins.without(files), meter), meter)
         surveyed = survey(entries)
         self.recording.assembly = Assembly(surveyed, lambda entry: _of(entry, known))
         described = with_sidecars(entries, surveyed)
         work = ((one, _task(one, _of(one.entry, known))) for one in described)
-        seen: set[Fingerprint] = set()
-        twins: list[File] = []
         try:
             for one, answer in in_turn(self.executor, work, batch.look):
-                file = File(one.entry, _reading(one.entry, answer), _of(one.entry, known), one.remembered)
-                (twins if self._is_twin(file.reading, seen) else batch).append(file)
+                batch.append(File(one.entry, _reading(one.entry, answer), _of(one.entry, known), one.remembered))
         finally:
             batch.flush()
-        return twins
+        return twins.found
 
-    def _is_twin(self, reading: Reading, seen: set[Fingerprint]) -> bool:
-        fingerprint = reading.fingerprint
-        if reading.facts is None or reading.outcome is not None or fingerprint is None or reading.digest is not None:
-            return False
-        if not self.options.digests:
-            return False
-        if fingerprint in seen:
-            return True
-        seen.add(fingerprint)
-        return bool(self.catalogue.same_fingerprint(fingerprint))
-
-    def _keep(self, files: Sequence[File]) -> None:
+    def _keep(self, files: Sequence[File], meter: Meter) -> None:
         kept = self.recording.keep(files)
         for file, outcome in zip(files, kept, strict=True):
             self.counts.outcomes[outcome.outcome] += 1
             self.counts.bytes += file.entry.size_bytes
         for outcome in kept:
             self.listener.outcome(outcome)
+        for file in files:
+            meter.add(file.entry.size_bytes, fresh=file.reading.facts is not None)
 
     def _settle(self, twins: Sequence[File]) -> None:
         """Records the twins, by the digest of all their bytes: equal content is one asset."""
         fingerprints = {file.reading.fingerprint for file in twins if file.reading.fingerprint}
         alike = [asset for one in fingerprints for asset in self.catalogue.same_fingerprint(one)]
-        self._take_digests([asset.id for asset in alike if asset.digest is None])
-        batch = Batch(self._keep, self.course.meter(Stage.READ, len(twins), sum(one.entry.size_bytes for one in twins)))
+        self._visit(Stage.DIGESTS, [asset.id for asset in alike if asset.digest is None], digests=True)
+        meter = self.course.meter(Stage.READ, len(twins), sum(one.entry.size_bytes for one in twins))
+        batch: Batch[File] = Batch(lambda files: self._keep(files, meter), meter)
         work = ((file, DigestTask(file.entry.path, file.reading.stamp)) for file in twins if file.reading.stamp)
         try:
             for file, answer in in_turn(self.executor, work, batch.look):
@@ -256,35 +246,52 @@ class _Run:
 
     # Previews and digests
 
-    def _make_pictures(self) -> None:
-        places = {key: self.vault.preview_path(met.quick_hex) for key, met in self.recording.met.items()}
-        wanted = [key for key, preview in places.items() if not is_tried(preview)]
-        meter = self.course.meter(Stage.PREVIEWS, len(wanted), self.recording.size_bytes(wanted))
-        work = ((asset, _picture(asset, self.vault)) for asset in self._assets(wanted))
-        for asset, problem in in_turn(self.executor, work, meter.look):
-            if problem is not None:
-                self._tell_lacking(problem)
-                if problem.kind in {"timeout", "crashed"}:
-                    note_no_preview(places[asset.id], problem.message)
-            meter.add(asset.fingerprint.size_bytes)
-        meter.look(last=True)
+    def _finish(self) -> None:
+        """Makes previews and takes digests, both in one visit to a file; then the digests that are still lacking."""
+        met = self.recording.met
+        wanted = [key for key in met if self.options.previews and not is_tried(self._place(key))]
+        tried = self._visit(Stage.PREVIEWS, wanted, pictures=True, digests=self.options.digests)
+        if self.options.digests:
+            left = [key for key, one in met.items() if not one.complete and key not in tried]
+            self._visit(Stage.DIGESTS, left, digests=True)
 
-    def _take_digests(self, wanted: Collection[AssetId]) -> None:
-        meter = self.course.meter(Stage.DIGESTS, len(wanted), self.recording.size_bytes(wanted))
-        work = ((asset, _digest(asset)) for asset in self._assets(wanted))
-        for asset, answer in in_turn(self.executor, work, meter.look):
-            if isinstance(answer, Digested) and answer.digest is not None:
-                with self.recording.commit() as edit:
-                    edit.set_digest(asset.id, answer.digest)
-            else:
-                self._tell_lacking(answer.problem if isinstance(answer, Digested) else answer)
-            meter.add(asset.fingerprint.size_bytes)
-        meter.look(last=True)
+    def _place(self, key: AssetId) -> Path:
+        return self.vault.preview_path(self.recording.met[key].quick_hex)
 
-    def _tell_lacking(self, problem: Problem | None) -> None:
+    def _visit(
+        self, stage: Stage, wanted: Collection[AssetId], *, pictures: bool = False, digests: bool
+    ) -> set[AssetId]:
+        """Makes what is wanted of assets; those whose visit came to its end."""
+        meter = self.course.meter(stage, len(wanted), self.recording.size_bytes(wanted))
+        batch: Batch[tuple[AssetId, Digest]] = Batch(self._keep_digests, meter)
+        vault = self.vault if pictures else None
+        work = ((asset, finish_task(asset, vault, digest=digests)) for asset in self._assets(wanted))
+        tried: set[AssetId] = set()
+        try:
+            for asset, answer in in_turn(self.executor, work, batch.look):
+                if isinstance(answer, Problem):
+                    self._tell_lacking(answer)
+                    if pictures:
+                        note_no_preview(self._place(asset.id), answer.message)
+                else:
+                    tried.add(asset.id)
+                    for problem in answer.lacking:
+                        self._tell_lacking(problem)
+                    if answer.digest is not None:
+                        batch.append((asset.id, answer.digest))
+                meter.add(asset.fingerprint.size_bytes)
+        finally:
+            batch.flush()
+        meter.look(last=True)
+        return tried
+
+    def _keep_digests(self, digests: Sequence[tuple[AssetId, Digest]]) -> None:
+        with self.recording.commit() as edit:
+            edit.set_digests(dict(digests))
+
+    def _tell_lacking(self, problem: Problem) -> None:
         self.counts.lacking += 1
-        if problem is not None:
-            self.listener.lacking(problem)
+        self.listener.lacking(problem)
 
     def _assets(self, keys: Collection[AssetId]) -> Iterator[Asset]:
         ordered = list(keys)
@@ -319,18 +326,3 @@ def _reading(entry: Entry, answer: Reading | Problem) -> Reading:
     if isinstance(answer, Reading):
         return answer
     return unreadable(answer.kind, f"Cannot read {path_text(entry.path.rpartition(b'/')[2])}: {answer.message}")
-
-
-def _picture(asset: Asset, vault: Vault) -> PictureTask | Answered[Problem | None]:
-    if asset.location is None:
-        return Answered(Problem("vanished", f"No preview of {asset.name}: it went away."))
-    quick_hex = asset.fingerprint.quick_hex
-    places = vault.preview_path(quick_hex), vault.filmstrip_path(quick_hex)
-    return PictureTask(os.fsencode(asset.location), asset.facts, *places)
-
-
-def _digest(asset: Asset) -> DigestTask | Answered[Digested]:
-    for copy in asset.copies:
-        if copy.location is not None and copy.state is CopyState.ONLINE:
-            return DigestTask(os.fsencode(copy.location), copy.stamp)
-    return Answered(Digested(None, Problem("vanished", f"Cannot read {asset.name}: it went away.")))

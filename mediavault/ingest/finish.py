@@ -1,0 +1,58 @@
+"""What is done for an asset once it can be searched for: its full digest, its filmstrip and its preview.
+
+One visit to its file does them all: a disk reads it once, and what decodes it finds its bytes in memory.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from library.model import Asset, CopyState, Digest, Problem
+from mediavault.ingest.flow import Answered
+from mediavault.ingest.previews import PictureTask
+from mediavault.ingest.read import Digested, DigestTask
+from mediavault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What came of a visit."""
+
+    digest: Digest | None = None
+    lacking: tuple[Problem, ...] = ()
+    """Why there is no digest, no filmstrip or no preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishTask:
+    """Does what is wanted for one asset; the digest first, for it reads every byte."""
+
+    digest: DigestTask | None
+    picture: PictureTask | None
+
+    @property
+    def limit_s(self) -> float:
+        """Seconds for all of it."""
+        return sum(task.limit_s for task in (self.digest, self.picture) if task is not None)
+
+    def __call__(self) -> Finished:
+        """Says the digest, and what is lacking."""
+        digested = self.digest() if self.digest else Digested(None)
+        problem = self.picture() if self.picture else None
+        return Finished(digested.digest, tuple(one for one in (digested.problem, problem) if one is not None))
+
+
+def finish_task(asset: Asset, vault: Vault | None, *, digest: bool) -> FinishTask | Answered[Finished]:
+    """What is to be done for an asset: its pictures when there is a vault for them, and its digest."""
+    there = next((copy for copy in asset.copies if copy.location and copy.state is CopyState.ONLINE), None)
+    if there is None or there.location is None:
+        return Answered(Finished(None, (Problem("vanished", f"Cannot read {asset.name}: it went away."),)))
+    path = os.fsencode(there.location)
+    picture = _picture(asset, path, vault) if vault is not None else None
+    return FinishTask(DigestTask(path, there.stamp) if digest else None, picture)
+
+
+def _picture(asset: Asset, path: bytes, vault: Vault) -> PictureTask:
+    quick_hex = asset.fingerprint.quick_hex
+    return PictureTask(path, asset.facts, vault.preview_path(quick_hex), vault.filmstrip_path(quick_hex))
