@@ -49,15 +49,18 @@ def make(number: int, path: Path, *, rate: FrameRate, timecode: str, seconds: fl
 def _probe(path: Path) -> dict[str, dict[str, str]]:
     entries = "stream=nb_frames:stream_tags=timecode"
     argv = [str(tools.find("ffprobe")), "-v", "error", "-select_streams", "v", "-show_entries", entries, "-of", "json"]
-    answer = tools.run([*argv, f"file:{path}"], timeout_s=30).required()
+    with tools.opened(path) as source:
+        answer = tools.run([*argv, source.url], timeout_s=30, pass_fds=source.pass_fds).required()
     return json.loads(answer.stdout)["streams"][0]
 
 
 def shown(path: Path, frame: int) -> int:
     """The number in the picture of one frame, decoded from the beginning."""
     picture = ["-vf", f"select=eq(n\\,{frame})", "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
-    argv = [str(tools.find("ffmpeg")), "-v", "error", "-nostdin", "-threads", "1", "-i", f"file:{path}", *picture]
-    return media_factory.frame_number(tools.run(argv, timeout_s=60).required().stdout, *SIZE)
+    start = [str(tools.find("ffmpeg")), "-v", "error", "-nostdin", "-threads", "1"]
+    with tools.opened(path) as source:
+        answer = tools.run([*start, "-i", source.url, *picture], timeout_s=60, pass_fds=source.pass_fds).required()
+    return media_factory.frame_number(answer.stdout, *SIZE)
 
 
 @pytest.fixture(scope="module")
