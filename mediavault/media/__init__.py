@@ -48,7 +48,7 @@ def read(path: Path, *, stamp: FileStamp | None = None, sidecars: Sequence[Path]
                 return read_still(file, content, path, mtime_ns, beside)
             from mediavault.media.ffprobe import read_streams  # noqa: PLC0415
 
-            return read_streams(fd, path, mtime_ns, beside)
+            return read_streams(file, content, path, mtime_ns, beside)
     except NotAFile as error:
         raise Unreadable("not-a-file", name, f"it is {error.found}, not a file") from error
     except PermissionError as error:

@@ -50,6 +50,8 @@ class Stated:
     """Digits after the decimal point of its seconds."""
     utc_by_definition: bool = False
     """The container's specification says UTC; not every camera obeys."""
+    note: str = ""
+    """What more is to be said of it: a clause for the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def _recorded(stated: Stated, fix: Fix) -> RecordedAt | None:
     if stated.utc_by_definition:
         return _utc(local, stated)
     offset, why = _zone(stated, moment, fix)
+    why += f"; {stated.note}" if stated.note else ""
     clock = f"{local[11:16]} {offset}" if offset else local[11:16]
     certainty = Certainty.CERTAIN if offset else Certainty.NO_ZONE
     return RecordedAt(local, offset, stated.source, certainty, f"{clock}: {stated.source}; {why}")

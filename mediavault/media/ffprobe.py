@@ -11,11 +11,13 @@ import os
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from library.model import JsonObject, MediaFacts, MediaKind, Picture
 from mediavault import tools
 from mediavault.media import facts, streams, tags
+from mediavault.media.containers import read_container
+from mediavault.media.content import Content
 from mediavault.media.decoding import GUARD
 from mediavault.media.exiftool import read_with_exiftool
 from mediavault.media.reading import Reading, Unreadable, merge, plain, shown
@@ -26,8 +28,10 @@ COUNTED_BYTES = 256 * tools.MIB
 """Frames are counted one by one in files up to this size, when the container does not say how many there are."""
 
 
-def read_streams(fd: int, path: Path, mtime_ns: int | None, beside: Sequence[Reading] = ()) -> MediaFacts:
-    """The facts of the video or sound in the open file `fd`, which was opened at `path`.
+def read_streams(
+    file: BinaryIO, content: Content, path: Path, mtime_ns: int | None, beside: Sequence[Reading] = ()
+) -> MediaFacts:
+    """The facts of the video or sound in `file`, which was opened at `path`.
 
     `beside` is what its sidecars say.
 
@@ -36,7 +40,9 @@ def read_streams(fd: int, path: Path, mtime_ns: int | None, beside: Sequence[Rea
         ToolTimedOut: ffprobe did not answer in time.
         ToolMissing: there is no ffprobe.
     """
-    source, name = tools.media_input(fd, path), shown(path)
+    fd, name = file.fileno(), shown(path)
+    source = tools.media_input(fd, path)
+    beside = [read_container(file, content), *beside]
     try:
         answer = probe(source, name)
     except Unreadable as error:
@@ -50,7 +56,7 @@ def read_streams(fd: int, path: Path, mtime_ns: int | None, beside: Sequence[Rea
     reading = Reading("ffprobe", raw=plain(answer))
     tags.read_tags(answer, video, reading)
     merged = merge([reading, *beside])
-    elsewhere = tags.may_be_dated_elsewhere(answer)
+    elsewhere = tags.may_be_dated_elsewhere(answer) and not any(fact in merged.found for fact in tags.OF_CAMERAS)
     if elsewhere or (video and "make" not in merged.found):
         merged = merge([reading, *beside, read_with_exiftool(fd, path)])
     # The time may stand where nobody read; the file system's must not be given out in its place.
@@ -71,23 +77,24 @@ def read_streams(fd: int, path: Path, mtime_ns: int | None, beside: Sequence[Rea
 
 
 def _told_of_a_stranger(fd: int, path: Path, reason: str, beside: Sequence[Reading]) -> MediaFacts | None:
-    """The facts of a video that ffprobe cannot read for `reason`, when ExifTool knows its size; None when it does not.
+    """The facts of a video that ffprobe cannot read for `reason`, when its size is stated; None when it is not.
 
     A clip of a format that ffmpeg does not know, or the head of a damaged one, is worth more listed than left out.
     """
-    told = read_with_exiftool(fd, path)
-    if "stored" not in told.found:
+    merged = merge([Reading("ffprobe", problems=[reason]), *beside, read_with_exiftool(fd, path)])
+    if "stored" not in merged.found:
         return None
-    merged = merge([Reading("ffprobe", problems=[reason]), *beside, told])
     width, height = merged.value("stored")
+    rate = merged.value("rate")
     return MediaFacts(
         kind=MediaKind.VIDEO,
         recorded_at=facts.recorded_at(merged, tags.TIMES, shown(path), None),
         camera=facts.camera(merged),
-        picture=Picture(width=width, height=height),
+        picture=Picture(width=width, height=height, frame_rate=rate),
+        start_timecode=tags.start_timecode({}, None, rate, merged),
         gps=facts.gps(merged),
         raw=merged.raw,
-        **merged.values("caption"),
+        **merged.values("caption", "reel"),
     )
 
 

@@ -62,7 +62,7 @@ def _read_thumbnail(data: bytes, reading: Reading) -> None:
         reading.found.pop(fact, None)
 
 
-def _read_camera_xml(data: bytes, reading: Reading) -> None:
+def read_camera_xml(data: bytes, reading: Reading) -> None:
     """Sony's NonRealTimeMeta (XDCAM, XAVC), elements with their values in attributes; and P2's clips."""
     try:
         root = fromstring(data, forbid_dtd=True)
@@ -142,7 +142,7 @@ _SONY: dict[str, Callable[[Element, Reading], None]] = {
 """What is done with an element of Sony's, by its name."""
 _READERS: dict[str, tuple[str, int, Callable[[bytes, Reading], None]]] = {
     ".xmp": ("XMP sidecar", LONGEST_PACKET, read_xmp),
-    ".xml": ("camera sidecar", LONGEST_PACKET, _read_camera_xml),
+    ".xml": ("camera sidecar", LONGEST_PACKET, read_camera_xml),
     ".thm": ("camera sidecar", LONGEST_THUMBNAIL, _read_thumbnail),
 }
 """By suffix: the reader's name, how long a sidecar may be, and what reads it."""

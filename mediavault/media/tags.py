@@ -14,8 +14,10 @@ from mediavault.media.position import degrees, fault_of
 from mediavault.media.reading import Merged, Reading
 from mediavault.media.streams import exact_rate, ratio
 
-TIMES = ("taken", "dated", "told", "created", "xmp_taken", "xmp_dated")
+TIMES = ("taken", "dated", "told", "created_here", "created", "xmp_taken", "xmp_dated")
 """A container's statements of when it was recorded, the most trusted first."""
+OF_CAMERAS = ("taken", "dated")
+"""Those that are seldom of an export."""
 NAMES: dict[str, tuple[str, ...]] = {
     "make": ("com.apple.quicktime.make", "com.android.manufacturer", "make", "manufacturer"),
     "model": ("com.apple.quicktime.model", "com.android.model", "model"),
@@ -59,7 +61,7 @@ def start_timecode(
     answer: JsonObject, video: JsonObject | None, rate: FrameRate | None, merged: Merged
 ) -> StartTimecode | None:
     """The label of the first frame: from the timecode track, the picture stream, the container, a camera's sidecar."""
-    beside = [(found.source, found.value, None) for found in merged.all_found(["timecode"])]
+    beside = [(found.source, found.value, merged.value("timecode_rate")) for found in merged.all_found(["timecode"])]
     for source, label, own_rate in (*_labels(answer, video), *beside):
         counted_at = own_rate or rate
         try:

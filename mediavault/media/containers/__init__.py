@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO
 
-from mediavault.media.containers import canon_raw, kyocera, sigma_raw
+from mediavault.media.containers import (
+    asf,
+    canon_raw,
+    dv,
+    kyocera,
+    matroska,
+    mxf,
+    quicktime,
+    red,
+    riff,
+    sigma_raw,
+    transport,
+)
 from mediavault.media.content import Content
 from mediavault.media.reading import FOREIGN_ERRORS, Reading
 
@@ -20,6 +32,18 @@ READERS: dict[str, Callable[[BinaryIO, Reading], None]] = {
     "Canon CRW": canon_raw.read,
     "Sigma X3F": sigma_raw.read,
     "Kyocera raw": kyocera.read,
+    "QuickTime": quicktime.read,
+    "MP4": quicktime.read,
+    "AVI": riff.read_avi,
+    "WAV": riff.read_wav,
+    "ASF": asf.read,
+    "Matroska": matroska.read,
+    "MPEG transport stream": transport.read,
+    "MPEG programme stream": transport.read_programme,
+    "MPEG video": transport.read_programme,
+    "DV": dv.read,
+    "MXF": mxf.read,
+    "RED R3D": red.read,
 }
 """Who knows the words, by `Content.name`."""
 

@@ -26,6 +26,7 @@ TOLERANCES = {"width": 0.5, "height": 0.5, "rotation": 0.5, "lat": 1e-4, "lon": 
 RELATIVE = {"iso": 0.01, "exposure": 0.01, "focal": 0.01, "fnumber": 0.04}
 FAULTS_OF_THE_TRUTH = {
     ("capture", "Pentax.avi"): "a maker's chunk without seconds",
+    ("make", "M2TS.mts"): "Canon by the number that AVCHD has for it",
     ("capture", "PhotoMechanic.jpg"): "the day without IPTC TimeCreated beside it",
     ("duration", "nasa_13013.mp4"): "the length of a hint track",
     ("width", "rainbow-451x461.heic"): "before the clean aperture is cut out",
