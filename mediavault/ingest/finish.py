@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from library.model import Asset, CopyState, Digest, Problem
+from library.model import Asset, Copy, CopyState, Digest, Problem
 from mediavault.ingest.flow import Answered
 from mediavault.ingest.previews import PictureTask
 from mediavault.ingest.read import Digested, DigestTask
+from mediavault.ingest.tasks import CPU_S
+from mediavault.ingest.unchanged import Unchanged
 from mediavault.vault import Vault
 
 
@@ -29,7 +31,17 @@ class FinishTask:
     """Does what is wanted for one asset; the digest first, for it reads every byte."""
 
     digest: DigestTask | None
-    picture: PictureTask | None
+    picture: Unchanged | None
+
+    @property
+    def path(self) -> bytes:
+        """The file."""
+        return next(task.path for task in (self.digest, self.picture) if task is not None)
+
+    @property
+    def cpu_s(self) -> float:
+        """Seconds of processor time for all of it."""
+        return CPU_S + (self.digest.cpu_s if self.digest else 0)
 
     @property
     def limit_s(self) -> float:
@@ -49,10 +61,11 @@ def finish_task(asset: Asset, vault: Vault | None, *, digest: bool) -> FinishTas
     if there is None or there.location is None:
         return Answered(Finished(None, (Problem("vanished", f"Cannot read {asset.name}: it went away."),)))
     path = os.fsencode(there.location)
-    picture = _picture(asset, path, vault) if vault is not None else None
+    picture = _picture(asset, there, path, vault) if vault is not None else None
     return FinishTask(DigestTask(path, there.stamp) if digest else None, picture)
 
 
-def _picture(asset: Asset, path: bytes, vault: Vault) -> PictureTask:
+def _picture(asset: Asset, copy: Copy, path: bytes, vault: Vault) -> Unchanged:
     quick_hex = asset.fingerprint.quick_hex
-    return PictureTask(path, asset.facts, vault.preview_path(quick_hex), vault.filmstrip_path(quick_hex))
+    places = vault.preview_path(quick_hex), vault.filmstrip_path(quick_hex)
+    return Unchanged(PictureTask(path, asset.facts, *places), copy.stamp)

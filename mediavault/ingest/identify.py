@@ -45,6 +45,15 @@ def is_same_state(before: os.stat_result, after: os.stat_result) -> bool:
     return (before.st_dev, stamp_of(before)) == (after.st_dev, stamp_of(after))
 
 
+def is_as_stamped(status: os.stat_result, stamp: FileStamp) -> bool:
+    """Whether a file is as it was when `stamp` was taken. The inode does not count: some drivers number files anew.
+
+    The time of the last change of any kind does: a program can set back the time of the last writing, not this one.
+    """
+    seen = stamp_of(status)
+    return (seen.size_bytes, seen.mtime_ns, seen.ctime_ns) == (stamp.size_bytes, stamp.mtime_ns, stamp.ctime_ns)
+
+
 def fingerprint(fd: int, size_bytes: int) -> Fingerprint:
     """The fingerprint of the open file `fd`.
 

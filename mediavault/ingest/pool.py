@@ -26,6 +26,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from library.errors import MediavaultError
 from mediavault.ingest.dead_disks import DeadDisks, DiskSilent
+from mediavault.ingest.tasks import CPU_S
 from mediavault.tools import confine, kill_with_programs
 
 T = TypeVar("T")
@@ -35,8 +36,6 @@ MEMORY_BYTES = 1500 * 1024 * 1024
 GRACE_S = 3.0
 """Seconds beyond its own limit after which a task that did not notice is killed with its worker."""
 DEFAULT_LIMIT_S = 60.0
-CPU_S = 20
-"""Seconds of processor time a worker may take for one task, unless the task says otherwise by `cpu_s`."""
 KILL_WAIT_S = 0.5
 MOST_AT_ONCE = 16
 """Tasks a worker is handed at once."""

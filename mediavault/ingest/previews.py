@@ -45,6 +45,11 @@ class PictureTask:
         except OSError as error:
             return Problem("no-preview", self._sentence("preview", error))
 
+    def take_back(self) -> None:
+        """Removes what was made."""
+        for made in (self.preview, self.filmstrip, _note(self.preview)):
+            made.unlink(missing_ok=True)
+
     def _filmstrip(self, path: Path) -> Problem | None:
         if self.facts.kind is not MediaKind.VIDEO:
             return None

@@ -16,6 +16,7 @@ from mediavault.ingest.identify import (
     digest_from,
     fingerprint,
     full_digest,
+    is_as_stamped,
     is_hollow,
     is_same_state,
     stamp_of,
@@ -131,10 +132,11 @@ class DigestTask:
         """Says the digest, or why there is none."""
         try:
             with limited(self.limit_s), reachable(self.path) as path, _kept_open(path) as fd:
-                now = stamp_of(os.fstat(fd))
-                if (now.size_bytes, now.mtime_ns) != (self.stamp.size_bytes, self.stamp.mtime_ns):
+                before = os.fstat(fd)
+                digest = full_digest(fd, path_text(self.path)) if is_as_stamped(before, self.stamp) else None
+                if digest is None or not is_same_state(before, path.lstat()):
                     raise FileChanging(path_text(self.path))  # noqa: TRY301 - one sentence for both ways to find out
-                return Digested(full_digest(fd, path_text(self.path)))
+                return Digested(digest)
         except FileChanging as error:
             return Digested(None, Problem("changing", str(error)))
         except (OSError, EOFError, NotAFile, MemoryError, OutOfTime) as error:

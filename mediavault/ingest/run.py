@@ -239,8 +239,7 @@ class _Run:
         work = ((file, DigestTask(file.entry.path, file.reading.stamp)) for file in twins if file.reading.stamp)
         try:
             for file, answer in in_turn(self.executor, work, batch.look):
-                digest = answer.digest if isinstance(answer, Digested) else None
-                batch.append(replace(file, reading=replace(file.reading, digest=digest)))
+                batch.append(replace(file, reading=_digested(file.reading, answer)))
         finally:
             batch.flush()
 
@@ -326,3 +325,11 @@ def _reading(entry: Entry, answer: Reading | Problem) -> Reading:
     if isinstance(answer, Reading):
         return answer
     return unreadable(answer.kind, f"Cannot read {path_text(entry.path.rpartition(b'/')[2])}: {answer.message}")
+
+
+def _digested(reading: Reading, answer: Digested | Problem) -> Reading:
+    """A reading with its digest; that of a file that changed since is none."""
+    problem = answer.problem if isinstance(answer, Digested) else answer
+    if problem is not None and problem.kind == "changing":
+        return unreadable(problem.kind, problem.message)
+    return replace(reading, digest=answer.digest if isinstance(answer, Digested) else None)

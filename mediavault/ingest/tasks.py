@@ -19,6 +19,8 @@ Answer_co = TypeVar("Answer_co", covariant=True)
 LONGEST_PATH = 1000
 """Bytes of path the system takes in one piece everywhere (PATH_MAX is 1,024 on macOS, 4,096 on Linux)."""
 ASK_AGAIN_S = 1.0
+CPU_S = 20
+"""Seconds of processor time a worker may take for one task, unless the task says otherwise by `cpu_s`."""
 
 
 class Task(Protocol[Answer_co]):
