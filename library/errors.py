@@ -63,6 +63,7 @@ MediavaultError
 ├── RangeOutside
 ├── SettingWrong
 ├── StandInsNotDrawn
+├── TemplateUnusable
 ├── ToolFailed
 ├── ToolMissing
 ├── ToolTimedOut

@@ -205,7 +205,15 @@ class AssetEdits(PartEdits):
                 self.recorder.update(link, row["id"], {"clip_id": kept})
         for key in self._connection.execute(select(shot.c.id).where(shot.c.clip_id == other)).scalars().all():
             self.recorder.update(shot, key, {"clip_id": kept})
+        self._fill_from(kept, other)
         self.recorder.delete(tables.clip, [other])
+
+    def _fill_from(self, kept: int, other: int) -> None:
+        """Gives a clip what was said of another that is about to go, where nothing was said of it."""
+        here, there = (self._row(tables.clip, tables.clip.c.id == key) for key in (kept, other))
+        if here and there:
+            said = {name: there[name] for name in ("name", "note", "rights", "rating") if here[name] is None}
+            self.recorder.update(tables.clip, kept, said)
 
 
 def _asset_columns(file: FoundFile) -> mapping.Columns:

@@ -96,12 +96,21 @@ class ClipEdits(Writer):
         return found
 
     def describe_clip(self, clip: ClipId, **facts: str | float | bool | None) -> None:
-        """Changes `name`, `note`, `rating` (0 to 5, None) or `rejected` of a clip; what is not given stays."""
-        unknown = facts.keys() - {"name", "note", "rating", "rejected"}
+        """Changes `name`, `note`, `rights`, `rating` (0 to 5, None) or `rejected` of a clip; the others stay."""
+        unknown = facts.keys() - {"name", "note", "rights", "rating", "rejected"}
         if unknown:
             message = f"a clip has no {', '.join(sorted(unknown))}"
             raise TypeError(message)
         self.recorder.update(tables.clip, clip, facts)
+
+    def complete_clips(self, clips: Collection[int], **facts: str) -> None:
+        """Says `note` and `rights` of clips of which nobody has said them yet; what was said stays."""
+        for name, said in facts.items():
+            column = tables.clip.c[name]
+            for batch in batches(clips):
+                silent = select(tables.clip.c.id).where(tables.clip.c.id.in_(batch), column.is_(None))
+                for clip in self._connection.execute(silent).scalars().all():
+                    self.describe_clip(ClipId(clip), **{name: said})
 
     def remove_clip(self, clip: ClipId) -> None:
         """Removes a clip with its links.
@@ -164,4 +173,4 @@ class ClipInUse(MediavaultError):
 
 
 def _clip_columns(**values: object) -> dict[str, Any]:
-    return {"name": None, "note": None, "rating": None, "rejected": False, **values}
+    return {"name": None, "note": None, "rights": None, "rating": None, "rejected": False, **values}

@@ -155,6 +155,11 @@ class Asset:
         return next((state for state in CopyState if state in states), CopyState.MISSING)
 
     @property
+    def whole(self) -> Clip | None:
+        """The clip that is all of it, or None while nothing was said of all of it."""
+        return next((clip for clip in self.clips if clip.range is None), None)
+
+    @property
     def location(self) -> Path | None:
         """Where an online copy can be opened, or None."""
         return next((copy.location for copy in self.copies if copy.state is CopyState.ONLINE), None)

@@ -46,6 +46,8 @@ class Clip:
     """0 to 5 stars."""
     rejected: bool = False
     note: str | None = None
+    rights: str | None = None
+    """Whose it is and what may be done with it, as a person says; `MediaFacts.rights` is what the file says."""
     links: tuple[Link, ...] = ()
 
     @property

@@ -184,6 +184,7 @@ def _clip(row: RowMapping, frame_rate: FrameRate | None, links: list[Link]) -> C
         rating=row["rating"],
         rejected=row["rejected"],
         note=row["note"],
+        rights=row["rights"],
         links=tuple(links),
     )
 

@@ -186,6 +186,7 @@ clip = Table(
     Column("note", Text),
     Column("rating", Integer),
     Column("rejected", Boolean, nullable=False, server_default=text("false")),
+    Column("rights", Text),
     Index(None, "asset_id"),
     Index(
         "uq_clip_whole",

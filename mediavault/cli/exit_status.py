@@ -65,6 +65,7 @@ ERRORS: Mapping[str, int] = {
     "QueryError": USAGE,
     "RangeOutside": USAGE,
     "SettingWrong": USAGE,
+    "TemplateUnusable": USAGE,
     "ToolMissing": TOOL_MISSING,
     "UnknownAsset": USAGE,
     "UnknownClip": USAGE,

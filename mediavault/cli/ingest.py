@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediavault.cli import completing, exit_status
+from mediavault.cli import exit_status
+from mediavault.cli.ingest_options import (
+    Contributor,
+    Create,
+    Event,
+    Keyword,
+    Place,
+    Rights,
+    StampNote,
+    Template,
+    stamp,
+)
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
 from mediavault.cli.output import counted, emit, say
@@ -40,53 +51,36 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         no_previews: Annotated[bool, typer.Option("--no-previews", help="Make no previews and filmstrips.")] = False,
-        event: Annotated[
-            str | None,
-            typer.Option(
-                "--event",
-                metavar="EVENT",
-                help="The event all of it shows.",
-                autocompletion=completing.events,
-                show_default=False,
-            ),
-        ] = None,
-        place: Annotated[
-            str | None,
-            typer.Option(
-                "--place",
-                metavar="PLACE",
-                help="The place all of it was recorded at.",
-                autocompletion=completing.places,
-                show_default=False,
-            ),
-        ] = None,
-        contributor: Annotated[
-            str | None,
-            typer.Option(
-                "--contributor",
-                metavar="WHO",
-                help="The person or organisation that sent it.",
-                autocompletion=completing.people,
-                show_default=False,
-            ),
-        ] = None,
+        template: Template = None,
+        event: Event = None,
+        place: Place = None,
+        contributor: Contributor = None,
+        keyword: Keyword = None,
+        rights: Rights = None,
+        note: StampNote = None,
+        create: Create = False,
         dry_run: DryRun = False,
         json: Json = False,
     ) -> int | None:
         """Catalogue folders in place: originals are read, never written.
 
         It may be interrupted, and goes on when it is run again; files that did not change are not read again.
+
+        What is said of everything goes onto known files as well, never over what was said before; undo takes it back.
+
+        A template is a TOML file:
+
+        event = "Day of Solidarity"          # names of the catalogue
+        keywords = ["flag", "march"]
+        rights = "© Anna K., for the film"   # place, contributor, note
         """
         from mediavault.ingest import IngestOptions
 
         _look_for(folders)
+        given = {"event": event, "place": place, "contributor": contributor, "rights": rights, "note": note}
+        said = stamp(template, {**given, "keywords": tuple(keyword) if keyword else None})
         options = IngestOptions(
-            jobs=run.settings(jobs=jobs).jobs,
-            previews=not no_previews,
-            dry_run=dry_run,
-            event=event,
-            place=place,
-            contributor=contributor,
+            jobs=run.settings(jobs=jobs).jobs, previews=not no_previews, dry_run=dry_run, create=create, **said
         )
         with _vault(run, dry_run=dry_run) as vault:
             summary = _ingest(vault, folders, options, Manner(json, run.command_line))
@@ -155,11 +149,16 @@ def _conclude(summary: IngestSummary, *, json: bool, dry_run: bool) -> None:
     counts = {name: getattr(summary, name) for name in ("new", "known", "updated", "unreadable", "skipped")}
     if json:
         size = {"bytes": summary.bytes, "seconds": round(summary.seconds, 3)}
-        emit({"summary": {"files": summary.files, **counts, **size}})
+        said = {"stamped": summary.stamped} if summary.stamped else {}
+        emit({"summary": {"files": summary.files, **counts, **size, **said}})
     told = [f"{number} {name}" for name, number in counts.items() if number]
     told += [f"{summary.missing} not found any more"] if summary.missing else []
     word = "Would catalogue" if dry_run else "Catalogued"
     took = f"{summary.bytes / 1e6:,.1f} MB in {summary.seconds:.1f} s"
     say(f"{word} {counted(summary.files, 'file')} ({took}): {', '.join(told) or 'nothing'}.")
+    if summary.stamped or summary.kept:
+        stamped = f"{counted(summary.stamped, 'asset')} {'would be ' if dry_run else ''}stamped"
+        keep = f"; {summary.kept:,} {'keeps' if summary.kept == 1 else 'keep'} other rights or another note"
+        say(f"{stamped}{keep if summary.kept else ''}.")
     if summary.problems:
         say(f"{counted(summary.problems, 'file')} catalogued without a preview, a filmstrip or a digest.")

@@ -36,6 +36,15 @@ Rating = Annotated[
 Note = Annotated[
     str | None, typer.Option("--note", metavar="TEXT", help="A note; an empty one removes it.", show_default=False)
 ]
+Rights = Annotated[
+    str | None,
+    typer.Option(
+        "--rights",
+        metavar="TEXT",
+        help="Whose it is, and what may be done with it; an empty text removes it.",
+        show_default=False,
+    ),
+]
 
 ShotListName = Annotated[
     str, typer.Argument(metavar="SHOTLIST", help="The name of a shot list.", autocompletion=completing.shot_lists)

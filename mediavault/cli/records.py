@@ -161,6 +161,7 @@ def clip(value: Clip) -> JsonObject:
         "links": [link(one) for one in value.links],
         "rating": value.rating,
         "note": value.note,
+        "rights": value.rights,
     }
 
 

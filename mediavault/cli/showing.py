@@ -20,6 +20,8 @@ def asset(value: Asset) -> None:
     if value.digest:
         rows.append((value.digest.algorithm, value.digest.hex))
     rows += [*_belonging(value), *_origin(value.facts), *_picture(value.facts), *_words(value.facts)]
+    if value.whole is not None and value.whole.rights:
+        rows.append(("rights", f"{value.whole.rights} (as a person says)"))
     facts([*rows, *((one.key, _clip_line(one, value)) for one in value.clips)])
 
 
@@ -98,6 +100,7 @@ def clip(value: Clip, owner: Asset) -> None:
         ("name", value.name),
         ("rating", "rejected" if value.rejected else value.rating),
         ("note", value.note),
+        ("rights", value.rights),
     ]
     facts([*rows, *((one.kind.value, f"{one.name} ({one.role})") for one in value.links)])
 

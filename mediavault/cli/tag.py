@@ -10,7 +10,19 @@ import typer
 
 from library.errors import MediavaultError
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import DryRun, Events, Json, Keywords, Note, Organisations, People, Places, Query, Rating
+from mediavault.cli.options import (
+    DryRun,
+    Events,
+    Json,
+    Keywords,
+    Note,
+    Organisations,
+    People,
+    Places,
+    Query,
+    Rating,
+    Rights,
+)
 from mediavault.cli.output import counted, emit_all, say
 from mediavault.cli.verbs import rehearse, verb
 
@@ -42,7 +54,7 @@ class Tagging:
     names: tuple[tuple[str, str], ...]
     """Kind and name of each record, as they were typed."""
     facts: dict[str, str | int | None] = field(default_factory=dict)
-    """`note` and `rating`, as far as they are given."""
+    """`note`, `rights` and `rating`, as far as they are given."""
     role: str | None = None
     remove: bool = False
     create: bool = False
@@ -77,6 +89,7 @@ def register(app: typer.Typer) -> None:
         organisation: Organisations = None,
         keyword: Keywords = None,
         note: Note = None,
+        rights: Rights = None,
         rating: Rating = None,
         role: Annotated[
             str | None,
@@ -85,7 +98,7 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         remove: Annotated[
-            bool, typer.Option("--remove", help="Take these links away, and the note or the rating.")
+            bool, typer.Option("--remove", help="Take these links away, and the note, the rights or the rating.")
         ] = False,
         create: Annotated[bool, typer.Option("--create", help="Add names that are not there yet.")] = False,
         dry_run: DryRun = False,
@@ -95,8 +108,9 @@ def register(app: typer.Typer) -> None:
         kinds = {"event": event, "place": place, "person": person, "organisation": organisation, "keyword": keyword}
         names = tuple((kind, name) for kind, given in kinds.items() for name in given or ())
         facts: dict[str, str | int | None] = {} if rating is None else {"rating": None if remove else rating}
-        if note is not None:
-            facts["note"] = None if remove or not note else note
+        for name, text in {"note": note, "rights": rights}.items():
+            if text is not None:
+                facts[name] = None if remove or not text else text
         if not names and not facts:
             raise NothingToChange("tag", '--event "Day of Solidarity"')
         tagging = Tagging(names, facts, role, remove, create, span)

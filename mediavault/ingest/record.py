@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 from library import Catalogue, Edit
 from library.model import AssetId, Fingerprint, FoundFile, OperationId, Outcome, Sidecar
 from library.reading.assets import KnownCopy
-from mediavault.ingest.links import Link, link
 from mediavault.ingest.progress import Meter
 from mediavault.ingest.read import Reading
+from mediavault.ingest.stamp import Stamping
 from mediavault.ingest.structures import Assembly, Read
 from mediavault.ingest.values import FileOutcome
 from mediavault.ingest.walk import Entry
@@ -118,9 +118,9 @@ class Batch(Generic[Item]):
 class Recording:
     """One run's way into the catalogue: one operation of the history, in many short commits."""
 
-    def __init__(self, catalogue: Catalogue, what: str, who: str | None, links: Collection[Link]) -> None:
-        """Takes the sentence for the history, who ingests, and what everything is linked to."""
-        self._catalogue, self._what, self._who, self._links = catalogue, what, who, links
+    def __init__(self, catalogue: Catalogue, what: str, who: str | None, stamping: Stamping | None = None) -> None:
+        """Takes the sentence for the history, who ingests, and what is said of everything."""
+        self._catalogue, self._what, self._who, self.stamping = catalogue, what, who, stamping
         self._operation: OperationId | None = None
         self.met: dict[AssetId, Met] = {}
         """The assets of this run, by the order they were met in."""
@@ -131,12 +131,13 @@ class Recording:
         """Keeps what was read of files, in one commit."""
         with self.commit() as edit:
             kept = [outcome for group in _alike(files) for outcome in _kept(edit, group)]
-            link(edit, [one.asset for one in kept if one.asset is not None], self._links)
             if self.assembly is not None:
                 self.assembly.assemble(edit, _read(files, kept))
         for file, outcome in zip(files, kept, strict=True):
             if outcome.asset is not None:
                 self.met.setdefault(outcome.asset, _met(file))
+        if self.stamping is not None:
+            self.stamping.put_on([one.asset for one in kept if one.asset is not None])
         return kept
 
     def size_bytes(self, keys: Iterable[AssetId]) -> int:
@@ -154,14 +155,18 @@ class Recording:
 class Rehearsal(Recording):
     """A recording that only says what it would keep."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Takes the catalogue that stays as it is."""
-        super().__init__(catalogue, "", None, ())
+    def __init__(self, catalogue: Catalogue, stamping: Stamping | None = None) -> None:
+        """Takes the catalogue that stays as it is, and what would be said of everything."""
+        super().__init__(catalogue, "", None, stamping)
         self._seen: set[Fingerprint] = set()
 
     def keep(self, files: Sequence[File]) -> list[FileOutcome]:
         """Says what would come of files."""
-        return [self._foretold(file) for file in files]
+        told = [self._foretold(file) for file in files]
+        if self.stamping is not None:
+            self.stamping.done += sum(one.outcome is Outcome.NEW for one in told)
+            self.stamping.done += len(self.stamping.lacking([one.asset for one in told if one.asset is not None]))
+        return told
 
     def _foretold(self, file: File) -> FileOutcome:
         reading, known = file.reading, file.known

@@ -18,13 +18,13 @@ from library.model import Asset, AssetId, CopyId, Digest, Outcome, Problem, path
 from library.reading.assets import KnownCopy
 from mediavault.ingest.finish import finish_task
 from mediavault.ingest.flow import Answered, in_turn
-from mediavault.ingest.links import links_of
 from mediavault.ingest.pool import LocalPool
 from mediavault.ingest.previews import is_tried, note_no_preview
 from mediavault.ingest.progress import Course, Meter
 from mediavault.ingest.read import Digested, DigestTask, Reading, ReadTask, Remembered, unreadable
 from mediavault.ingest.record import Batch, Counts, File, Recording, Rehearsal
 from mediavault.ingest.sidecars import Described, with_sidecars
+from mediavault.ingest.stamp import Stamping, stamp_of
 from mediavault.ingest.structures import Assembly, survey
 from mediavault.ingest.twins import Twins
 from mediavault.ingest.values import (
@@ -120,11 +120,12 @@ def _refuse_unusable(folder: Path) -> None:
 
 
 def _recording(catalogue: Catalogue, folders: Sequence[Path], options: IngestOptions) -> Recording:
-    links = links_of(catalogue, options)
-    if options.dry_run:
-        return Rehearsal(catalogue)
+    stamp = stamp_of(catalogue, options)
     names = ", ".join(path_text(os.fsencode(folder.absolute().name or folder)) for folder in folders)
-    return Recording(catalogue, f"Ingest {names}", options.who, links)
+    stamping = Stamping(catalogue, stamp, f"Stamp {names}: {stamp}", options.who) if stamp else None
+    if options.dry_run:
+        return Rehearsal(catalogue, stamping)
+    return Recording(catalogue, f"Ingest {names}", options.who, stamping)
 
 
 @dataclass(slots=True)
@@ -153,6 +154,8 @@ class _Run:
             bytes=counts.bytes,
             seconds=time.monotonic() - self.started,
             missing=counts.missing,
+            stamped=stamping.done if (stamping := self.recording.stamping) else 0,
+            kept=stamping.kept if stamping else 0,
             problems=counts.lacking,
         )
 
@@ -300,7 +303,8 @@ class _Run:
 
 def _stages(options: IngestOptions) -> list[Stage]:
     """What a run with these options comes to."""
-    later = {Stage.PREVIEWS: options.previews, Stage.DIGESTS: options.digests}
+    # One visit to a file makes its previews and takes its digest.
+    later = {Stage.PREVIEWS: options.previews, Stage.DIGESTS: options.digests and not options.previews}
     return [stage for stage in Stage if stage not in later or (later[stage] and not options.dry_run)]
 
 

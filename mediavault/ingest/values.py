@@ -40,6 +40,14 @@ class IngestOptions:
     """Name of the place all of it was recorded at."""
     contributor: str | None = None
     """Name of the person or organisation that sent all of it."""
+    keywords: tuple[str, ...] = ()
+    """Names of keywords all of it is about."""
+    rights: str | None = None
+    """Whose all of it is and what may be done with it, in words."""
+    note: str | None = None
+    """A note for all of it."""
+    create: bool = False
+    """Whether names that are not there yet are added."""
     who: str | None = None
     """Who ingests, for the history; the login name when nobody says."""
 
@@ -75,6 +83,10 @@ class IngestSummary:
     seconds: float = 0.0
     missing: int = 0
     """Copies that stood in these folders before and are not there any more."""
+    stamped: int = 0
+    """Assets of which event, place, contributor, keywords, rights or note were said, known ones among them."""
+    kept: int = 0
+    """Assets that keep other rights, or another note."""
     problems: int = 0
     """Previews, filmstrips and digests that could not be made of files that are catalogued."""
 

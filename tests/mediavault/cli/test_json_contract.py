@@ -28,6 +28,7 @@ ASSET = {
             "id": TEXT, "name": TEXT,
             "range": {"start": NUMBER, "duration": NUMBER, "end_exclusive": NUMBER, "rate": TEXT},
             "links": [{"kind": TEXT, "name": TEXT, "role": TEXT, "provenance": TEXT}], "rating": NUMBER, "note": TEXT,
+            "rights": TEXT,
         }
     ],
     "parts": [{"asset": TEXT, "name": TEXT, "role": TEXT, "position": NUMBER}],
@@ -97,6 +98,7 @@ def test_what_an_asset_says(cli: Cli) -> None:
             "links": [{"kind": "event", "name": "Day of Solidarity", "role": "depicts", "provenance": "person"}],
             "rating": 5,
             "note": "wide",
+            "rights": None,
         }
     ]
 

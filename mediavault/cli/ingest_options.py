@@ -1,0 +1,96 @@
+"""The options of `ingest` that say something of everything that comes in, by themselves or from a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mediavault.cli import completing
+
+_PANEL = "Said of everything"
+
+Template = Annotated[
+    Path | None,
+    typer.Option(
+        "--template",
+        metavar="FILE",
+        help="A TOML file with event, place, contributor, keywords, rights, note; an option wins over it.",
+        rich_help_panel=_PANEL,
+        show_default=False,
+    ),
+]
+Event = Annotated[
+    str | None,
+    typer.Option(
+        "--event",
+        metavar="EVENT",
+        help="The event all of it shows.",
+        autocompletion=completing.events,
+        rich_help_panel=_PANEL,
+        show_default=False,
+    ),
+]
+Place = Annotated[
+    str | None,
+    typer.Option(
+        "--place",
+        metavar="PLACE",
+        help="The place all of it was recorded at.",
+        autocompletion=completing.places,
+        rich_help_panel=_PANEL,
+        show_default=False,
+    ),
+]
+Contributor = Annotated[
+    str | None,
+    typer.Option(
+        "--contributor",
+        metavar="WHO",
+        help="The person or organisation that sent it.",
+        autocompletion=completing.people,
+        rich_help_panel=_PANEL,
+        show_default=False,
+    ),
+]
+Keyword = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--keyword",
+        metavar="KEYWORD",
+        help="A word of the vocabulary; again for more.",
+        autocompletion=completing.keywords,
+        rich_help_panel=_PANEL,
+        show_default=False,
+    ),
+]
+Rights = Annotated[
+    str | None,
+    typer.Option(
+        "--rights",
+        metavar="TEXT",
+        help="Whose it is, and what may be done with it.",
+        rich_help_panel=_PANEL,
+        show_default=False,
+    ),
+]
+StampNote = Annotated[
+    str | None, typer.Option("--note", metavar="TEXT", help="A note.", rich_help_panel=_PANEL, show_default=False)
+]
+Create = Annotated[bool, typer.Option("--create", help="Add names that are not there yet.", rich_help_panel=_PANEL)]
+
+
+def stamp(template: Path | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of everything, as `IngestOptions` takes it: an option goes before the template.
+
+    Raises:
+        TemplateUnusable
+    """
+    said: dict[str, Any] = {}
+    if template is not None:
+        from mediavault.ingest.template import read_template
+
+        said = read_template(template)
+    return said | {name: value for name, value in given.items() if value is not None}
