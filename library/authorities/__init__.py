@@ -24,7 +24,16 @@ from library.authorities.records import Broken, records
 from library.errors import MediavaultError
 from library.model import Authority
 
-STARTER = ("places", "keywords", "organisations", "people", "events", "projects")
+STARTER = (
+    "countries",
+    *(f"cities_of_{country}" for country in ("belarus", "belgium", "lithuania", "poland", "russia", "ukraine")),
+    "landmarks",
+    "keywords",
+    "organisations",
+    "people",
+    "events",
+    "projects",
+)
 """The starter files, without their suffix."""
 
 

@@ -28,7 +28,7 @@ _FIELDS: Mapping[AuthorityKind, frozenset[str]] = {
     AuthorityKind.PERSON: frozenset(("protection",)),
     AuthorityKind.ORGANISATION: frozenset(("broader",)),
     AuthorityKind.KEYWORD: frozenset(("broader",)),
-    AuthorityKind.PROJECT: frozenset(("involves",)),
+    AuthorityKind.PROJECT: frozenset(("at", "involves")),
 }
 """What may be said of a kind beside what may be said of every one."""
 _RELATIONS: Mapping[str, tuple[Relation, AuthorityKind | None]] = {

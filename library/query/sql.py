@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 Condition = ColumnElement[bool]
 
-_KINDS = {kind.value: (kind,) for kind in AuthorityKind if kind is not AuthorityKind.PROJECT}
+_KINDS = {kind.value: (kind,) for kind in AuthorityKind if kind not in {AuthorityKind.PLACE, AuthorityKind.PROJECT}}
 _COLUMNS = {"lens": ("lens",), "reel": ("reel",), "codec": ("codec",), "camera": ("make", "model")}
 _NUMBERS = {"duration": "length_s", "width": "width", "height": "height", "iso": "iso"}
 _COMPARISON = re.compile(r"(>=|<=|>|<|=)?(.+)", re.DOTALL)
@@ -91,6 +91,7 @@ class Compiler:
             return self._number(term, tables.asset.c[_NUMBERS[term.field]])
         special: dict[str, Callable[[Term], Condition]] = {
             "kind": self._kind,
+            "place": self._place,
             "tag": lambda term: self._linked(self._ids(term.value, ())),
             "date": self._date,
             "rating": lambda term: self._number(term, self._rating()),
@@ -111,6 +112,13 @@ class Compiler:
 
     def _ids(self, written: str, kinds: Collection[AuthorityKind]) -> set[int]:
         return authorities.narrower(self.connection, authorities.ids_by_name(self.connection, written, kinds))
+
+    def _place(self, term: Term) -> Condition:
+        """A place of the whole name goes before those that have it in theirs: Minsk before Mińsk Mazowiecki."""
+        whole = authorities.ids_by_whole_name(self.connection, term.value, AuthorityKind.PLACE)
+        if whole:
+            return self._linked(authorities.narrower(self.connection, whole))
+        return self._linked(self._ids(term.value, (AuthorityKind.PLACE,)))
 
     def _indexed(self, written: str) -> Condition:
         expression = search.matching(written)

@@ -60,6 +60,18 @@ def ids_by_name(connection: Connection, text: str, kinds: Collection[AuthorityKi
     return found or set()
 
 
+def ids_by_whole_name(connection: Connection, text: str, kind: AuthorityKind) -> set[int]:
+    """Records of a kind that `text` names in full: spelt so, or else in another transliteration."""
+    return set(_spelt_so(connection, kind, text) or _by_keys(connection, kind, text))
+
+
+def _spelt_so(connection: Connection, kind: AuthorityKind, text: str) -> dict[int, str]:
+    authority, name = tables.authority, tables.authority_name
+    query = select(authority.c.id, authority.c.name).join(name)
+    query = query.where(authority.c.kind == kind, name.c.folded == names.fold(text))
+    return {row.id: row.name for row in connection.execute(query.distinct())}
+
+
 def _ids_by_word(connection: Connection, word: str, kinds: Collection[AuthorityKind]) -> set[int]:
     name, key = tables.authority_name, tables.authority_key
     start = names.fold(word)
@@ -106,20 +118,13 @@ def authority_id(connection: Connection, kind: AuthorityKind, text: str) -> Auth
         UnknownName: no record has that spelling; it carries the nearest.
         AmbiguousName: more than one has.
     """
-    authority, name = tables.authority, tables.authority_name
+    authority = tables.authority
     preferred = select(authority.c.id).where(authority.c.kind == kind, authority.c.name == text)
     exact = connection.execute(preferred).scalar()
     if exact is not None:
         return AuthorityId(exact)
-    query = (
-        select(authority.c.id, authority.c.name)
-        .join(name)
-        .where(authority.c.kind == kind, name.c.folded == names.fold(text))
-    )
-    found = {row.id: row.name for row in connection.execute(query.distinct())}
-    if not found:
-        # Spellings of another transliteration meet by the keys of the whole name.
-        found = _by_keys(connection, kind, text)
+    # Spellings of another transliteration meet by the keys of the whole name.
+    found = _spelt_so(connection, kind, text) or _by_keys(connection, kind, text)
     if len(found) > 1:
         raise AmbiguousName(kind.value, text, sorted(found.values()))
     if not found:

@@ -84,7 +84,12 @@ ITEMS = (
                 recorded=datetime(2021, 8, 31, 12, 0, tzinfo=SUMMER),
                 links=((KEYWORD, "Speech"),),
                 clips=(
-                    Marked("To the Belarusians, in Polish", 25, 125, ((KEYWORD, "Freedom"), (KEYWORD, "Human rights"))),
+                    Marked(
+                        "To the Belarusians, in Polish",
+                        25,
+                        125,
+                        ((KEYWORD, "Polish language"), (KEYWORD, "Freedom"), (KEYWORD, "Human rights")),
+                    ),
                     Marked(
                         "To the Belarusians, in Belarusian",
                         150,
@@ -97,7 +102,7 @@ ITEMS = (
                         "Both languages meet",
                         125,
                         50,
-                        ((KEYWORD, "Belarusian language"),),
+                        ((KEYWORD, "Polish language"), (KEYWORD, "Belarusian language")),
                         "overlaps both: the change of language",
                     ),
                 ),

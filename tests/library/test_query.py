@@ -208,3 +208,15 @@ def test_any_word_is_only_searched_for(catalogue, word):
             assert list(catalogue.find(query)) == []
         except QueryError as error:
             assert 0 <= error.position <= len(query)
+
+
+def test_a_place_of_the_whole_name_goes_before_those_that_have_it_in_theirs(catalogue, archive):
+    with catalogue.transaction("More places") as edit:
+        for name in ("Warszawa Zachodnia", "Embassy of Poland, Minsk"):
+            place = edit.add_authority(Authority(kind=PLACE, name=name))
+            edit.link_all(edit.whole_clips([archive["still"]]), place)
+    assert list(catalogue.find("place:Варшава")) == [archive["street"]]
+    assert list(catalogue.find("place:Polska")) == []
+    assert list(catalogue.find("place:Poland")) == [archive["street"], archive["speech"]]
+    assert list(catalogue.find("place:Zachodnia")) == [archive["still"]]
+    assert list(catalogue.find("Варшава")) == [archive["still"], archive["street"]]
