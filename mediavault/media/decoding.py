@@ -14,7 +14,7 @@ from mediavault import tools
 
 DEMUXERS = (
     "mov,matroska,webm,mp3,flac,wav,w64,avi,mpegts,mpeg,mpegvideo,mxf,asf,flv,ogg,aac,ac3,aiff,caf,dv,amr,amrnb,amrwb,"
-    "rm,r3d,gxf,mlv"
+    "rm,r3d,gxf,mlv,au,ape,dsf,dts,dtshd,eac3,h264,hevc,ivf,nut,tta,voc,wv,yuv4mpegpipe"
 )
 """All that read one file and nothing else: no playlists, no image sequences, no concatenation, no devices."""
 GUARD = {

@@ -78,8 +78,8 @@ STREAM_MAGIC: tuple[tuple[bytes, str], ...] = (
     (rb"DKIF", "IVF"),
     (rb"YUV4MPEG2", "YUV4MPEG"),
     (rb"nut/multimedia", "NUT"),
-    (rb"\0\0\0?\x01[\x67\x27]", "H.264 video"),
-    (rb"\0\0\0?\x01[\x40\x42]\x01", "HEVC video"),
+    (rb"\0\0\0?\x01[\x09\x67\x27]", "H.264 video"),
+    (rb"\0\0\0?\x01[\x40\x42\x46]\x01", "HEVC video"),
     (rb"....(?:moov|mdat|wide|free|skip|pnot|uuid)", "QuickTime"),
 )
 """Video and sound, for ffprobe."""
@@ -95,6 +95,7 @@ OTHER_MAGIC: tuple[tuple[bytes, str], ...] = (
     (rb"\0\0\0\x01Bud1", "a folder's settings"),
     (rb"\0\0[\1\2]\0[\1-\x40]\0", "an icon"),
     (rb"icns", "an icon"),
+    (rb"[FCZ]WS[\x01-\x40]", "a Flash animation"),
     (rb"MThd", "a score for instruments (MIDI)"),
     (rb"\0\x01\0\0\0|OTTO|ttcf|wOF[F2]", "a typeface"),
 )

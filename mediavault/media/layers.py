@@ -16,7 +16,7 @@ from mediavault.media.containers import read_container
 from mediavault.media.content import Content
 from mediavault.media.exif import read_with_exifread, read_with_pillow
 from mediavault.media.iptc import read_iptc
-from mediavault.media.makers import read_maker_note
+from mediavault.media.makers import read_maker_note, read_segments
 from mediavault.media.opening import BOMB, is_displayed_turned, opened_still, said
 from mediavault.media.reading import FOREIGN_ERRORS, Reading, Unreadable, plain
 from mediavault.media.xmp import read_xmp
@@ -60,6 +60,7 @@ def _maker_note(file: BinaryIO, content: Content, blocks: Blocks) -> Reading:
     streams = [file] if content.name in TAGGED else [io.BytesIO(block.data) for block in blocks.exif]
     for stream in streams:
         read_maker_note(stream, reading)
+    read_segments(blocks.segments, reading)
     return reading
 
 

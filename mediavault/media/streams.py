@@ -18,6 +18,8 @@ SAME_RATE = Fraction(1, 6000)
 """How far average and base rate may differ, relatively, in media of a constant rate."""
 HIGHEST_RATE = 1000
 """Frames per second above which a rate is a time base, not a rate."""
+FASTEST_CAMERA = 240
+"""Frames per second of the fastest rate that films are shot at."""
 CONTRADICTION = 2
 """How many times longer than stated the frames last at their own rate where the statement cannot be true."""
 MICROSECOND = Fraction(1, 1_000_000)
@@ -88,8 +90,14 @@ def frame_rate(stream: JsonObject) -> tuple[FrameRate | None, bool | None]:
     average, base = (ratio(stream.get(key)) for key in ("avg_frame_rate", "r_frame_rate"))
     average = average if average and average <= HIGHEST_RATE else None
     base = base if base and base <= HIGHEST_RATE else None
-    if average is None or base is None:
-        return exact_rate(average or base), None
+    if average is None:
+        # What is left may be a rate, or as fine as the clock of the container.
+        meant = exact_rate(base)
+        return (
+            meant if meant and meant.nominal <= FASTEST_CAMERA and meant.fraction.denominator in (1, 1001) else None
+        ), None
+    if base is None:
+        return exact_rate(average), None
     same = abs(average - base) <= base * SAME_RATE
     # Interlaced fields are counted singly in the base rate of some containers: twice the average is no variation.
     return exact_rate(base if same else average), not same and abs(base - 2 * average) > base * SAME_RATE

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from mediavault.media.blocks import headers, items
-from mediavault.media.blocks.values import Blocks, read_at
+from mediavault.media.blocks.values import Blocks, read_at, unbrotlied
 
 MOST_BOXES = 2000
 XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
@@ -83,8 +83,16 @@ def _add_codestream_size(file: BinaryIO, box: Box, blocks: Blocks) -> None:
     blocks.size = blocks.size or headers.codestream_size(read_at(file, start, 16))
 
 
-def _note_compressed(file: BinaryIO, box: Box, blocks: Blocks) -> None:
-    blocks.unread.append(f"brotli-compressed {read_at(file, box.start, 4).decode('ascii', 'backslashreplace')}")
+def _add_compressed(file: BinaryIO, box: Box, blocks: Blocks) -> None:
+    """A box packed by Brotli, behind its kind (ISO/IEC 18181-2, 4.7)."""
+    packed = _content(file, box)
+    kind = packed[:4]
+    if kind == b"Exif":
+        blocks.add_exif(items.exif_stream(unbrotlied(packed[4:])))
+    elif kind == b"xml ":
+        blocks.xmp.append(unbrotlied(packed[4:]))
+    else:
+        blocks.unread.append(f"brotli-compressed {kind.decode('ascii', 'backslashreplace')}")
 
 
 def _add_identified(file: BinaryIO, box: Box, blocks: Blocks) -> None:
@@ -116,7 +124,7 @@ _ADDING: dict[bytes, Callable[[BinaryIO, Box, Blocks], None]] = {
     b"xml ": _add_text,
     b"jxlc": _add_codestream_size,
     b"jxlp": _add_codestream_size,
-    b"brob": _note_compressed,
+    b"brob": _add_compressed,
     b"uuid": _add_identified,
 }
 """What is done with a box at the top of the file, by its kind."""

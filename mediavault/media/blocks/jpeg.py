@@ -19,6 +19,8 @@ ALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 """Markers without a segment."""
 KNOWN = (b"JFIF\0", b"JFXX\0", b"ICC_PROFILE\0", b"Adobe", b"MPF\0", b"Ducky", b"http://ns.adobe.com/xmp/extension/\0")
 """Beginnings of segments that state no facts; of extended XMP, what a program could not fit: depth maps, history."""
+CASIO, PICTURE_INFO, SEARCHED = b"QVCI\0", b"[picture info]", 256
+"""What segments of the first digital cameras begin with, or come to within a few bytes."""
 PHOTOSHOP_HEADERS = (b"Photoshop 3.0\0", b"Adobe_Photoshop2.5:")
 MOST_SEGMENTS = 4000
 LONGEST_NAME = 80
@@ -42,6 +44,8 @@ def find_from(file: BinaryIO, start: int, blocks: Blocks) -> None:
         elif marker == PHOTOSHOP and data.startswith(PHOTOSHOP_HEADERS):
             header = next(header for header in PHOTOSHOP_HEADERS if data.startswith(header))
             resources += data.removeprefix(header)
+        elif marker in APPLICATION and (data.startswith(CASIO) or PICTURE_INFO in data[:SEARCHED]):
+            blocks.segments.append(data)
         elif marker in APPLICATION and not data.startswith(KNOWN):
             blocks.unread.append(data[:LONGEST_NAME].partition(b"\0")[0].decode("ascii", "backslashreplace"))
     photoshop.add_resources(bytes(resources), blocks)

@@ -31,6 +31,8 @@ class Blocks:
     """XMP packets (ISO 16684-1)."""
     iptc: list[bytes] = field(default_factory=list)
     """IPTC-IIM data sets, records 1 and 2."""
+    segments: list[bytes] = field(default_factory=list)
+    """Segments of JPEG that `makers.segments` reads."""
     texts: dict[str, str] = field(default_factory=dict)
     """Named texts of the container: PNG keywords, a JPEG's comment."""
     size: tuple[int, int] | None = None
@@ -57,6 +59,16 @@ def read_at(file: BinaryIO, offset: int, length: int) -> bytes:
     """Up to `length` bytes from `offset`, never more than `LARGEST_BLOCK`."""
     file.seek(offset)
     return file.read(max(0, min(length, LARGEST_BLOCK)))
+
+
+def unbrotlied(data: bytes) -> bytes:
+    """What `data` (Brotli, RFC 7932) unpacks to, never more than `LARGEST_BLOCK`. Raises ValueError when damaged."""
+    import brotli  # noqa: PLC0415 - few pictures need it
+
+    try:
+        return bytes(brotli.Decompressor().process(data, output_buffer_limit=LARGEST_BLOCK))
+    except brotli.error as error:
+        raise ValueError("what is packed by Brotli is damaged") from error
 
 
 def inflated(data: bytes) -> bytes:

@@ -14,9 +14,10 @@ from typing import BinaryIO
 from mediavault.media import tiff
 from mediavault.media.makers import canon, others
 from mediavault.media.makers.note import Directory
+from mediavault.media.makers.segments import read_segments
 from mediavault.media.reading import FOREIGN_ERRORS, Reading
 
-__all__ = ["read_maker_note"]
+__all__ = ["read_maker_note", "read_segments"]
 
 EXIF_DIRECTORY, MAKER_NOTE, MAKE = 0x8769, 0x927C, 0x010F
 SMALLEST_ISO, LARGEST_ISO = 4, 1 << 20

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from media_factory import make_photo, make_sound, make_video
+from media_factory import ffmpeg, make_photo, make_sound, make_video
 from PIL import Image
 
 from mediavault import media
@@ -133,6 +133,42 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 def test_the_first_bytes_say_it(head: bytes, family: Family, name: str) -> None:
     content = recognise(head)
     assert (content.family, content.name) == (family, name)
+
+
+PICTURE = ("-f", "lavfi", "-i", "testsrc2=s=352x288:r=25:d=0.4")
+TONE = ("-f", "lavfi", "-i", "sine=440:d=0.4:r=48000")
+VIDEOS = {
+    **dict.fromkeys(
+        ("mov", "mp4", "mkv", "avi", "wmv", "asf", "flv", "mpg", "ts", "m2ts", "mxf", "ogv", "nut", "y4m"), ()
+    ),
+    **dict.fromkeys(("h264", "hevc", "m2v", "rm"), ("-an",)),
+    **dict.fromkeys(("webm", "ivf"), ("-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-an")),
+    **dict.fromkeys(("3gp", "3g2"), ("-c:v", "mpeg4", "-an")),
+}
+"""Options of the encoder, by suffix."""
+SOUNDS = {
+    **dict.fromkeys(("wav", "flac", "mp3", "m4a", "aac", "ogg", "opus", "aiff", "caf", "ac3", "w64"), ()),
+    **dict.fromkeys(("au", "wv", "tta", "eac3", "voc", "mp2", "wma", "mka"), ()),
+    "amr": ("-ar", "8000", "-ac", "1"),
+    "dts": ("-strict", "-2", "-c:a", "dca", "-ac", "2"),
+}
+
+
+@pytest.mark.parametrize("suffix", VIDEOS)
+def test_every_common_video_is_read(suffix: str, tmp_path: Path) -> None:
+    ffmpeg(*PICTURE, *TONE, *VIDEOS[suffix], str(tmp_path / f"a.{suffix}"))
+    facts = media.read((tmp_path / f"a.{suffix}").rename(tmp_path / "a.bin"))
+    assert (facts.kind, facts.picture.width, facts.picture.height) == ("video", 352, 288)
+    assert facts.picture.frame_rate is not None
+    assert facts.picture.frame_rate.fraction == 25
+
+
+@pytest.mark.parametrize("suffix", SOUNDS)
+def test_every_common_sound_is_read(suffix: str, tmp_path: Path) -> None:
+    ffmpeg(*TONE, *SOUNDS[suffix], str(tmp_path / f"a.{suffix}"))
+    facts = media.read((tmp_path / f"a.{suffix}").rename(tmp_path / "a.bin"))
+    assert (facts.kind, facts.sound.streams) == ("audio", 1)
+    assert facts.sound.sample_rate_hz == (8000 if suffix == "amr" else 48000)
 
 
 SAVED_BY_PILLOW = (

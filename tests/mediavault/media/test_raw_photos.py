@@ -7,15 +7,17 @@ import struct
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from metadata_factory import exif, jpeg, xmp
+from metadata_factory import box, exif, jpeg, xmp
 from raw_photo_factory import crw, directory, kyocera, noted, x3f
 
 from library.model import MediaFacts
 from mediavault import media
 from mediavault.media.blocks import find_blocks
+from mediavault.media.blocks.values import LARGEST_BLOCK, unbrotlied
 from mediavault.media.containers import READERS, read_container
 from mediavault.media.content import Content, Family
 from mediavault.media.makers import read_maker_note
@@ -125,6 +127,37 @@ def test_an_olympus_note_keeps_its_equipment_apart() -> None:
     note = b"OLYMPUS\0II\3\0" + directory({0x2010: equipment_at}, 12) + equipment
     reading = in_note("OLYMPUS CORPORATION", note)
     assert (fact(reading, "lens_noted"), fact(reading, "serial_noted")) == ("OLYMPUS M.12-100mm F4.0", "BJMA03234")
+
+
+def test_the_first_digital_cameras_kept_it_in_segments(tmp_path: Path) -> None:
+    info = b"Agfa Gevaert   \0[picture info]\r\nTimeDate=915117440\r\nShutter=6460\r\nFNumber=F11.0\r\n"
+    told = of(tmp_path / "a.jpg", jpeg((0xEC, info)))
+    assert told.recorded_at is not None
+    assert (told.recorded_at.local, told.recorded_at.source) == ("1998-12-31T15:17:20", "picture info TimeDate")
+    assert (told.exposure.exposure_s, told.exposure.f_number) == (pytest.approx(0.00646), 11.0)
+    casio = b"QVCI".ljust(0x4D, b"\0") + b"1998.10.24.12.08.57\0"
+    recorded = of(tmp_path / "b.jpg", jpeg((0xE1, casio))).recorded_at
+    assert recorded is not None
+    assert recorded.local == "1998-10-24T12:08:57"
+
+
+def test_jpeg_xl_may_keep_its_metadata_packed(tmp_path: Path) -> None:
+    tags = brotli.compress(bytes(4) + exif({"Make": "Canon", "DateTimeOriginal": "2020:08:16 14:22:33"}))
+    head = box(b"JXL ", b"\r\n\x87\n") + box(b"ftyp", b"jxl \0\0\0\0jxl ")
+    codestream = b"\xff\x0a" + (129 << 3 | 199 << 17).to_bytes(10, "little")
+    packet = brotli.compress(xmp(description="Workers on the square"))
+    whole = head + box(b"jxlc", codestream) + box(b"brob", b"Exif", tags) + box(b"brob", b"xml ", packet)
+    told = of(tmp_path / "a.jxl", whole)
+    assert (told.camera.make, told.caption) == ("Canon", "Workers on the square")
+    assert (told.picture.width, told.picture.height) == (200, 130)
+    damaged = of(tmp_path / "b.jxl", head + box(b"jxlc", codestream) + box(b"brob", b"Exif", b"\xff" * 40))
+    assert damaged.raw["container"]["faults"] == ["JPEG XL container: ValueError: what is packed by Brotli is damaged"]
+
+
+def test_what_is_packed_cannot_fill_the_memory() -> None:
+    bomb = brotli.compress(bytes(200 << 20), quality=1)
+    assert len(bomb) < 1 << 16
+    assert len(unbrotlied(bomb)) <= 2 * LARGEST_BLOCK
 
 
 def test_exif_counts_before_the_note(tmp_path: Path) -> None:
