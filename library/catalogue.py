@@ -122,6 +122,7 @@ class Catalogue:
             # Another connection reads what is committed, while this one keeps every writer away.
             back_up(self.path, self.path.with_name(f"{self.path.name}.{version}"), replacing=True)
             migrations.upgrade(connection)
+            search.rebuild(connection)
 
     def close(self) -> None:
         """Closes every connection."""

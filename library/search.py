@@ -40,6 +40,13 @@ def _words(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
     return dict(found)
 
 
+def rebuild(connection: Connection) -> None:
+    """Derives everything anew: after an upgrade, when the rules may be others."""
+    connection.execute(text("DELETE FROM asset_search"))
+    refresh(connection, connection.execute(select(tables.asset.c.id)).scalars().all())
+    refresh_keys(connection, connection.execute(select(tables.authority.c.id)).scalars().all())
+
+
 def refresh_keys(connection: Connection, authority_ids: Collection[int]) -> None:
     """Derives the keys of records from their names again; records that have none are found by nothing.
 

@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from library import Catalogue, migrations
+from library.model import AuthorityKind
 from library.schema.engine import make_engine
 from library.schema.tables import metadata
 
@@ -66,6 +67,9 @@ def test_an_older_catalogue_is_upgraded_and_kept_as_it_was(version, tmp_path):
     with Catalogue.open(path) as catalogue:
         assert catalogue.count() == 1
         assert catalogue.asset("a1").copies[0].sidecars == ()
+        assert catalogue.authority(AuthorityKind.PLACE, "Гродно").name == "Hrodna"
+        assert [one.name for one in catalogue.authorities(AuthorityKind.PLACE, "older")] == []
+        assert list(catalogue.find("1.jpg")) == [1]
     assert _version(path) == migrations.HEAD
     assert _version(tmp_path / f"catalogue.db.{version}") == version
     with Catalogue.open(path):
@@ -104,6 +108,9 @@ def _made_by(version: str, path: Path) -> Path:
             VALUES (1, 'photo', '1.jpg', 1, 'ab', 0, '[]')""",
             """INSERT INTO copy (asset_id, volume_id, path_raw, path, size_bytes, mtime_ns, ctime_ns, inode, state)
             VALUES (1, 1, X'31', '1.jpg', 1, 1, 1, 1, 'present')""",
+            "INSERT INTO authority (id, kind, name, identifiers, sources) VALUES (1, 'place', 'Hrodna', '{}', '[]')",
+            "INSERT INTO authority_name (authority_id, text, folded, preferred) VALUES (1, 'Hrodna', 'hrodna', true)",
+            "INSERT INTO authority_key (authority_id, key) VALUES (1, 'a key of older rules')",
         ):
             connection.exec_driver_sql(statement)
     engine.dispose()
