@@ -46,7 +46,7 @@ def asset(value: Asset) -> JsonObject:
         "recorded_at": recorded_at(facts.recorded_at) if facts.recorded_at else None,
         "camera": camera(facts.camera),
         "exposure": exposure(facts.exposure),
-        "picture": picture(facts.picture),
+        "picture": picture(facts.picture, facts.sound.duration_s),
         "sound": sound(facts.sound),
         "timecode": timecode(facts.start_timecode) if facts.start_timecode else None,
         "reel": facts.reel,
@@ -94,8 +94,8 @@ def exposure(value: Exposure) -> JsonObject:
     }
 
 
-def picture(value: Picture) -> JsonObject:
-    """The picture; width and height as displayed."""
+def picture(value: Picture, heard_s: Fraction | None) -> JsonObject:
+    """The picture, width and height as displayed; a recording of sound alone lasts as long as it is heard."""
     return {
         "width": value.width,
         "height": value.height,
@@ -105,7 +105,7 @@ def picture(value: Picture) -> JsonObject:
         "pixel_format": value.pixel_format,
         "frame_rate": str(value.frame_rate) if value.frame_rate else None,
         "frame_count": value.frame_count,
-        "duration_s": _seconds(value.duration_s),
+        "duration_s": _seconds(value.duration_s or heard_s),
         "variable_frame_rate": value.variable_frame_rate,
         "hdr": value.hdr,
     }

@@ -159,10 +159,10 @@ def _recorded(stated: Stated, fix: Fix) -> RecordedAt | None:
 
 
 def _utc(local: str, stated: Stated) -> RecordedAt:
-    why = "UTC by its specification, though some devices write local time or the time of export there"
-    return RecordedAt(
-        local, "+00:00", stated.source, Certainty.NO_ZONE, f"{local[11:16]} +00:00: {stated.source}; {why}"
-    )
+    doubt = "though some devices write local time or the time of export there"
+    why = f"UTC by its specification, {stated.note or doubt}"
+    certainty = Certainty.CERTAIN if stated.note else Certainty.NO_ZONE
+    return RecordedAt(local, "+00:00", stated.source, certainty, f"{local[11:16]} +00:00: {stated.source}; {why}")
 
 
 def _zone(stated: Stated, moment: Moment, fix: Fix) -> tuple[str | None, str]:

@@ -32,6 +32,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 PLACES = ("com.apple.quicktime.location.iso6709", "location", "location-eng", "xyz")
 ZERO_DATES = ("1904-01-01", "1970-01-01T00:00:00", "1946-")
 """What containers write for a date that is not set: the beginnings of their calendars."""
+ANDROID, ANDROID_NOTE = "com.android.", "to which Android keeps"
 DATED_ELSEWHERE = frozenset(("mpegts", "mpeg", "dv", "mxf", "avi", "asf", "rm", "r3d"))
 """Containers that may keep the time of recording where ffprobe does not look: in the pictures, in boxes of makers."""
 LATITUDE_DIGITS, LONGITUDE_DIGITS = (2, 4, 6), (3, 5, 7)
@@ -124,7 +125,9 @@ def _add_times(layers: list[dict[str, str]], reading: Reading) -> None:
         if not value.startswith(ZERO_DATES):
             # ffmpeg ends what is UTC by specification with Z; what has none is local time, as in AVI.
             utc = value.endswith("Z")
-            reading.add("created", Stated(_whole_seconds(value), f"container {name}", utc_by_definition=utc), name)
+            note = ANDROID_NOTE if utc and any(key.startswith(ANDROID) for key in layers[0]) else ""
+            stated = Stated(_whole_seconds(value), f"container {name}", utc_by_definition=utc, note=note)
+            reading.add("created", stated, name)
 
 
 def _add_position(layers: list[dict[str, str]], reading: Reading) -> None:

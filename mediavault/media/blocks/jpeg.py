@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -24,6 +25,11 @@ CASIO, PICTURE_INFO, SEARCHED = b"QVCI\0", b"[picture info]", 256
 PHOTOSHOP_HEADERS = (b"Photoshop 3.0\0", b"Adobe_Photoshop2.5:")
 MOST_SEGMENTS = 4000
 LONGEST_NAME = 80
+STRAY = 64
+"""Bytes that may stand between two segments."""
+
+_MARKER = re.compile(rb"\xff[\xc0-\xc2\xc4\xda\xdb\xdd\xe0-\xef\xfe]")
+"""Markers that may follow: of frames, tables and applications."""
 
 
 def find(file: BinaryIO, blocks: Blocks) -> None:
@@ -58,6 +64,17 @@ def frame_size(file: BinaryIO, start: int) -> tuple[int, int] | None:
     return struct.unpack_from(">xHH", header)[::-1] if len(header) == 5 else None  # noqa: PLR2004 - depth and size
 
 
+def _next_marker(file: BinaryIO) -> bytes:
+    """The marker that stands within a few bytes, behind a segment whose length is too short; empty when none does."""
+    start = file.tell() - 2
+    file.seek(start)
+    found = _MARKER.search(file.read(STRAY))
+    if found is None:
+        return b""
+    file.seek(start + found.end())
+    return found[0]
+
+
 def segments(file: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:
     """Marker and content of each segment before the pixels."""
     file.seek(start + 2)
@@ -65,6 +82,8 @@ def segments(file: BinaryIO, start: int) -> Iterator[tuple[int, bytes]]:
         mark = file.read(2)
         while mark == b"\xff\xff":  # fill bytes may stand before a marker
             mark = mark[1:] + file.read(1)
+        if mark[:1] != b"\xff":
+            mark = _next_marker(file)
         if len(mark) < 2 or mark[0] != 0xFF or mark[1] in ENDS:  # noqa: PLR2004 - 0xFF and the marker
             return
         if mark[1] in ALONE:

@@ -77,6 +77,11 @@ def test_assets_have_every_key_in_find_and_show(cli: Cli) -> None:
         assert {key: value for key, value in shown.items() if key != "raw"} == one
 
 
+def test_a_recording_of_sound_lasts_as_long_as_it_is_heard(cli: Cli) -> None:
+    (asset,) = cli("show", "a3", "--json").lines
+    assert (asset["kind"], asset["picture"]["duration_s"], asset["picture"]["width"]) == ("audio", 3.0, None)
+
+
 def test_what_an_asset_says(cli: Cli) -> None:
     cli("clip", "add", "a1", "10:00:00:10", "1.0s", "--name", "Arrival")
     cli("tag", "c1", "--event", "Day of Solidarity", "--rating", "5", "--note", "wide")

@@ -146,6 +146,17 @@ def test_the_containers_own_time_is_utc_and_doubted(tmp_path: Path) -> None:
     assert recorded.certainty is Certainty.NO_ZONE
 
 
+def test_android_is_trusted_with_utc(tmp_path: Path) -> None:
+    tags = {"creation_time": "2020-08-16T11:22:33Z", "com.android.version": "13", "com.android.manufacturer": "Google"}
+    options = ("-movflags", "use_metadata_tags")
+    facts = media.read(make_video(tmp_path / "PXL.mp4", seconds=0.2, tags=tags, options=options))
+    assert facts.recorded_at is not None
+    assert facts.recorded_at.certainty == "certain"
+    assert facts.recorded_at.explanation == (
+        "11:22 +00:00: container creation_time; UTC by its specification, to which Android keeps"
+    )
+
+
 def test_a_time_that_is_not_set_is_none(tmp_path: Path) -> None:
     tags = {"creation_time": "1904-01-01T00:00:00Z"}
     recorded = media.read(make_video(tmp_path / "a.mov", seconds=0.2, size=(96, 64), tags=tags)).recorded_at

@@ -121,6 +121,15 @@ def test_exif_far_into_a_jpeg_is_found(tmp_path: Path) -> None:
     assert facts.raw["decided"]["make"] == "ExifRead: EXIF Make"
 
 
+def test_a_segment_that_is_longer_than_it_says_hides_nothing(tmp_path: Path) -> None:
+    packet = xmp(xmp_CreateDate="2017-03-13T23:03:09-07:00")
+    whole = jpeg((0xED, b"Photoshop 3.0\0"), (0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet))
+    at = whole.index(b"Photoshop 3.0\0") + 14
+    recorded = of(tmp_path / "a.jpg", whole[:at] + b"stray bytes 1234" + whole[at:]).recorded_at
+    assert recorded is not None
+    assert (recorded.local, recorded.offset) == ("2017-03-13T23:03:09", "-07:00")
+
+
 def test_camera_facts_follow_exif_and_words_follow_the_person(tmp_path: Path) -> None:
     told = exif({"Make": "Sony", "ImageDescription": "SONY DSC", "DateTimeOriginal": "2021:01:02 03:04:05"})
     segments = (
