@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
 from PIL import Image
@@ -93,7 +94,7 @@ def _pillow(file: BinaryIO, content: Content, name: str, blocks: Blocks) -> Read
         reading.add("codec", (image.format or "").lower() or None, "Pillow format")
         reading.add("pixel_format", image.mode, "Pillow mode")
         if "Creation Time" in texts:
-            reading.add("png_time", Stated(texts["Creation Time"], "PNG Creation Time"), "PNG Creation Time")
+            reading.add("png_time", Stated(_as_iso(texts["Creation Time"]), "PNG Creation Time"), "PNG Creation Time")
         stated = image.getexif().get(0x0112) if not reading.problems else None
         orientation = reading.found.get("orientation")
         turned = is_displayed_turned(image, orientation.value if orientation else stated)
@@ -102,6 +103,14 @@ def _pillow(file: BinaryIO, content: Content, name: str, blocks: Blocks) -> Read
             # Last, for it moves to other pictures of the file, and fails on the directories of some raw photos.
             reading.raw |= {"frames": frames} if (frames := getattr(image, "n_frames", 1)) > 1 else {}
     return reading
+
+
+def _as_iso(moment: str) -> str:
+    """A time as mail writes it (RFC 1123, which PNG recommends) in the way of ISO 8601; any other as it is."""
+    try:
+        return moment if moment[:1].isdecimal() else parsedate_to_datetime(moment).isoformat(" ", "seconds")
+    except (ValueError, TypeError):
+        return moment
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from mediavault.media.reading import FOREIGN_ERRORS, Merged, Reading, Unreadable
 
 TIMES = (
     *("taken", "taken_main", "digitised"),
-    *("xmp_taken", "xmp_dated", "xmp_created", "iptc_taken", "png_time", "told"),
+    *("xmp_taken", "xmp_dated", "xmp_digitised", "xmp_created", "iptc_taken", "png_time", "told"),
 )
 """A photo's statements of when it was recorded, the most trusted first: EXIF, XMP, IPTC, the container. When a file was
 modified is none."""

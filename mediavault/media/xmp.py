@@ -45,6 +45,7 @@ PREFIXES = {
 TIMES = (
     ("xmp_taken", "exif:DateTimeOriginal"),
     ("xmp_dated", "photoshop:DateCreated"),
+    ("xmp_digitised", "exif:DateTimeDigitized"),
     ("xmp_created", "xmp:CreateDate"),
 )
 """When it was recorded, the most trusted first."""
@@ -54,6 +55,7 @@ TEXTS = (
     ("make", ("tiff:Make",)),
     ("model", ("tiff:Model",)),
     ("lens", ("exifEX:LensModel", "aux:Lens", "exif:Lens")),
+    ("reel", ("xmpDM:tapeName",)),
     ("serial", ("exifEX:BodySerialNumber", "aux:SerialNumber")),
 )
 NUMBERS = (

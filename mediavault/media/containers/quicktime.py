@@ -15,7 +15,7 @@ from mediavault.media.blocks.boxes import CANON, XMP, Box, boxes
 from mediavault.media.blocks.jpeg import find
 from mediavault.media.blocks.values import Blocks, read_at
 from mediavault.media.capture_time import Stated
-from mediavault.media.containers import user_data
+from mediavault.media.containers import insta360, user_data
 from mediavault.media.containers.tracks import add_position
 from mediavault.media.exif import read_with_exifread
 from mediavault.media.reading import Reading
@@ -32,7 +32,9 @@ DIRECTORIES = {b"CMT1": "IFD0", b"CMT2": "Exif", b"CMT4": "GPS"}
 
 def read(file: BinaryIO, reading: Reading) -> None:
     """Add what the boxes state."""
-    for box in boxes(file, 0, file.seek(0, 2)):
+    end = file.seek(0, 2)
+    insta360.read(file, end, reading)
+    for box in boxes(file, 0, end):
         if box.kind == b"moov":
             _read_movie(file, box, reading)
         elif box.kind == b"meta":
@@ -66,6 +68,8 @@ def _read_user_data(file: BinaryIO, data: Box, reading: Reading) -> set[bytes]:
         known.add(box.kind)
         if box.kind == b"XMP_":
             _read_packet(file, box, reading)
+        elif box.kind == b"meta":
+            _read_camera_xml(file, box, reading)
         elif box.kind in THUMBNAILS:
             _read_thumbnail(file, box, reading)
         elif box.kind in user_data.READERS:

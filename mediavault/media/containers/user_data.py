@@ -5,6 +5,7 @@ This module is given bytes and opens nothing.
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from mediavault.media.capture_time import Stated
 from mediavault.media.containers import gpmf
 from mediavault.media.exif import interpret
 from mediavault.media.exif import text as text_of
+from mediavault.media.makers.note import Directory
 from mediavault.media.reading import Reading, plain
 
 LONGEST = 1 << 18
@@ -38,6 +40,7 @@ NIKON_TEXTS = {0x01: "make", 0x02: "model"}
 NIKON_TAKEN, NIKON_ZONE = (0x12, 0x11), 0x19
 WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8}
 MOST_TAGS = 512
+FUJI_START = 16
 
 
 def read_text(fact: str) -> Callable[[bytes, Reading], None]:
@@ -139,6 +142,20 @@ def _value(kind: int, data: bytes) -> object:
     return values[0] if len(values) == 1 else values
 
 
+def read_fuji(data: bytes, reading: Reading) -> None:
+    """Add what Fujifilm's MVTG box states: directories of EXIF without the header of a TIFF stream."""
+    file = io.BytesIO(data)
+    main = Directory(file, "<", FUJI_START, FUJI_START)
+    places = main.places()
+    reading.add("make", main.text(places.get(0x010F)), "Fujifilm MVTG")
+    reading.add("model", main.text(places.get(0x0110)), "Fujifilm MVTG")
+    inner = main.whole(places.get(0x8769))
+    if inner:
+        exif = Directory(file, "<", FUJI_START + inner, FUJI_START)
+        taken = exif.text(exif.places().get(0x9003))
+        reading.add("taken", Stated(taken, "Fujifilm DateTimeOriginal") if taken else None, "Fujifilm DateTimeOriginal")
+
+
 def read_gopro(data: bytes, reading: Reading) -> None:
     """Add the model that GoPro's settings name."""
     for key, _, value in gpmf.entries(data):
@@ -171,6 +188,7 @@ READERS: dict[bytes, Callable[[bytes, Reading], None]] = {
     b"PANA": read_panasonic,
     b"LEIC": read_panasonic,
     b"NCDT": read_nikon,
+    b"MVTG": read_fuji,
     b"GPMF": read_gopro,
 }
 """By the kind of the box."""

@@ -164,10 +164,18 @@ def test_a_photo_states_its_time_before_its_name_does(tmp_path: Path) -> None:
     assert changed.certainty is Certainty.FILE
 
 
-def test_a_png_states_it_in_a_text(tmp_path: Path) -> None:
-    recorded = media.read(make_png(tmp_path / "a.png", {"Creation Time": "2020:08:16 10:00:00"})).recorded_at
+@pytest.mark.parametrize(
+    ("written", "local", "offset"),
+    [
+        ("2020:08:16 10:00:00", "2020-08-16T10:00:00", None),
+        ("Sun, 16 Aug 2020 10:00:00 GMT", "2020-08-16T10:00:00", "+00:00"),
+        ("Sun, 16 Aug 2020 10:00:00 +0300", "2020-08-16T10:00:00", "+03:00"),
+    ],
+)
+def test_a_png_states_it_in_a_text(written: str, local: str, offset: str | None, tmp_path: Path) -> None:
+    recorded = media.read(make_png(tmp_path / "a.png", {"Creation Time": written})).recorded_at
     assert recorded is not None
-    assert (recorded.local, recorded.source) == ("2020-08-16T10:00:00", "PNG Creation Time")
+    assert (recorded.local, recorded.offset, recorded.source) == (local, offset, "PNG Creation Time")
 
 
 @pytest.mark.parametrize(

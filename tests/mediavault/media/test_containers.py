@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from media_factory import ffmpeg, make_sound, make_video
 from metadata_factory import box, exif, jpeg, xmp
+from raw_photo_factory import directory
 
 from mediavault import media
 from mediavault.media.containers import READERS, read_container
@@ -184,6 +185,30 @@ def test_a_camm_track_states_the_position() -> None:
     ):
         reading = read("MP4", with_track(b"camm", sample))
         assert (fact(reading, "position"), fact(reading, "altitude_m")) == ((53.9, 27.5), 220.0)
+
+
+def test_insta360_hangs_a_trailer_on_the_file(tmp_path: Path) -> None:
+    path = make_video(tmp_path / "VID.mp4", seconds=0.2)
+    camera = b"\x0a\x04IXS1\x12\x0dInsta360 ONE2\x1a\x02v1"
+    fixes = b"".join(
+        struct.pack("<IIHcdcdc3d", 1597576953, 0, 0, fixed, 53.9, b"N", 27.5, b"W", 1.0, 2.0, 220.0)
+        for fixed in (b"V", b"A")
+    )
+    records = fixes + struct.pack("<HI", 0x700, len(fixes)) + camera + struct.pack("<HI", 0x101, len(camera))
+    path.write_bytes(path.read_bytes() + records + bytes(78 - 6 - 32) + b"8db42d694ccc418790edff439fe026bf")
+    facts = media.read(path)
+    assert (facts.camera.make, facts.camera.model, facts.camera.serial) == ("Insta360", "Insta360 ONE2", "IXS1")
+    assert facts.gps is not None
+    assert (facts.gps.latitude, facts.gps.longitude, facts.gps.altitude_m) == (53.9, -27.5, 220.0)
+
+
+def test_fuji_leaves_the_header_of_exif_out() -> None:
+    exif_at = 200
+    main = directory({0x010F: "FUJIFILM", 0x0110: "FinePix HS20EXR", 0x8769: exif_at}, 0).ljust(exif_at, b"\0")
+    tags = bytes(16) + main + directory({0x9003: "2011:05:06 07:08:09"}, exif_at)
+    reading = read("QuickTime", movie(box(b"udta", box(b"MVTG", tags))))
+    assert (fact(reading, "make"), fact(reading, "model")) == ("FUJIFILM", "FinePix HS20EXR")
+    assert fact(reading, "taken").text == "2011:05:06 07:08:09"
 
 
 # The others -----------------------------------------------------------------------------------------------------------
@@ -377,4 +402,9 @@ HEADS = {
 def test_no_bytes_can_break_a_reader(data: bytes, name: str, headed: bool) -> None:
     content = HEADS.get(name, b"") + data if headed else data
     assert isinstance(read(name, content), Reading)
-    assert isinstance(read(name, movie(box(b"udta", box(b"NCDT", box(b"NCTG", data)), box(b"GPMF", data)))), Reading)
+    assert isinstance(
+        read(name, movie(box(b"udta", box(b"NCDT", box(b"NCTG", data)), box(b"GPMF", data), box(b"MVTG", data)))),
+        Reading,
+    )
+    trailed = data + bytes(40) + b"8db42d694ccc418790edff439fe026bf"
+    assert isinstance(read("MP4", box(b"ftyp", b"mp41") + trailed), Reading)
