@@ -61,6 +61,7 @@ MediavaultError
 ├── NothingToUndo
 ├── QueryError
 ├── RangeOutside
+├── ReportUnusable
 ├── SettingWrong
 ├── StandInsNotDrawn
 ├── TemplateUnusable

@@ -64,6 +64,7 @@ ERRORS: Mapping[str, int] = {
     "NothingToMark": USAGE,
     "QueryError": USAGE,
     "RangeOutside": USAGE,
+    "ReportUnusable": USAGE,
     "SettingWrong": USAGE,
     "TemplateUnusable": USAGE,
     "ToolMissing": TOOL_MISSING,

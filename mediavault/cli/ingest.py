@@ -18,6 +18,9 @@ from mediavault.cli.ingest_options import (
     Event,
     Keyword,
     Place,
+    Report,
+    ReportNames,
+    ReportPictures,
     Rights,
     StampNote,
     Template,
@@ -29,6 +32,7 @@ from mediavault.cli.output import counted, emit, say
 from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
+    from mediavault.cli.ingest_report import ReportOrder
     from mediavault.ingest import IngestOptions, IngestSummary
     from mediavault.vault import Vault
 
@@ -59,6 +63,9 @@ def register(app: typer.Typer) -> None:
         rights: Rights = None,
         note: StampNote = None,
         create: Create = False,
+        report: Report = None,
+        report_names: ReportNames = False,
+        report_pictures: ReportPictures = False,
         dry_run: DryRun = False,
         json: Json = False,
     ) -> int | None:
@@ -77,13 +84,20 @@ def register(app: typer.Typer) -> None:
         from mediavault.ingest import IngestOptions
 
         _look_for(folders)
+        order = None
+        if report is not None:
+            from mediavault.cli.ingest_report import report_order
+
+            order = report_order(report, folders, dry_run=dry_run)
         given = {"event": event, "place": place, "contributor": contributor, "rights": rights, "note": note}
         said = stamp(template, {**given, "keywords": tuple(keyword) if keyword else None})
         options = IngestOptions(
             jobs=run.settings(jobs=jobs).jobs, previews=not no_previews, dry_run=dry_run, create=create, **said
         )
+        if order:
+            order.shows(options, names=report_names, pictures=report_pictures)
         with _vault(run, dry_run=dry_run) as vault:
-            summary = _ingest(vault, folders, options, Manner(json, run.command_line))
+            summary = _ingest(vault, folders, options, Manner(json, run.command_line, order))
         return exit_status.UNREADABLE if summary.unreadable else None
 
 
@@ -124,6 +138,7 @@ class Manner:
     """Whether programs read it."""
     again: str
     """The command line that does it once more."""
+    report: ReportOrder | None = None
 
 
 def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, manner: Manner) -> IngestSummary:
@@ -132,16 +147,23 @@ def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, manne
     from mediavault.ingest import Interrupted
     from mediavault.ingest import ingest as start
 
-    with stoppable() as stop:
+    report = manner.report
+    with stoppable() as stop, vault.catalogue() as catalogue:
         try:
-            with vault.catalogue() as catalogue, watching(json=manner.json, stop=stop) as talk:
+            with watching(json=manner.json, stop=stop) as talk:
+                heard = report.hearing(talk) if report else talk
                 summary = start(
-                    catalogue, vault, folders, options, talk.outcome, talk.progress, on_lacking=talk.lacking
+                    catalogue, vault, folders, options, heard.outcome, talk.progress, on_lacking=heard.lacking
                 )
         except Interrupted as interrupted:
             _conclude(interrupted.summary, json=manner.json, dry_run=options.dry_run)
-            raise Interrupted(interrupted.summary, manner.again) from None
+            again = Interrupted(interrupted.summary, manner.again)
+            if report:
+                report.write_interrupted(catalogue, vault, again)
+            raise again from None
         _conclude(summary, json=manner.json, dry_run=options.dry_run)
+        if report:
+            report.write(catalogue, vault, summary)
     return summary
 
 

@@ -12,6 +12,24 @@ from mediavault.cli import completing
 
 _PANEL = "Said of everything"
 
+_REPORT = "Report"
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        help="Write what came of it to FILE.html, to read and print, or FILE.csv; an earlier report there is replaced.",
+        rich_help_panel=_REPORT,
+        show_default=False,
+    ),
+]
+ReportNames = Annotated[
+    bool,
+    typer.Option("--report-names", help="Print contributor, rights and note in it.", rich_help_panel=_REPORT),
+]
+ReportPictures = Annotated[
+    bool, typer.Option("--report-pictures", help="Show small pictures in it.", rich_help_panel=_REPORT)
+]
 Template = Annotated[
     Path | None,
     typer.Option(

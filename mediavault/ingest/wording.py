@@ -53,6 +53,14 @@ def left(now: Progress) -> str:
     return f"about {hours} h {minutes:02} min left" if hours < 10 else f"about {hours} h left"  # noqa: PLR2004
 
 
+def length(seconds: float) -> str:
+    """A length of time as people say it: `48 s`, `12 min`, `1 h 05 min`."""
+    if seconds < _MINUTE_S:
+        return f"{max(1, round(seconds))} s"
+    hours, minutes = divmod(round(seconds / _MINUTE_S), _MINUTE_S)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
 def figures(now: Progress) -> list[str]:
     """The figures of a run, those people look for first in front."""
     rate = "" if now.stage is Stage.LOOK or not now.bytes_per_s else f"{size(now.bytes_per_s)}/s"

@@ -1,0 +1,92 @@
+"""The report of an ingest from the command line: ordered before the run, written after it, however that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from getpass import getuser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from library.errors import MediavaultError
+from mediavault.cli.output import complain, say
+from mediavault.report import Account, ReportUnusable, Shown, Target, target_for, write
+
+if TYPE_CHECKING:
+    from library import Catalogue
+    from library.model import Problem
+    from mediavault.cli.ingest_talk import Talk
+    from mediavault.ingest import FileOutcome, IngestOptions, IngestSummary, Interrupted
+    from mediavault.vault import Vault
+
+
+def report_order(path: Path, folders: Sequence[Path], *, dry_run: bool) -> ReportOrder:
+    """The report that is wanted.
+
+    Raises:
+        ReportUnusable: it cannot be written there.
+    """
+    if dry_run:
+        raise ReportUnusable(path, "a dry run writes nothing. Leave out --report or --dry-run.")
+    account = Account([one.absolute() for one in folders], _login(), datetime.now().astimezone())
+    return ReportOrder(target_for(path, folders), account)
+
+
+def _login() -> str:
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+@dataclass(frozen=True)
+class ReportOrder:
+    """A report that is to be written, and what goes into it."""
+
+    target: Target
+    account: Account
+
+    def shows(self, options: IngestOptions, *, names: bool, pictures: bool) -> None:
+        """Takes what is said of everything, and what of it, and of the pictures, may be shown."""
+        self.account.shown = Shown(names, pictures)
+        texts = ("event", "place", "contributor", "rights", "note")
+        said = {name: text for name in texts if (text := getattr(options, name)) is not None}
+        keywords = {"keywords": ", ".join(options.keywords)} if options.keywords else {}
+        self.account.said = {**said, **keywords}
+
+    def hearing(self, talk: Talk) -> Hearing:
+        """What listens to the run, and passes on what it hears."""
+        return Hearing(self.account, talk)
+
+    def write(self, catalogue: Catalogue, vault: Vault, summary: IngestSummary) -> None:
+        """Writes it."""
+        self.account.summary = summary
+        write(self.target, self.account, catalogue, vault)
+        say(f"Report: {self.target.path}")
+
+    def write_interrupted(self, catalogue: Catalogue, vault: Vault, interrupted: Interrupted) -> None:
+        """Writes it marked as one of an interrupted run, which ends as that, whatever becomes of the report."""
+        self.account.again = interrupted.again
+        try:
+            self.write(catalogue, vault, interrupted.summary)
+        except MediavaultError as error:
+            complain(str(error))
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Notes what a run tells, and passes it on."""
+
+    account: Account
+    talk: Talk
+
+    def outcome(self, file: FileOutcome) -> None:
+        """Takes what came of a file."""
+        self.account.outcomes.append(file)
+        self.talk.outcome(file)
+
+    def lacking(self, problem: Problem) -> None:
+        """Takes what could not be made."""
+        self.account.lacking.append(problem)
+        self.talk.lacking(problem)

@@ -1,0 +1,48 @@
+"""What a run says of itself while it goes on, kept for its report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from library.model import AssetId, Outcome, Problem
+from mediavault.ingest import FileOutcome, IngestSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a report shows only because somebody asked for it."""
+
+    names: bool = False
+    """Who sent it, and what is said of rights and in the note."""
+    pictures: bool = False
+
+
+@dataclass(slots=True)
+class Account:
+    """One run, from its beginning to its end or its interruption."""
+
+    folders: Sequence[Path]
+    who: str
+    """The login name of whoever ingested."""
+    started: datetime
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What was said of everything: event, place, contributor, keywords, rights, note."""
+    shown: Shown = Shown()
+    outcomes: list[FileOutcome] = field(default_factory=list)
+    lacking: list[Problem] = field(default_factory=list)
+    """What could not be made of files that are catalogued."""
+    summary: IngestSummary = field(default_factory=IngestSummary)
+    again: str | None = None
+    """How to go on, when the run was interrupted."""
+
+    @property
+    def assets(self) -> list[AssetId]:
+        """The assets of the run, in the order they were met."""
+        return list(dict.fromkeys(one.asset for one in self.outcomes if one.asset is not None))
+
+    def with_problem(self, outcome: Outcome) -> list[FileOutcome]:
+        """The files of an outcome, as they were met."""
+        return [one for one in self.outcomes if one.outcome is outcome]

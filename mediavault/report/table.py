@@ -1,0 +1,61 @@
+"""A report as a table (`.csv`): one line a file, in the order they were met.
+
+UTF-8 with a byte order mark, because Excel reads Białystok wrongly without one, and CR LF (RFC 4180). Names are shown
+as everywhere: bytes that are not UTF-8 as their numbers, controls as their pictures. Cells a spreadsheet would run get
+a quote in front.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from library import Catalogue
+from library.model import Asset
+from library.names import visible
+from mediavault.ingest import FileOutcome
+from mediavault.report.account import Account
+from mediavault.report.figures import AT_ONCE
+from mediavault.report.target import COLUMNS
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def table(account: Account, catalogue: Catalogue) -> bytes:
+    """The whole file."""
+    text = StringIO(newline="")
+    rows = csv.writer(text)
+    rows.writerow(COLUMNS)
+    rows.writerows(map(_cells, _rows(account, catalogue)))
+    rows.writerows(_cells(("", "lacking", "", "", "", "", "", "", one.kind, one.message)) for one in account.lacking)
+    if account.again is not None:
+        note = f"The run was interrupted; what came behind this is not in the table. To go on: {account.again}"
+        rows.writerow(_cells(("", "interrupted", "", "", "", "", "", "", "interrupted", note)))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cells(row: tuple[object, ...]) -> list[str]:
+    texts = ("" if cell is None else visible(str(cell)) for cell in row)
+    return [f"'{text}" if text.startswith(FORMULA_STARTS) else text for text in texts]
+
+
+def _rows(account: Account, catalogue: Catalogue) -> Iterator[tuple[object, ...]]:
+    for first in range(0, len(account.outcomes), AT_ONCE):
+        files = account.outcomes[first : first + AT_ONCE]
+        keys = sorted({one.asset for one in files if one.asset is not None})
+        known = {asset.id: asset for asset in catalogue.assets(keys)}
+        for file in files:
+            yield _row(file, known.get(file.asset) if file.asset is not None else None)
+
+
+def _row(file: FileOutcome, asset: Asset | None) -> tuple[object, ...]:
+    problem = (file.problem.kind, file.problem.message) if file.problem else (None, None)
+    if asset is None:
+        return (file.path, file.outcome.value, None, None, None, None, None, None, *problem)
+    facts, digest = asset.facts, asset.digest
+    recorded = f"{facts.recorded_at.local}{facts.recorded_at.offset or ''}" if facts.recorded_at else None
+    length = facts.picture.duration_s or facts.sound.duration_s
+    known = (asset.key, facts.kind.value, recorded, f"{float(length):.3f}" if length else None)
+    content = (asset.fingerprint.size_bytes, f"{digest.algorithm}:{digest.hex}" if digest else None)
+    return (file.path, file.outcome.value, *known, *content, *problem)
