@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from library.edit.writer import Writer
-from library.model import AssetId, PartRole
+from library.history import batches
+from library.model import AssetId, PartRole, Tie
 from library.reading import parts
 from library.schema import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
+    from typing import Any
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.engine import Connection
 
     from library.reading.parts import Evidence
+
+PIECE = PartRole.CONTINUES
 
 
 class PartEdits(Writer):
@@ -24,64 +31,106 @@ class PartEdits(Writer):
         """What the files of assets state, to tell by whether they belong together."""
         return parts.evidence(self._connection, assets)
 
+    def add_parts(self, ties: Sequence[Tie]) -> None:
+        """Notes which assets are parts of which; an asset is a part of one other at most, the last that is said.
+
+        The pieces of a recording are all parts of its first, numbered: each tie says from which piece the next goes on,
+        and in whatever order they are said, what comes of it is the same. A piece goes on from one alone, the first
+        that is said. What would make an asset belong to itself is left out.
+        """
+        known = _Forest(self._connection, {asset for tie in ties for asset in (tie.whole, tie.member)})
+        for tie in ties:
+            if tie.role is PIECE:
+                known.go_on(tie)
+            else:
+                known.tie(tie)
+        self.recorder.insert(tables.part, known.new_rows())
+        for key, columns in known.changed_rows():
+            self.recorder.update(tables.part, key, columns)
+
     def add_part(self, whole: AssetId, member: AssetId, role: PartRole, position: int = 1) -> None:
-        """Notes that an asset is a part of another; it has been one of at most that one from then on.
-
-        What would make an asset belong to itself is left out.
-        """
-        if member in self._above(whole):
-            return
-        columns = {"whole_id": whole, "role": role.value, "position": position}
-        row = self._row(tables.part, tables.part.c.member_id == member)
-        if row is None:
-            self.recorder.insert(tables.part, [{"member_id": member, **columns}])
-        else:
-            self.recorder.update(tables.part, row["id"], columns)
-
-    def add_next_piece(self, before: AssetId, after: AssetId) -> None:
-        """Notes that a recording goes on from one asset into another: both are pieces of the same whole, the first.
-
-        In whatever order the pieces of a recording are noted, what comes of it is the same. A piece goes on from one
-        asset alone: the first that is said counts.
-        """
-        part = tables.part
-        first, place = self._piece(before)
-        if after in self._above(first) or self._piece(after)[1] > 1:
-            return
-        later = (part.c.whole_id == after) & (part.c.role == PartRole.CONTINUES.value)
-        rows = self._connection.execute(select(part.c.member_id, part.c.position).where(later)).all()
-        self.add_part(first, after, PartRole.CONTINUES, place + 1)
-        for member, position in rows:
-            self.add_part(first, AssetId(member), PartRole.CONTINUES, place + position)
+        """Notes that one asset is a part of another."""
+        self.add_parts([Tie(whole, member, role, position)])
 
     def add_stated_pieces(self, assets: Collection[AssetId]) -> None:
         """Notes the pieces that assets are by what they state themselves: each names the recording it goes on from."""
-        for before, after in parts.stated_pieces(self._connection, assets):
-            self.add_next_piece(before, after)
-
-    def _piece(self, asset: AssetId) -> tuple[AssetId, int]:
-        """The first piece of the recording an asset is a piece of, and its number among them."""
-        row = self._row(tables.part, tables.part.c.member_id == asset)
-        if row is None or row["role"] != PartRole.CONTINUES.value:
-            return asset, 1
-        return AssetId(row["whole_id"]), row["position"]
-
-    def _above(self, asset: AssetId) -> set[AssetId]:
-        """An asset, its whole, the whole of that, and so on."""
-        found: set[AssetId] = set()
-        while asset not in found:
-            found.add(asset)
-            row = self._row(tables.part, tables.part.c.member_id == asset)
-            asset = asset if row is None else AssetId(row["whole_id"])
-        return found
+        pairs = parts.stated_pieces(self._connection, assets)
+        self.add_parts([Tie(before, after, PIECE) for before, after in pairs])
 
     def _join_parts(self, kept: AssetId, other: AssetId) -> None:
         """Moves what was noted of `other`, which turned out to be the same content, to `kept`."""
         part = tables.part
-        own = self._row(part, part.c.member_id == other)
-        members = self._connection.execute(select(part).where(part.c.whole_id == other)).mappings().all()
-        self.recorder.delete(part, [row["id"] for row in (*([own] if own else []), *members)])
-        if own is not None and self._row(part, part.c.member_id == kept) is None:
-            self.add_part(AssetId(own["whole_id"]), kept, PartRole(own["role"]), own["position"])
-        for row in members:
-            self.add_part(kept, AssetId(row["member_id"]), PartRole(row["role"]), row["position"])
+        concerned = or_(part.c.member_id == other, part.c.whole_id == other)
+        rows = self._connection.execute(select(part).where(concerned).order_by(part.c.id)).mappings().all()
+        if not rows:
+            return
+        self.recorder.delete(part, [row["id"] for row in rows])
+        ends = (row[end] for row in rows for end in ("whole_id", "member_id"))
+        known = _Forest(self._connection, {kept, *ends})
+        for row in rows:
+            tie = Tie(AssetId(row["whole_id"]), AssetId(row["member_id"]), PartRole(row["role"]), row["position"])
+            if tie.member != other:
+                known.tie(Tie(kept, tie.member, tie.role, tie.position))
+            elif kept not in known.ties:
+                known.tie(Tie(tie.whole, kept, tie.role, tie.position))
+        self.recorder.insert(part, known.new_rows())
+
+
+class _Forest:
+    """The ties around some assets: each by its member, upwards to the top and one step down; changed in memory."""
+
+    def __init__(self, connection: Connection, assets: set[AssetId]) -> None:
+        self._keys: dict[AssetId, int] = {}
+        self._stored: dict[AssetId, Tie] = {}
+        self._load(connection, tables.part.c.whole_id, assets)
+        seen: set[AssetId] = set()
+        above = assets
+        while above:
+            self._load(connection, tables.part.c.member_id, above)
+            seen |= above
+            above = {tie.whole for tie in self._stored.values()} - seen
+        self.ties = dict(self._stored)
+
+    def _load(self, connection: Connection, end: ColumnElement[int], assets: Collection[AssetId]) -> None:
+        for batch in batches(assets):
+            for row in connection.execute(select(tables.part).where(end.in_(batch))).mappings():
+                member = AssetId(row["member_id"])
+                self._keys[member] = row["id"]
+                self._stored[member] = Tie(AssetId(row["whole_id"]), member, PartRole(row["role"]), row["position"])
+
+    def tie(self, tie: Tie) -> None:
+        if tie.member not in self._above(tie.whole):
+            self.ties[tie.member] = tie
+
+    def go_on(self, tie: Tie) -> None:
+        """Adds the next piece of a recording, with all that go on from it."""
+        first, place = self._piece(tie.whole)
+        if tie.member in self._above(first) or self._piece(tie.member)[1] > 1:
+            return
+        later = [one for one in self.ties.values() if one.whole == tie.member and one.role is PIECE]
+        for member, position in ((tie.member, 1), *((one.member, one.position) for one in later)):
+            self.tie(Tie(first, member, PIECE, place + position))
+
+    def _piece(self, asset: AssetId) -> tuple[AssetId, int]:
+        """The first piece of the recording an asset is a piece of, and its number among them."""
+        tie = self.ties.get(asset)
+        return (tie.whole, tie.position) if tie is not None and tie.role is PIECE else (asset, 1)
+
+    def _above(self, asset: AssetId) -> set[AssetId]:
+        """An asset, its whole, the whole of that, and so on."""
+        found = {asset}
+        while asset in self.ties and self.ties[asset].whole not in found:
+            asset = self.ties[asset].whole
+            found.add(asset)
+        return found
+
+    def new_rows(self) -> list[dict[str, Any]]:
+        return [_row(tie) for member, tie in self.ties.items() if member not in self._keys]
+
+    def changed_rows(self) -> list[tuple[int, dict[str, Any]]]:
+        changed = ((member, tie) for member, tie in self.ties.items() if self._stored.get(member, tie) != tie)
+        return [(self._keys[member], _row(tie)) for member, tie in changed]
+
+
+def _row(tie: Tie) -> dict[str, Any]:
+    return {"member_id": tie.member, "whole_id": tie.whole, "role": tie.role.value, "position": tie.position}

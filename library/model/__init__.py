@@ -45,7 +45,7 @@ from library.model.media import (
     StartTimecode,
     Ties,
 )
-from library.model.parts import Part, PartRole
+from library.model.parts import Part, PartRole, Tie
 from library.model.shots import STILL_HOLD_S, Shot, ShotList, ShotListSummary
 
 __all__ = [
@@ -98,6 +98,7 @@ __all__ = [
     "Sound",
     "Source",
     "StartTimecode",
+    "Tie",
     "Ties",
     "Volume",
     "VolumeId",

@@ -41,3 +41,15 @@ class Part:
     """What the part is to the whole."""
     position: int
     """Its place among the parts of its role, from 1; of a cut recording the number of the piece, the whole being 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """That one asset is a part of another."""
+
+    whole: AssetId
+    """Of a cut recording the piece before the part."""
+    member: AssetId
+    role: PartRole
+    position: int = 1
+    """As in `Part`; of the pieces of a recording it is counted, not said."""

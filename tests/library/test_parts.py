@@ -31,7 +31,7 @@ def test_the_pieces_of_a_recording_are_the_same_in_whatever_order_they_come(cata
     pieces = [record(f"GX0{number}0123.MP4") for number in (1, 2, 3, 4)]
     for before, after in (*order, *order):
         with catalogue.transaction("Link") as edit:
-            edit.add_next_piece(pieces[before], pieces[after])
+            edit.add_part(pieces[before], pieces[after], PartRole.CONTINUES)
     first, *later = pieces
     assert chapters(catalogue, first) == list(zip(later, (2, 3, 4), strict=True))
     assert all(catalogue.asset(piece).part_of.asset == first for piece in later)
@@ -41,8 +41,8 @@ def test_the_pieces_of_a_recording_are_the_same_in_whatever_order_they_come(cata
 def test_a_piece_goes_on_from_one_alone(catalogue, record):
     first, other, second = (record(f"{name}.MP4") for name in "abc")
     with catalogue.transaction("Link") as edit:
-        edit.add_next_piece(first, second)
-        edit.add_next_piece(other, second)
+        edit.add_part(first, second, PartRole.CONTINUES)
+        edit.add_part(other, second, PartRole.CONTINUES)
     assert catalogue.asset(second).part_of.asset == first
 
 
@@ -53,7 +53,7 @@ def test_a_part_has_one_whole_and_nothing_belongs_to_itself(catalogue, record):
         edit.add_part(jpeg, movie, PartRole.LIVE_PHOTO)
         edit.add_part(raw, jpeg, PartRole.CAMERA_JPEG)
         edit.add_part(movie, raw, PartRole.PROXY)
-        edit.add_next_piece(movie, raw)
+        edit.add_part(movie, raw, PartRole.CONTINUES)
         edit.add_part(raw, raw, PartRole.PROXY)
     assert catalogue.asset(raw).part_of is None
     assert [part.asset for part in catalogue.asset(raw).parts] == [jpeg]
@@ -82,9 +82,9 @@ def test_what_a_file_states_ties_it_to_the_one_before_from_whichever_side_it_com
 def test_undo_takes_parts_back_and_redo_brings_them(catalogue, record):
     pieces = [record(f"GX0{number}0123.MP4") for number in (1, 2, 3)]
     with catalogue.transaction("Ingest card", by_ingest=True) as edit:
-        edit.add_next_piece(pieces[1], pieces[2])
+        edit.add_part(pieces[1], pieces[2], PartRole.CONTINUES)
     with catalogue.transaction("Ingest more", by_ingest=True) as edit:
-        edit.add_next_piece(pieces[0], pieces[1])
+        edit.add_part(pieces[0], pieces[1], PartRole.CONTINUES)
     assert chapters(catalogue, pieces[0]) == [(pieces[1], 2), (pieces[2], 3)]
     catalogue.undo()
     assert chapters(catalogue, pieces[0]) == []
@@ -125,6 +125,18 @@ def test_the_whole_of_a_joined_part_is_kept(catalogue, record):
     assert catalogue.asset(jpeg).part_of == Part(raw, "1.DNG", PartRole.CAMERA_JPEG, 1)
 
 
+def test_a_part_that_is_joined_with_another_keeps_the_whole_it_had(catalogue, record):
+    raw, other, jpeg, again = (record(name, photo()) for name in ("1.DNG", "2.DNG", "1.JPG", "COPY.JPG"))
+    with catalogue.transaction("Link") as edit:
+        edit.add_part(raw, jpeg, PartRole.CAMERA_JPEG)
+        edit.add_part(other, again, PartRole.CAMERA_JPEG)
+    with catalogue.transaction("Digests", by_ingest=True) as edit:
+        edit.set_digest(jpeg, Digest("xxh128", "ef" * 16))
+        edit.set_digest(again, Digest("xxh128", "ef" * 16))
+    assert catalogue.asset(jpeg).part_of.asset == raw
+    assert catalogue.asset(other).parts == ()
+
+
 def test_evidence_is_what_the_cameras_clock_stated(catalogue, record):
     clip = record("C0001.MP4")
     with catalogue.transaction("Clock") as edit:
@@ -152,7 +164,7 @@ def shoot(catalogue, record):
     with catalogue.transaction("Link") as edit:
         edit.add_part(made["IMG_0001.CR3"], made["IMG_0001.JPG"], PartRole.CAMERA_JPEG)
         edit.add_part(made["GX020123.MP4"], made["GL020123.LRV"], PartRole.PROXY)
-        edit.add_next_piece(made["GX010123.MP4"], made["GX020123.MP4"])
+        edit.add_part(made["GX010123.MP4"], made["GX020123.MP4"], PartRole.CONTINUES)
     return made
 
 

@@ -108,8 +108,9 @@ def stream_goes_on(before: Evidence, after: Evidence) -> bool:
     first, second, length = before.facts.ties.start_s, after.facts.ties.start_s, length_s(before.facts)
     if first is None or second is None or length is None:
         return False
-    runs_on = OVERLAP_S <= second - (first + length) <= GAP_S and second > first
-    return runs_on and chapter(before, after)
+    # Shots that begin anew all begin at about the same time stamp: a short one must not look like an overlap.
+    overlap = max(OVERLAP_S, -length / 2)
+    return overlap <= second - (first + length) <= GAP_S and second > first and chapter(before, after)
 
 
 def sound_of(video: Evidence, sound: Evidence) -> bool:

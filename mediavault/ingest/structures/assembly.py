@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from library import Edit
-from library.model import AssetId, MediaFacts, MediaKind, PartRole
+from library.model import AssetId, MediaFacts, MediaKind, Tie
 from library.reading.assets import KnownCopy
 from mediavault.ingest.structures.names import Candidate
 from mediavault.ingest.structures.survey import Survey
@@ -60,19 +60,16 @@ class Assembly:
         pairs = [(one, self._asset(one.whole), self._asset(one.member)) for one in candidates]
         both = [(one, whole, member) for one, whole, member in pairs if whole and member and whole != member]
         facts = edit.evidence({asset for _, *two in both for asset in two}) if both else {}
-        for one, whole, member in both:
-            if whole in facts and member in facts and one.agree(facts[whole], facts[member]):
-                _note(edit, one, whole, member)
+        agreed = [
+            Tie(whole, member, one.role, one.position)
+            for one, whole, member in both
+            if whole in facts and member in facts and one.agree(facts[whole], facts[member])
+        ]
+        if agreed:
+            edit.add_parts(agreed)
 
     def _asset(self, entry: Entry) -> AssetId | None:
         """The asset a file is, if that is known by now; one that has changed since is not until it is read."""
         copy = self.known(entry)
         same = copy is not None and copy.stamp == entry.stamp
         return self._assets.get(id(entry)) or (copy.asset if copy is not None and same else None)
-
-
-def _note(edit: Edit, candidate: Candidate, whole: AssetId, member: AssetId) -> None:
-    if candidate.role is PartRole.CONTINUES:
-        edit.add_next_piece(whole, member)
-    else:
-        edit.add_part(whole, member, candidate.role, candidate.position)

@@ -20,10 +20,13 @@ DATED = re.compile(rb"(dji_)\d{14}_(\d{4})(_[a-z])?")
 def candidates(names: Sequence[Name]) -> Iterator[Candidate]:
     """Clips whose numbers follow on each other; all but the last of a recording are as long as a file can be."""
     clips = [one for one in names if one.suffix in SUFFIXES]
-    long = [one for one in clips if one.entry.stamp is not None and one.entry.stamp.size_bytes >= SMALLEST]
-    if not long:
+    if not any(map(_is_long, clips)):
         return
     for pattern in (NUMBERED, DATED):
         for before, after in numbered(clips, pattern):
-            if before in long:
+            if _is_long(before):
                 yield Candidate(before.entry, after.entry, PartRole.CONTINUES, split)
+
+
+def _is_long(clip: Name) -> bool:
+    return clip.entry.stamp is not None and clip.entry.stamp.size_bytes >= SMALLEST

@@ -66,12 +66,13 @@ def summary(vault: Path, card: Path) -> dict[str, int]:
     return json.loads(ran.stdout.splitlines()[-1])["summary"]
 
 
-def known(vault: Path) -> Iterator[tuple[str, str, list[str]]]:
+def known(vault: Path) -> Iterator[tuple[object, ...]]:
     """What the catalogue says of each asset, apart from ids that depend on the order of things."""
     with Vault.open(vault).catalogue() as catalogue:
         for asset in catalogue.assets(catalogue.find(sort="name")):
             assert Vault.open(vault).preview_path(asset.fingerprint.quick_hex).exists()
-            yield asset.name, asset.digest.hex, [copy.path for copy in asset.copies]
+            whole = (asset.part_of.name, asset.part_of.role, asset.part_of.position) if asset.part_of else None
+            yield asset.name, asset.digest.hex, [copy.path for copy in asset.copies], whole
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGINT])
@@ -100,6 +101,8 @@ def test_a_run_ended_at_any_line_goes_on_to_the_same_end(
 def test_a_run_killed_again_and_again_comes_to_the_same_end(card: Path, tmp_path: Path) -> None:
     for number in range(120):
         make_photo(card / "MORE" / f"{number}.jpg", colour=f"#{number:02x}4080", size=(1200, 900))
+        raw = make_photo(card / "MORE" / f"{number}.tif", colour=f"#{number:02x}8040", size=(600, 450))
+        raw.rename(raw.with_suffix(".nef"))
     whole = summary(tmp_path / "unbroken", card)
     vault = tmp_path / "broken"
     chance = random.Random(20200809)
@@ -110,7 +113,9 @@ def test_a_run_killed_again_and_again_comes_to_the_same_end(card: Path, tmp_path
             running.kill()
     after = summary(vault, card)
     assert after["files"] == whole["files"]
-    assert list(known(vault)) == list(known(tmp_path / "unbroken"))
+    unbroken = list(known(tmp_path / "unbroken"))
+    assert list(known(vault)) == unbroken
+    assert sum(whole is not None for *_, whole in unbroken) == 120, "every photo of MORE has its raw one"
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not beside this checkout")

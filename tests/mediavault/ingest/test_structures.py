@@ -8,17 +8,20 @@ from __future__ import annotations
 import os
 import shutil
 import struct
+import time
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 from ingest_runs import Run
 from media_factory import ffmpeg, make_photo, make_sound, make_video
-from metadata_factory import box
 
 from library import Catalogue
-from library.model import Asset, Outcome, PartRole
-from mediavault.ingest.structures import agreement
+from library.model import Asset, FileStamp, Outcome, PartRole
+from mediavault.ingest import FileOutcome, IngestOptions, Interrupted, ingest
+from mediavault.ingest.structures import agreement, survey
+from mediavault.ingest.walk import Entry, Ground
+from mediavault.vault import Vault
 
 PARTS = dict[str, tuple[str, str, int]]
 
@@ -88,6 +91,39 @@ def test_the_same_name_in_another_folder_is_another_photo(run: Run, catalogue: C
     make_photo(tmp_path / "card/jpeg/IMG_0001.JPG", taken="2021:06:01 10:00:00")
     run(tmp_path / "card")
     assert belonging(catalogue) == {}
+
+
+def test_a_dng_beside_another_raw_photo_was_made_of_it(run: Run, catalogue: Catalogue, tmp_path: Path) -> None:
+    for suffix, colour in ((".DNG", "#202020"), (".NEF", "#303030")):
+        made = make_photo(tmp_path / "card/DSC_0001.tif", taken="2021:06:01 10:00:00", colour=colour)
+        made.rename(made.with_suffix(suffix))
+    make_photo(tmp_path / "card/DSC_0001.JPG", taken="2021:06:01 10:00:00")
+    run(tmp_path / "card")
+    assert belonging(catalogue) == {"DSC_0001.JPG": ("DSC_0001.NEF", "camera jpeg", 1)}
+
+
+def test_a_card_that_is_used_again_ties_nothing_to_what_it_held_before(
+    run: Run, catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mediavault.ingest.record.BATCH", 1)
+    card = tmp_path / "card"
+    for colour in ("#111111", "#222222"):
+        for name in ("IMG_0001.tif", "IMG_0001.JPG"):
+            make_photo(card / name, taken="2021:06:01 10:00:00", colour=colour)
+        (card / "IMG_0001.tif").replace(card / "IMG_0001.CR2")
+        run(card)
+    pairs = [(asset.part_of.asset, asset.id) for asset in catalogue.assets(catalogue.find("is:part"))]
+    assert pairs == [(1, 2), (3, 4)]
+
+
+def test_a_backup_of_a_card_adds_copies_and_ties_nothing_anew(run: Run, catalogue: Catalogue, tmp_path: Path) -> None:
+    raw_photo(tmp_path / "card/IMG_0001.CR2", taken="2021:06:01 10:00:00")
+    make_photo(tmp_path / "card/IMG_0001.JPG", taken="2021:06:01 10:00:00")
+    run(tmp_path / "card")
+    shutil.copytree(tmp_path / "card", tmp_path / "backup")
+    run(tmp_path / "backup")
+    assert belonging(catalogue) == {"IMG_0001.JPG": ("IMG_0001.CR2", "camera jpeg", 1)}
+    assert [len(asset.copies) for asset in catalogue.assets(catalogue.find())] == [2, 2]
 
 
 def apple_still(path: Path, identifier: str) -> Path:
@@ -437,69 +473,6 @@ def test_a_canon_xf_card_is_its_clips(run: Run, catalogue: Catalogue, tmp_path: 
     assert cif.message == "Left out AA0001.CIF: it is part of the Canon XF structure of card/CONTENTS."
 
 
-# Motion photos --------------------------------------------------------------------------------------------------------
-
-CAMERA = "http://ns.google.com/photos/1.0/camera/"
-CONTAINER = "http://ns.google.com/photos/1.0/container/"
-
-
-def picture_with_movie(path: Path, movie: bytes, attributes: str, inside: str = "") -> Path:
-    """A JPEG with an XMP packet, and a movie behind it."""
-    packet = (
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        f'<rdf:Description rdf:about="" xmlns:GCamera="{CAMERA}" xmlns:Container="{CONTAINER}"'
-        f' xmlns:Item="{CONTAINER}item/" {attributes}>{inside}</rdf:Description></rdf:RDF></x:xmpmeta>'
-    ).encode()
-    data = make_photo(path).read_bytes()
-    segment = b"http://ns.adobe.com/xap/1.0/\0" + packet
-    path.write_bytes(data[:2] + struct.pack(">BBH", 0xFF, 0xE1, len(segment) + 2) + segment + data[2:] + movie)
-    return path
-
-
-def directory(*items: tuple[str, int]) -> str:
-    lines = "".join(
-        '<rdf:li rdf:parseType="Resource">'
-        f'<Container:Item Item:Mime="x" Item:Semantic="{kind}" Item:Length="{length}"/></rdf:li>'
-        for kind, length in items
-    )
-    return f"<Container:Directory><rdf:Seq>{lines}</rdf:Seq></Container:Directory>"
-
-
-def samsung_trailer(movie: bytes) -> bytes:
-    data = struct.pack("<HHI", 0, 0x0A30, 16) + b"MotionPhoto_Data" + movie
-    listing = b"SEFH" + struct.pack("<II", 106, 1) + struct.pack("<HHII", 0, 0x0A30, len(data), len(data))
-    return data + listing + struct.pack("<I", len(listing)) + b"SEFT"
-
-
-def test_a_motion_photo_is_one_file_that_says_where_its_movie_is(
-    run: Run, catalogue: Catalogue, tmp_path: Path
-) -> None:
-    movie = clip(tmp_path / "movie.mp4", seconds=2).read_bytes()
-    phone = tmp_path / "phone"
-    offset = f'GCamera:MicroVideo="1" GCamera:MicroVideoOffset="{len(movie)}"'
-    picture_with_movie(phone / "MVIMG_1.jpg", movie, offset)
-    items = directory(("Primary", 0), ("GainMap", 0), ("MotionPhoto", len(movie)))
-    picture_with_movie(phone / "PXL_2.MP.jpg", movie, 'GCamera:MotionPhoto="1"', items)
-    behind = directory(("Primary", 0), ("MotionPhoto", len(movie)), ("Other", 5))
-    picture_with_movie(phone / "PXL_3.MP.jpg", movie + b"12345", 'GCamera:MotionPhoto="1"', behind)
-    make_photo(phone / "samsung.jpg", colour="#123456")
-    with (phone / "samsung.jpg").open("ab") as file:
-        file.write(samsung_trailer(movie))
-    make_photo(phone / "boxed.heic", colour="#654321")
-    with (phone / "boxed.heic").open("ab") as file:
-        file.write(box(b"mpvd", movie))
-    picture_with_movie(phone / "lost.jpg", b"", offset)
-    run(phone)
-    assert len(catalogue.find()) == 6
-    for name in ("MVIMG_1.jpg", "PXL_2.MP.jpg", "PXL_3.MP.jpg", "samsung.jpg", "boxed.heic"):
-        motion = named(catalogue, name).facts.motion
-        data = (phone / name).read_bytes()
-        assert data[motion.offset_bytes : motion.offset_bytes + motion.length_bytes] == movie, name
-        assert motion.duration_s == 2
-    assert named(catalogue, "lost.jpg").facts.motion is None
-    assert catalogue.raw(named(catalogue, "boxed.heic").id)["motion photo"]["length_bytes"] == len(movie)
-
-
 # Whatever the order ---------------------------------------------------------------------------------------------------
 
 
@@ -521,3 +494,44 @@ def test_the_files_of_a_photo_are_one_in_whatever_order_they_come(
         "IMG_0001.JPG": ("IMG_0001.DNG", "camera jpeg", 1),
         "IMG_0001.MOV": ("IMG_0001.JPG", "live photo", 1),
     }
+
+
+@pytest.mark.parametrize("kept", range(8))
+def test_a_run_that_ends_anywhere_goes_on_to_the_same_recordings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    card = gopro(tmp_path / "card/DCIM/100GOPRO").parent
+    raw_photo(card / "101NIKON/DSC_0001.NEF", taken="2021:06:01 10:00:00")
+    make_photo(card / "101NIKON/DSC_0001.JPG", taken="2021:06:01 10:00:00")
+    monkeypatch.setattr("mediavault.ingest.record.BATCH", 1)
+    told: list[FileOutcome] = []
+
+    def end(outcome: FileOutcome) -> None:
+        told.append(outcome)
+        if len(told) > kept:
+            raise KeyboardInterrupt
+
+    vault = Vault.create(tmp_path / "vault")
+    with vault.catalogue() as catalogue:
+        options = IngestOptions(jobs=1, previews=False, digests=False)
+        with pytest.raises(Interrupted):
+            ingest(catalogue, vault, [card], options, end)
+        so_far = {Path(one.path).name for one in told if one.asset is not None}
+        every = {**GOPRO, "DSC_0001.JPG": ("DSC_0001.NEF", "camera jpeg", 1)}
+        assert belonging(catalogue).keys() <= every.keys() & so_far
+        ingest(catalogue, vault, [card], options)
+        assert belonging(catalogue) == every
+
+
+def test_a_large_folder_costs_in_proportion(tmp_path: Path) -> None:
+    def steps(files: int) -> float:
+        ground = Ground.__new__(Ground)
+        stamp = FileStamp(4_200_000_000, 1, 1, 1)
+        names = [f"/card/{kind}{n:05}.{suffix}" for n in range(files) for kind, suffix in (("C", "MP4"), ("C", "JPG"))]
+        entries = [Entry(os.fsencode(name), ground, os.fsencode(name[1:]), stamp) for name in names]
+        began = time.process_time()
+        found = survey(entries)
+        assert sum(len(found.candidates(entry)) for entry in entries) == 2 * (files - 1) + 2 * files
+        return time.process_time() - began
+
+    assert steps(20_000) < 40 * steps(2_000), "ten times as many files, a hundred times the work if it were quadratic"
