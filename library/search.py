@@ -79,13 +79,23 @@ def indexed(value: str | None) -> str:
 
 
 def matching(text: str) -> str:
-    """The FTS5 expression for a text of a query: its words, the last maybe only begun; empty when it has no letters."""
+    """The FTS5 expression for a word or phrase of a query; empty when it has no letters.
+
+    It matches the phrase as it is folded, its last word maybe only begun, and texts of another script or spelling that
+    hold all of its words by sound, in any order.
+    """
     spelt = [word for word in names.words(text) if names.fold(word)]
-    return " AND ".join(f"({_word(word, begun=word is spelt[-1])})" for word in spelt)
+    if not spelt:
+        return ""
+    by_sound = " AND ".join(f"({_by_sound(word)})" for word in spelt)
+    return f'"{" ".join(map(names.fold, spelt))}"* OR ({by_sound})'
 
 
-def _word(word: str, *, begun: bool) -> str:
-    """A word as it is folded, or a key it shares."""
+def _by_sound(word: str) -> str:
+    if word.isdigit():
+        return f'"{word}"'
     spaces = (_FOREIGN,) if word.isascii() else (_FOREIGN, _PLAIN)
-    keys = [f'"{space}{key}"' for space in spaces for key in sorted(names.keys(word))]
-    return " OR ".join([f'"{names.fold(word)}"{"*" if begun else ""}', *keys])
+    return (
+        " OR ".join(f'"{space}{key}"' for space in spaces for key in sorted(names.keys(word)))
+        or f'"{names.fold(word)}"'
+    )

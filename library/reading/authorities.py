@@ -49,6 +49,9 @@ class AmbiguousName(MediavaultError):
         super().__init__(f'"{name}" is the name of more than one {kind} ({meant}): give the full preferred name.')
 
 
+_MOST_HINTS = 3
+
+
 def ids_by_name(connection: Connection, text: str, kinds: Collection[AuthorityKind] = ()) -> set[int]:
     """Records every word of `text` leads to, through any of their spellings; the last word may be a beginning."""
     found: set[int] | None = None
@@ -142,9 +145,14 @@ def _by_keys(connection: Connection, kind: AuthorityKind, text: str) -> dict[int
 
 
 def _nearest(connection: Connection, kind: AuthorityKind, text: str) -> list[str]:
+    """The nearest spelling of each of the nearest records."""
     name, authority = tables.authority_name, tables.authority
-    query = select(name.c.text).join(authority).where(authority.c.kind == kind)
-    return names.nearest(text, connection.execute(query).scalars().all())
+    query = select(name.c.text, name.c.authority_id).join(authority).where(authority.c.kind == kind)
+    owners = {row.text: row.authority_id for row in connection.execute(query)}
+    spelt: dict[int, str] = {}
+    for spelling in names.nearest(text, owners, limit=len(owners)):
+        spelt.setdefault(owners[spelling], spelling)
+    return list(spelt.values())[:_MOST_HINTS]
 
 
 def authorities(connection: Connection, kind: AuthorityKind, match: str) -> list[Authority]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import typer
@@ -22,26 +22,66 @@ def know_shells() -> None:
     completion_init()
 
 
-def _names(ctx: typer.Context, ask: Callable[[Catalogue], Iterable[str]], beginning: str) -> list[str]:
+def _asked(ctx: typer.Context, ask: Callable[[Catalogue], Iterable[str]]) -> list[str]:
+    """What the catalogue answers, each once; nothing where there is no catalogue."""
     from mediavault.cli.invocation import Invocation
 
     given = (context.params.get("vault") for context in (ctx, ctx.find_root()))
     try:
         with Invocation(next((path for path in given if path), None)).catalogue() as catalogue:
-            known = list(ask(catalogue))
+            return list(dict.fromkeys(ask(catalogue)))[:_MOST]
     except (MediavaultError, OSError):
         return []
-    begun = beginning.casefold()
-    return [name for name in known if name.casefold().startswith(begun)][:_MOST]
+
+
+def _begun(texts: Iterable[str], beginning: str) -> list[str]:
+    """Those that begin so, with the beginning as it was typed: typer offers nothing else."""
+    start = beginning.casefold()
+    return [beginning + text[len(beginning) :] for text in texts if text.casefold().startswith(start)]
 
 
 def _of_kind(kind: str) -> Callable[[typer.Context, str], list[str]]:
     def names(ctx: typer.Context, incomplete: str) -> list[str]:
-        from library.model import AuthorityKind
-
-        return _names(ctx, lambda known: (one.name for one in known.authorities(AuthorityKind(kind))), incomplete)
+        return _asked(ctx, lambda known: _names(known, kind, incomplete))
 
     return names
+
+
+def _names(known: Catalogue, kind: str, beginning: str) -> Iterator[str]:
+    """Of each record the first spelling that begins so."""
+    from library.model import AuthorityKind
+
+    for one in known.authorities(AuthorityKind(kind), beginning):
+        yield from _begun((one.name, *(name.text for name in one.names)), beginning)[:1]
+
+
+def query(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The query with its last word completed: a field, or behind `person:` and the like a word of a name."""
+    before, word = incomplete[: (cut := _last_word(incomplete))], incomplete[cut:]
+    field, colon, beginning = word.partition(":")
+    if not colon:
+        from library.query.grammar import FIELDS
+
+        return [f"{before}{name}:" for name in _begun(FIELDS, word)]
+    kinds = ("event", "place", "person", "organisation", "keyword")
+    if field not in kinds or not beginning:
+        return []
+    return [f"{before}{field}:{one}" for one in _asked(ctx, lambda known: _words(known, field, beginning))]
+
+
+def _last_word(text: str) -> int:
+    """Where the last word of a query begins."""
+    return max(text.rfind(mark) for mark in " (-") + 1
+
+
+def _words(known: Catalogue, kind: str, beginning: str) -> Iterator[str]:
+    """Words of names that begin so, in any spelling."""
+    from library.model import AuthorityKind
+    from library.names import words
+
+    for one in known.authorities(AuthorityKind(kind), beginning):
+        for name in (one.name, *(name.text for name in one.names)):
+            yield from _begun(words(name), beginning)
 
 
 events = _of_kind("event")
@@ -61,4 +101,4 @@ def of_family(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def shot_lists(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of shot lists that begin so."""
-    return _names(ctx, lambda known: (one.name for one in known.shot_lists()), incomplete)
+    return _asked(ctx, lambda known: _begun((one.name for one in known.shot_lists()), incomplete))

@@ -17,6 +17,7 @@ Query = Annotated[
         metavar="QUERY",
         help='Words and field:value, as in: kind:video event:"Day of Solidarity" -untagged. '
         'One text in quotes; "" is everything. After -- it may begin with a dash. a12 or c34 is one asset or clip.',
+        autocompletion=completing.query,
         show_default=False,
     ),
 ]

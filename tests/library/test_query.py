@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from library.model import Authority, AuthorityKind, Name, Related, Relation
 from library.query.grammar import And, Everything, Flag, Not, Or, QueryError, Term, Word, parse
+from library.reading.authorities import UnknownName
 from library.timecode import TimeRange
 
 PLACE, EVENT, PERSON, KEYWORD = AuthorityKind.PLACE, AuthorityKind.EVENT, AuthorityKind.PERSON, AuthorityKind.KEYWORD
@@ -118,6 +119,14 @@ def archive(catalogue, record):
         ("Belostok", "speech"),
         ("рынак", "speech"),
         ("rynak", "speech"),
+        ('"near the parl"', "rally"),
+        ('"rally parliament"', ""),
+        ("rally parliament", "rally"),
+        ('"Беласток рынак"', "speech"),
+        ('"bielastok rynak"', "speech"),
+        ('"bielastok hands"', ""),
+        ("A002C002.mov", "street"),
+        ("A002C002.jpg", ""),
         ("brussels", "rally"),
         ("parliament", "rally"),
         ("parl", "rally"),
@@ -220,3 +229,12 @@ def test_a_place_of_the_whole_name_goes_before_those_that_have_it_in_theirs(cata
     assert list(catalogue.find("place:Poland")) == [archive["street"], archive["speech"]]
     assert list(catalogue.find("place:Zachodnia")) == [archive["still"]]
     assert list(catalogue.find("Варшава")) == [archive["still"], archive["street"]]
+
+
+def test_a_hint_names_each_record_once_in_the_spelling_nearest_to_what_was_asked(catalogue, archive):
+    with pytest.raises(UnknownName) as error:
+        catalogue.authority(PERSON, "Святлана Цяхануская Іванаўна")
+    assert error.value.nearest == ("Святлана Ціханоўская",)
+    with pytest.raises(UnknownName) as error:
+        catalogue.authority(PLACE, "Варшва")
+    assert error.value.nearest == ("Варшава",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 
@@ -51,17 +52,26 @@ def test_a_shell_gets_its_script(shell: str) -> None:
         ("mediavault find --js", ["--json"]),
         ("mediavault event show D", ["Day of Solidarity"]),
         ("mediavault tag a1 --place V", ["Vilnius"]),
+        ("mediavault tag a1 --place Віл", ["Вільня"]),
         ("mediavault shotlist show S", ["Selects"]),
+        ("mediavault find pla", ["place:"]),
+        ('mediavault find "place:Biał', ["place:Białystok"]),
+        ('mediavault find "kind:video -place:Бел', ["kind:video -place:Беласток"]),
+        ('mediavault find "event:solid', ["event:solidarity"]),
+        ("mediavault find place:Nowhere", []),
+        ("mediavault find camera:S", []),
     ],
 )
 def test_names_of_the_catalogue_are_offered(cli: Cli, vault: Vault, typed: str, offered: list[str]) -> None:
     cli("shotlist", "create", "Selects")
+    cli("place", "edit", "Vilnius", "--name", "be=Вільня")
+    cli("place", "edit", "Białystok", "--name", "be=Беласток")
     environment = {
         **os.environ,
         "MEDIAVAULT_VAULT": str(vault.path),
         "_MEDIAVAULT_COMPLETE": "complete_bash",
         "COMP_WORDS": typed,
-        "COMP_CWORD": str(len(typed.split()) - 1),
+        "COMP_CWORD": str(len(shlex.split(typed + '"' * (typed.count('"') % 2))) - 1),
     }
     command = [sys.executable, "-c", "from mediavault.cli import main; main()"]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
