@@ -9,6 +9,7 @@ need() { # need PROGRAM PACKAGE
 }
 need tmux tmux
 need strace strace
+need fusermount3 fuse3
 need exiftool libimage-exiftool-perl
 need rsvg-convert librsvg2-bin
 [ -f /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ] || [ ! -f /etc/debian_version ] || missing="$missing fonts-dejavu-core"

@@ -103,13 +103,10 @@ def register(app: typer.Typer) -> None:
 
 def _look_for(folders: Sequence[Path]) -> None:
     """Refuses folders that are not there, before a vault is made for them."""
-    from mediavault.ingest import FolderUnusable
+    from mediavault.ingest import refuse_unusable
 
     for folder in folders:
-        if not folder.exists():
-            raise FolderUnusable(folder, "there is no such folder")
-        if not folder.is_dir():
-            raise FolderUnusable(folder, "it is not a folder")
+        refuse_unusable(folder)
 
 
 @contextmanager

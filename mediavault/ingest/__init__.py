@@ -3,6 +3,7 @@
 It must not print, ask, or open an original for writing. Problems of a batch are values; a run never ends on one file.
 """
 
+from mediavault.ingest.folders import refuse_unusable
 from mediavault.ingest.run import ingest
 from mediavault.ingest.values import (
     FileOutcome,
@@ -23,4 +24,5 @@ __all__ = [
     "Progress",
     "Stage",
     "ingest",
+    "refuse_unusable",
 ]

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from library.errors import MediavaultError
 from mediavault.ingest.dead_disks import DeadDisks, DiskSilent
-from mediavault.ingest.tasks import CPU_S
+from mediavault.ingest.tasks import CPU_S, leave_behind, quieten
 from mediavault.tools import confine, kill_with_programs
 
 T = TypeVar("T")
@@ -41,7 +41,6 @@ MOST_AT_ONCE = 16
 """Tasks a worker is handed at once."""
 LOOK_S = 0.2
 """How often somebody who waits for an answer looks whether all is to end."""
-STUCK = "it could not be stopped"
 TASKS_EACH = 2000
 """Tasks after which a worker makes way for a fresh one, for libraries that leak."""
 LOADED_ONCE = ["mediavault.ingest.read", "mediavault.ingest.previews", "mediavault.media.still"]
@@ -192,7 +191,8 @@ class _Worker:
         except (EOFError, OSError) as error:
             raise WorkerCrashed(self._end()) from error
         except WorkerTimedOut as error:
-            error.is_stuck = self._end() == STUCK
+            error.is_stuck = self._process is not None and _is_waiting(self._process)
+            self._end()
             raise
         except BaseException:
             self._end()
@@ -251,8 +251,8 @@ class _Worker:
         if process.is_alive():
             # Stuck in a dead file system: nobody can end it, and nobody waits for it.
             _kill(process)
-            forget(process)
-            return STUCK
+            leave_behind(process)
+            return "it could not be stopped"
         code = process.exitcode or 0
         process.close()
         if code == -signal.SIGXCPU:
@@ -267,9 +267,13 @@ def _kill(process: BaseProcess) -> None:
         kill_with_programs(process.pid)
 
 
-def forget(process: BaseProcess) -> None:
-    """Sees to it that the end of this program does not wait for a process that cannot be ended."""
-    multiprocessing.process._children.discard(process)  # type: ignore[attr-defined]  # noqa: SLF001 - there is no other way
+def _is_waiting(process: BaseProcess) -> bool:
+    """Whether a process waits, as for a disk that does not answer, rather than computes (proc(5))."""
+    try:
+        state = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2]
+    except OSError:
+        return False
+    return state.split()[0] in {"D", "S"}
 
 
 def _start_server() -> None:
@@ -296,12 +300,7 @@ def serve(pipe: Connection, environment: dict[str, str], writable: Sequence[Path
     """The life of a worker: call what comes through the pipe, send back what it answers, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the one who started us; the pipe closes then.
     os.environ.update(environment)
-    # Libraries in C (libtiff) complain past every handler; what a worker has to say goes by the pipe. And one that is
-    # stuck must not keep open what others read to its end.
-    silence = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(silence, stream)
-    os.close(silence)
+    quieten()
     with suppress(OSError, ValueError):
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))

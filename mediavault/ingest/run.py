@@ -16,8 +16,10 @@ from pathlib import Path
 from library import Catalogue
 from library.model import Asset, AssetId, CopyId, Digest, Outcome, Problem, path_text
 from library.reading.assets import KnownCopy
+from mediavault.ingest.apart import may_hang, walk_apart
 from mediavault.ingest.finish import finish_task
 from mediavault.ingest.flow import Answered, in_turn
+from mediavault.ingest.folders import refuse_unusable
 from mediavault.ingest.pool import LocalPool
 from mediavault.ingest.previews import is_tried, note_no_preview
 from mediavault.ingest.progress import Course, Meter
@@ -29,14 +31,13 @@ from mediavault.ingest.structures import Assembly, survey
 from mediavault.ingest.twins import Twins
 from mediavault.ingest.values import (
     FileOutcome,
-    FolderUnusable,
     IngestOptions,
     IngestSummary,
     Interrupted,
     Progress,
     Stage,
 )
-from mediavault.ingest.walk import Entry, Ground, Identity, own_storage, walk
+from mediavault.ingest.walk import Entry, Ground, Identity, Leaving, own_storage, walk
 from mediavault.vault import Vault
 
 ASSETS_AT_ONCE = 100
@@ -85,12 +86,13 @@ def ingest(  # noqa: PLR0913, PLR0917 - one run is these six things
 
     Raises:
         FolderUnusable: a folder is not there, or is none.
+        DiskSilent: a folder does not answer.
         UnknownName, AmbiguousName: the options name no event, place or contributor that is known.
         Interrupted: Ctrl+C; it carries the summary so far.
     """
     options = options or IngestOptions()
     for folder in folders:
-        _refuse_unusable(folder)
+        refuse_unusable(folder, options.patience_s)
     recording = _recording(catalogue, folders, options)
     vault.previews.mkdir(exist_ok=True)
     executor = executor or LocalPool(options.jobs or processors(), [vault.previews])
@@ -107,16 +109,6 @@ def ingest(  # noqa: PLR0913, PLR0917 - one run is these six things
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _refuse_unusable(folder: Path) -> None:
-    try:
-        folder.stat()
-    except OSError as error:
-        gone = isinstance(error, FileNotFoundError)
-        raise FolderUnusable(folder, "there is no such folder" if gone else error.strerror or str(error)) from error
-    if not folder.is_dir():
-        raise FolderUnusable(folder, "it is not a folder")
 
 
 def _recording(catalogue: Catalogue, folders: Sequence[Path], options: IngestOptions) -> Recording:
@@ -179,11 +171,19 @@ class _Run:
         seen: set[Identity] = set()
         meter = self.course.meter(Stage.LOOK)
         for folder in folders:
-            for entry in walk(folder, leaving, seen, grounds.append):
+            for entry in self._walk(folder, leaving, seen, grounds.append, meter):
                 entries.append(entry)
                 meter.found(entry.size_bytes)
         meter.look(last=True)
         return grounds, entries
+
+    def _walk(
+        self, folder: Path, leaving: Leaving, seen: set[Identity], on_ground: Callable[[Ground], None], meter: Meter
+    ) -> Iterator[Entry]:
+        if not may_hang(folder):
+            return walk(folder, leaving, seen, on_ground)
+        patience_s = self.options.patience_s
+        return walk_apart(folder, leaving, seen, on_ground, patience_s=patience_s, waiting=meter.look)
 
     def _remembered(self, ground: Ground) -> dict[bytes, KnownCopy]:
         volumes = (volume for volume in self.catalogue.volumes() if volume.uid == ground.volume.uid)
@@ -214,7 +214,8 @@ class _Run:
         surveyed = survey(entries)
         self.recording.assembly = Assembly(surveyed, lambda entry: _of(entry, known))
         described = with_sidecars(entries, surveyed)
-        work = ((one, _task(one, _of(one.entry, known))) for one in described)
+        patience_s = self.options.patience_s
+        work = ((one, _task(one, _of(one.entry, known), patience_s)) for one in described)
         try:
             for one, answer in in_turn(self.executor, work, batch.look):
                 batch.append(File(one.entry, _reading(one.entry, answer), _of(one.entry, known), one.remembered))
@@ -312,17 +313,17 @@ def _of(entry: Entry, known: _Known) -> KnownCopy | None:
     return known[id(entry.ground)].get(entry.path_raw)
 
 
-def _task(described: Described, known: KnownCopy | None) -> ReadTask | Answered[Reading]:
+def _task(described: Described, known: KnownCopy | None, limit_s: float) -> ReadTask | Answered[Reading]:
     """What is to be done for an entry: nothing, when it and its sidecars are as they were."""
     entry, beside = described.entry, tuple(one.path for one in described.sidecars)
     if entry.outcome is not None or entry.stamp is None:
         return Answered(Reading(outcome=entry.outcome or Outcome.UNREADABLE, problem=entry.problem))
     if known is None:
-        return ReadTask(entry.path, sidecars=beside)
+        return ReadTask(entry.path, limit_s=limit_s, sidecars=beside)
     same = known.sidecars == described.remembered
     if known.stamp == entry.stamp and same:
         return Answered(Reading(stamp=known.stamp, outcome=Outcome.KNOWN))
-    return ReadTask(entry.path, Remembered(known.stamp, known.quick_hex, same), sidecars=beside)
+    return ReadTask(entry.path, Remembered(known.stamp, known.quick_hex, same), limit_s, beside)
 
 
 def _reading(entry: Entry, answer: Reading | Problem) -> Reading:

@@ -5,11 +5,14 @@ A task is a picklable value that is called in another process; what it returns i
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import forkserver, resource_tracker
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 from typing import Protocol, TypeVar
@@ -56,6 +59,36 @@ def limited(limit_s: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+_KEPT_WAITING = (
+    (forkserver._forkserver, "_forkserver_alive_fd"),  # noqa: SLF001 - there is no other way
+    (resource_tracker._resource_tracker, "_fd"),  # noqa: SLF001
+)
+"""Who waits for the end of whoever has this descriptor, and where it is."""
+
+
+def quieten() -> None:
+    """Closes the standard streams of a worker to the world.
+
+    Libraries in C (libtiff) complain past every handler; what a worker has to say goes by its pipe. And one that is
+    stuck must not keep open what others read to its end, nor keep the fork server and its tracker waiting for it: both
+    hold our streams as well.
+    """
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+    os.close(silence)
+    for keeper, name in _KEPT_WAITING:
+        held = getattr(keeper, name)
+        if held is not None:
+            os.close(held)
+            setattr(keeper, name, None)
+
+
+def leave_behind(process: BaseProcess) -> None:
+    """Sees to it that the end of this program does not wait for a process that cannot be ended."""
+    multiprocessing.process._children.discard(process)  # type: ignore[attr-defined]  # noqa: SLF001 - as above
 
 
 @contextmanager

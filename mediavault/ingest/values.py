@@ -22,6 +22,10 @@ class FolderUnusable(MediavaultError):
         return f"Cannot ingest {self.path}: {self.reason}. Name a folder with photos, videos or sound."
 
 
+PATIENCE_S = 20.0
+"""Seconds that reading a file, or listing a folder, may take unless somebody says otherwise."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions:
     """How to ingest."""
@@ -34,6 +38,8 @@ class IngestOptions:
     """Whether the full digest of each file is taken in the same run."""
     dry_run: bool = False
     """Reads and tells, but writes nothing."""
+    patience_s: float = PATIENCE_S
+    """Seconds that reading a file, or listing a folder, may take."""
     event: str | None = None
     """Name of the event that all of it shows, in any spelling."""
     place: str | None = None

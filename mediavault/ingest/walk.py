@@ -77,6 +77,8 @@ class Leaving:
     folders: frozenset[Identity] = frozenset()
     files: frozenset[tuple[Identity | None, bytes]] = frozenset()
     """Folder and the beginning of the name."""
+    silent: frozenset[bytes] = frozenset()
+    """Paths of folders that did not answer; these are told of."""
 
 
 def own_storage(vault: Path, folder: Path, catalogue: Path) -> Leaving:
@@ -94,7 +96,14 @@ def _identity_of(path: Path) -> Identity | None:
     return status.st_dev, status.st_ino
 
 
-def walk(folder: Path, leaving: Leaving, seen: set[Identity], on_ground: Callable[[Ground], None]) -> Iterator[Entry]:
+def walk(
+    folder: Path,
+    leaving: Leaving,
+    seen: set[Identity],
+    on_ground: Callable[[Ground], None],
+    *,
+    entering: Callable[[bytes], None] = lambda _: None,
+) -> Iterator[Entry]:
     """The entries below `folder`, by name, files of a folder before those of the folders in it.
 
     Args:
@@ -102,11 +111,12 @@ def walk(folder: Path, leaving: Leaving, seen: set[Identity], on_ground: Callabl
         leaving: What is left out.
         seen: Folders walked before, by this or another call; grows.
         on_ground: Told of each volume the walk comes to, before its first entry.
+        entering: Told of each folder before it is opened.
 
     Raises:
         OSError: nothing is at `folder`.
     """
-    yield from _Walk(leaving, seen, on_ground).below(folder)
+    yield from _Walk(leaving, seen, on_ground, entering).below(folder)
 
 
 OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
@@ -133,8 +143,14 @@ class _Level:
 class _Walk:
     """One walk: the levels it is below, and the open folder of the deepest."""
 
-    def __init__(self, leaving: Leaving, seen: set[Identity], on_ground: Callable[[Ground], None]) -> None:
-        self._leaving, self._seen, self._on_ground = leaving, seen, on_ground
+    def __init__(
+        self,
+        leaving: Leaving,
+        seen: set[Identity],
+        on_ground: Callable[[Ground], None],
+        entering: Callable[[bytes], None],
+    ) -> None:
+        self._leaving, self._seen, self._on_ground, self._entering = leaving, seen, on_ground, entering
         self._levels: list[_Level] = []
         self._fd = -1
 
@@ -165,6 +181,10 @@ class _Walk:
         if self._levels and folder.name.lower() in SYSTEM_FOLDERS:
             yield _left_out(folder, "system-file", "the operating system keeps it for itself")
             return
+        if folder.path in self._leaving.silent:
+            yield _unreadable(folder, "timeout", "the disk does not answer")
+            return
+        self._entering(folder.path)
         try:
             fd, status, inside = self._opened(folder)
         except OSError as error:

@@ -27,7 +27,7 @@ from mediavault.media.frame import frame_at, frames_from
 from mediavault.media.preview import make_preview
 
 SHOWN = "-show_streams", "-show_packets"
-PATIENCE_S = 1.5
+PATIENCE_S = 0.8
 """What hangs by design is given up after that."""
 
 

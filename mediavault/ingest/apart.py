@@ -1,0 +1,208 @@
+"""The walk over a disk that may never answer, in a process of its own.
+
+A file system behind a network or a program can leave whoever asks it waiting for ever, and not even killing helps until
+it answers. The driver of a disk in this machine gives up by itself; there the walk needs no company.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from library.model import Outcome, Problem, path_text
+from mediavault.ingest.dead_disks import DiskSilent, mount_by_name
+from mediavault.ingest.tasks import leave_behind, quieten
+from mediavault.ingest.walk import Entry, Ground, Identity, Leaving, walk
+from mediavault.tools import kill_with_programs
+from mediavault.vault.mounting import NETWORK_TYPES, PSEUDO_TYPES, Mount, all_mounts
+
+LOOK_S = 0.1
+MOST_SILENT = 3
+"""Folders that may stay silent before the rest of the disk is given up."""
+
+
+def may_hang(folder: Path) -> bool:
+    """Whether `folder`, or something below it, is served over a network or by a program."""
+    place = Path(os.path.abspath(folder))  # noqa: PTH100 - links are not followed: that would be a question already
+    below = (mount for mount in all_mounts() if mount.point.is_relative_to(place))
+    return any(map(_is_served, (mount_by_name(bytes(place)), *below)))
+
+
+def _is_served(mount: Mount) -> bool:
+    return mount.kind in NETWORK_TYPES or (mount.kind.startswith("fuse") and mount.kind not in PSEUDO_TYPES)
+
+
+class _Piece(NamedTuple):
+    """What the walk came by before it entered a folder, or reached its end."""
+
+    entering: bytes | None
+    """None at the end."""
+    grounds: list[Ground]
+    """Those that are new."""
+    entries: list[tuple[Any, ...]]
+    """Their fields; the ground by its number."""
+    folders: list[dict[bytes, bool]]
+    """Of every ground, at the end."""
+    seen: set[Identity]
+
+
+@dataclass(slots=True)
+class _Teller:
+    """In the process that walks: what there is to tell."""
+
+    pipe: Connection
+    numbers: dict[int, int] = field(default_factory=dict)
+    """Of grounds, by their identity in memory."""
+    grounds: list[Ground] = field(default_factory=list)
+    told: int = 0
+    entries: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def ground(self, ground: Ground) -> None:
+        self.numbers[id(ground)] = len(self.grounds)
+        self.grounds.append(ground)
+
+    def entry(self, entry: Entry) -> None:
+        number = self.numbers[id(entry.ground)]
+        self.entries.append((entry.path, number, entry.path_raw, entry.stamp, entry.outcome, entry.problem))
+
+    def tell(self, entering: bytes | None, seen: set[Identity] | None = None) -> None:
+        folders = [] if seen is None else [ground.folders for ground in self.grounds]
+        self.pipe.send(_Piece(entering, self.grounds[self.told :], self.entries, folders, seen or set()))
+        self.told, self.entries = len(self.grounds), []
+
+
+def _walk_and_tell(pipe: Connection, folder: Path, leaving: Leaving, seen: set[Identity]) -> None:
+    """The life of the process that walks."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    quieten()
+    teller = _Teller(pipe)
+    with suppress(BrokenPipeError):
+        try:
+            for entry in walk(folder, leaving, seen, teller.ground, entering=teller.tell):
+                teller.entry(entry)
+            teller.tell(None, seen)
+        except OSError as error:
+            pipe.send(error)
+
+
+class _Silence(Exception):
+    """Nothing came from the walk in time."""
+
+
+def walk_apart(  # noqa: PLR0913 - a walk, and how it is waited for
+    folder: Path,
+    leaving: Leaving,
+    seen: set[Identity],
+    on_ground: Callable[[Ground], None],
+    *,
+    patience_s: float,
+    waiting: Callable[[], None],
+) -> Iterator[Entry]:
+    """As `walk` does; a folder that does not answer within `patience_s` is unreadable.
+
+    `waiting` is called ten times a second.
+
+    Raises:
+        OSError: Nothing is at `folder`.
+        DiskSilent: Not even `folder` answers.
+    """
+    known, told, silent = _Grounds(on_ground), set[bytes](), set[bytes]()
+    while True:
+        company = _Company(folder, replace(leaving, silent=frozenset(silent)), seen)
+        try:
+            with closing(company):
+                for entry in company.entries(known, patience_s, waiting):
+                    if entry.path not in told:
+                        told.add(entry.path)
+                        yield entry
+            seen |= company.seen
+        except _Silence:
+            if not known.all:
+                raise DiskSilent(str(mount_by_name(os.path.abspath(bytes(folder))).point)) from None  # noqa: PTH100
+            if len(silent) >= MOST_SILENT:
+                yield _given_up(known.all[0])
+                return
+            silent.add(company.at)
+        else:
+            return
+
+
+class _Grounds:
+    """The grounds that are known, each told of once however often the walk begins anew."""
+
+    def __init__(self, on_ground: Callable[[Ground], None]) -> None:
+        self._on_ground = on_ground
+        self.all: list[Ground] = []
+
+    def add(self, ground: Ground) -> Ground:
+        """The ground, as it is known here."""
+        for one in self.all:
+            if (one.identity, one.top) == (ground.identity, ground.top):
+                return one
+        self.all.append(ground)
+        self._on_ground(ground)
+        return ground
+
+
+class _Company:
+    """The process that walks, and the pipe it tells through."""
+
+    def __init__(self, folder: Path, leaving: Leaving, seen: set[Identity]) -> None:
+        context = multiprocessing.get_context("forkserver")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_walk_and_tell, args=(theirs, folder, leaving, seen), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.at = bytes(folder)
+        """The folder it is in."""
+        self.seen: set[Identity] = set()
+
+    def entries(self, known: _Grounds, patience_s: float, waiting: Callable[[], None]) -> Iterator[Entry]:
+        """What it comes by. Raises _Silence when that takes too long, OSError when it cannot begin."""
+        grounds: list[Ground] = []
+        while True:
+            piece = self._next(patience_s, waiting)
+            if isinstance(piece, OSError):
+                raise piece
+            grounds += map(known.add, piece.grounds)
+            for path, number, *rest in piece.entries:
+                yield Entry(path, grounds[number], *rest)
+            if piece.entering is None:
+                for ground, folders in zip(grounds, piece.folders, strict=True):
+                    ground.folders = folders
+                self.seen = piece.seen
+                return
+            self.at = piece.entering
+
+    def _next(self, patience_s: float, waiting: Callable[[], None]) -> _Piece | OSError:
+        deadline = time.monotonic() + patience_s
+        while not self._pipe.poll(LOOK_S):
+            waiting()
+            if time.monotonic() > deadline:
+                raise _Silence
+        try:
+            piece: _Piece | OSError = self._pipe.recv()
+        except EOFError:
+            raise _Silence from None
+        return piece
+
+    def close(self) -> None:
+        """Ends it; one that cannot be ended is left behind."""
+        if self._process.pid is not None and self._process.is_alive():
+            kill_with_programs(self._process.pid)
+        self._pipe.close()
+        self._process.join(LOOK_S)
+        leave_behind(self._process)
+
+
+def _given_up(ground: Ground) -> Entry:
+    reason = f"Cannot read {path_text(ground.top)}: the disk does not answer, and what was not seen of it is left out."
+    return Entry(ground.top, ground, ground.prefix, None, Outcome.UNREADABLE, Problem("timeout", reason))

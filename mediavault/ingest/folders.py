@@ -1,0 +1,41 @@
+"""Whether a folder can be ingested at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mediavault import tools
+from mediavault.ingest.apart import may_hang
+from mediavault.ingest.dead_disks import DiskSilent, mount_by_name
+from mediavault.ingest.values import PATIENCE_S, FolderUnusable
+
+UNJAILED = tools.Limits(jailed=False)
+"""It opens nothing; it asks whether something is there."""
+
+
+def refuse_unusable(folder: Path, patience_s: float = PATIENCE_S) -> None:
+    """Refuses what is no folder, or is not there, or does not answer.
+
+    Raises:
+        FolderUnusable: It is not there, or is none.
+        DiskSilent: Nothing came back in `patience_s`.
+    """
+    if may_hang(folder):
+        _refuse_silent(folder, patience_s)
+    try:
+        folder.stat()
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError)
+        raise FolderUnusable(folder, "there is no such folder" if gone else error.strerror or str(error)) from error
+    if not folder.is_dir():
+        raise FolderUnusable(folder, "it is not a folder")
+
+
+def _refuse_silent(folder: Path, patience_s: float) -> None:
+    """Has somebody else ask first: whoever asks a dead disk can be ended by nobody."""
+    place = os.path.abspath(os.fsencode(folder))  # noqa: PTH100 - bytes
+    try:
+        tools.run(["/bin/sh", "-c", 'test -e "$1"', "sh", os.fsdecode(place)], timeout_s=patience_s, limits=UNJAILED)
+    except tools.ToolTimedOut as error:
+        raise DiskSilent(str(mount_by_name(place).point)) from error

@@ -1,0 +1,157 @@
+"""Promise 9: a stuck disk never freezes the program.
+
+A file system of our own shows a folder and never answers about one file or one folder in it. Everything else is
+catalogued, the run ends in time, and so does the program, although the kernel lets nobody end what waits for the disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile.silent_disk import silent_disk
+from media_factory import make_photo
+
+pytestmark = [
+    pytest.mark.needs_program("fusermount3"),
+    pytest.mark.skipif(not Path("/dev/fuse").exists(), reason="there is no /dev/fuse here"),
+]
+PATIENCE_S, BEYOND_S = 1.0, 5.0
+TESTS = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Ran:
+    took_s: float
+    status: int
+    files: list[list[Any]]
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        return {name: outcome for name, outcome, _ in self.files}
+
+    @property
+    def problems(self) -> dict[str, str]:
+        return {name: problem[0] for name, _, problem in self.files if problem}
+
+
+def ingested(vault: Path, folder: Path, patience_s: float) -> Ran:
+    """A run of its own process, until its output ends too."""
+    command = [sys.executable, "-m", "hostile.ingesting", str(vault), str(folder), str(patience_s)]
+    paths = os.pathsep.join([str(TESTS), str(TESTS.parent)])
+    began = time.monotonic()
+    ran = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, check=False, timeout=110
+    )
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert "Traceback" not in ran.stderr.decode()
+    return Ran(time.monotonic() - began, ran.returncode, lines)
+
+
+def fill(folder: Path, count: int, name: str = "photo") -> None:
+    for number in range(count):
+        make_photo(folder / f"{name} {number}.jpg", size=(32, 24), ImageDescription=f"{name} {number}")
+
+
+EVERY_RUN = pytest.param(20, PATIENCE_S, id="every run")
+SOAK = pytest.param(100, 20.0, id="soak", marks=pytest.mark.soak)
+
+
+@pytest.mark.parametrize(("files", "patience_s"), [EVERY_RUN, SOAK])
+def test_one_silent_file_of_many_costs_its_own_time_alone(tmp_path: Path, files: int, patience_s: float) -> None:
+    fill(tmp_path / "files", files - 1)
+    with silent_disk(tmp_path / "files", tmp_path / "disk") as disk:
+        whole = ingested(tmp_path / "whole", disk, patience_s)
+    assert len(whole.files) == files - 1
+    assert set(whole.outcomes.values()) == {"new"}
+    (tmp_path / "disk").rmdir()
+    make_photo(tmp_path / "files" / "silent.jpg")
+    with silent_disk(tmp_path / "files", tmp_path / "disk") as disk:
+        ran = ingested(tmp_path / "vault", disk, patience_s)
+    print(
+        f"{files - 1} files {whole.took_s:.1f} s, with a silent one {ran.took_s:.1f} s at a limit of {patience_s:g} s"
+    )
+    assert ran.problems == {"silent.jpg": "timeout"}
+    assert sum(outcome == "new" for outcome in ran.outcomes.values()) == files - 1
+    assert ran.took_s <= whole.took_s + patience_s + BEYOND_S
+
+
+def test_a_folder_that_cannot_be_listed_in_time_is_told_of_and_the_others_are_read(tmp_path: Path) -> None:
+    for name in ("a", "b silent", "c"):
+        fill(tmp_path / "files" / name, 3, name)
+    with silent_disk(tmp_path / "files", tmp_path / "disk") as disk:
+        ran = ingested(tmp_path / "vault", disk, PATIENCE_S)
+    assert ran.problems == {"b silent": "timeout"}
+    assert sum(outcome == "new" for outcome in ran.outcomes.values()) == 6
+    assert len(ran.files) == 7
+
+
+@pytest.mark.soak
+def test_a_disk_on_which_every_folder_is_silent_is_given_up(tmp_path: Path) -> None:
+    for number in range(8):
+        fill(tmp_path / "files" / f"silent {number}", 1)
+    fill(tmp_path / "files", 1)
+    with silent_disk(tmp_path / "files", tmp_path / "disk") as disk:
+        ran = ingested(tmp_path / "vault", disk, 1)
+    assert ran.outcomes.pop("photo 0.jpg") == "new"
+    assert ran.problems == {"disk": "timeout", **{f"silent {number}": "timeout" for number in range(3)}}
+
+
+def test_a_folder_that_does_not_answer_at_all_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "files" / "silent").mkdir(parents=True)
+    with silent_disk(tmp_path / "files", tmp_path / "disk") as disk:
+        ran = ingested(tmp_path / "vault", disk / "silent", 1)
+    assert (ran.status, ran.files[0][2][0]) == (0, "timeout")
+
+
+@pytest.mark.soak
+def test_a_disk_on_which_every_file_is_silent_costs_three_of_them(tmp_path: Path) -> None:
+    fill(tmp_path / "files", 30, "silent")
+    with silent_disk(tmp_path / "files", tmp_path / "disk") as disk:
+        ran = ingested(tmp_path / "vault", disk, 1)
+    assert len(ran.files) == 30
+    assert set(ran.problems.values()) == {"timeout"}
+    assert sum("does not answer any more" in problem[1] for _, _, problem in ran.files) >= 25
+
+
+@pytest.mark.parametrize("where", ["file", "folder"])
+def test_ctrl_c_is_heeded_while_the_disk_is_silent(tmp_path: Path, where: str) -> None:
+    fill(tmp_path / "files", 3)
+    if where == "file":
+        make_photo(tmp_path / "files" / "silent.jpg")
+    else:
+        (tmp_path / "files" / "silent").mkdir()
+    command = [
+        sys.executable,
+        "-m",
+        "mediavault",
+        "--vault",
+        str(tmp_path / "vault"),
+        "ingest",
+        "--jobs",
+        "1",
+        "--json",
+    ]
+    with (
+        silent_disk(tmp_path / "files", tmp_path / "disk") as disk,
+        subprocess.Popen([*command, str(disk)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running,
+    ):
+        if where == "file":
+            assert json.loads(running.stdout.readline())["outcome"] == "new"
+        time.sleep(2)
+        assert running.poll() is None
+        began = time.monotonic()
+        running.send_signal(signal.SIGINT)
+        _, talk = running.communicate(timeout=30)
+        took_s = time.monotonic() - began
+    assert running.returncode == 130, talk
+    assert b"Traceback" not in talk
+    assert took_s < BEYOND_S
