@@ -1,7 +1,7 @@
 """Making the preview and the filmstrip of one asset in a worker.
 
-A preview that stands says that both were tried: the filmstrip is made first. Where there can be no preview a small file
-beside its place says why, so that no later run tries again.
+A preview that stands says that both were made: the filmstrip is written first. Where there can be no preview a small
+file beside its place says why, so that no later run tries again.
 """
 
 from __future__ import annotations
@@ -10,18 +10,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from library.model import MediaFacts, MediaKind, Problem, path_text
+from library.model import MediaFacts, Problem, path_text
 from mediavault import media
 from mediavault.ingest.tasks import OutOfTime, limited, reachable
-from mediavault.media.filmstrip import make_filmstrip
-from mediavault.media.preview import make_preview
+from mediavault.media.preview import make_pictures
 from mediavault.tools import NotAFile, ToolFailed, ToolMissing, ToolTimedOut
 
-PICTURE_LIMIT_S = 120.0
-FAILURES = (
-    media.Unreadable, NotAFile, ToolFailed, ToolTimedOut, OSError, EOFError, ValueError, MemoryError, OutOfTime,
-)  # fmt: skip
-"""What a damaged file, or a machine in trouble, ends a picture with."""
+PICTURE_LIMIT_S = 60.0
+FAULTS = (media.Unreadable, ToolFailed, ToolTimedOut, EOFError, ValueError, MemoryError, OutOfTime)
+"""What a file that is damaged, or beyond every bound, ends a picture with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +33,24 @@ class PictureTask:
     limit_s: float = PICTURE_LIMIT_S
 
     def __call__(self) -> Problem | None:
-        """Says why a picture is lacking, if one is."""
+        """Says why there is no picture, if there is none."""
         try:
-            with reachable(self.path) as path:
-                return self._preview(path, self._filmstrip(path))
-        except ToolMissing as error:  # not the fault of the file: to be tried again
+            with reachable(self.path) as path, limited(self.limit_s):
+                if not make_pictures(path, self.facts, self.preview, self.filmstrip):
+                    note_no_preview(self.preview, "It has nothing to show.")
+        except ToolMissing as error:
             return Problem("tool-missing", str(error))
-        except OSError as error:
-            return Problem("no-preview", self._sentence("preview", error))
+        except (*FAULTS, NotAFile, OSError) as error:
+            lacking = Problem("no-preview", f"No preview of {self._name}: {_clause(error, self.limit_s)}.")
+            if isinstance(error, FAULTS):  # what stands at a path may be another thing the next time
+                note_no_preview(self.preview, lacking.message)
+            return lacking
+        return None
 
     def take_back(self) -> None:
         """Removes what was made."""
         for made in (self.preview, self.filmstrip, _note(self.preview)):
             made.unlink(missing_ok=True)
-
-    def _filmstrip(self, path: Path) -> Problem | None:
-        if self.facts.kind is not MediaKind.VIDEO:
-            return None
-        try:
-            with limited(self.limit_s / 2):
-                make_filmstrip(path, self.filmstrip, self.facts)
-        except FAILURES as error:
-            return Problem("no-filmstrip", self._sentence("filmstrip", error))
-        return None
-
-    def _preview(self, path: Path, lacking: Problem | None) -> Problem | None:
-        try:
-            with limited(self.limit_s / 2):
-                if not make_preview(path, self.preview, self.facts):
-                    note_no_preview(self.preview, "It has nothing to show.")
-        except FAILURES as error:
-            lacking = Problem("no-preview", self._sentence("preview", error))
-            note_no_preview(self.preview, lacking.message)
-        return lacking
-
-    def _sentence(self, what: str, error: BaseException) -> str:
-        return f"No {what} of {self._name}: {_clause(error, self.limit_s / 2)}."
 
     @property
     def _name(self) -> str:

@@ -26,6 +26,8 @@ GUARD = {
     "analyzeduration": str(10_000_000),
 }
 """Options in front of every input that ffprobe or ffmpeg opens, by name."""
+UNINDEXED = frozenset(("MPEG transport stream", "MPEG programme stream", "MPEG video"))
+"""Kinds of content without an index: seeking lands between keyframes, and times do not begin at zero."""
 LIMITS = tools.Limits(memory_bytes=2048 * tools.MIB, cpu_s=20)
 TIMEOUT_S = 20
 
@@ -45,11 +47,11 @@ def sound_stream(source: tools.MediaInput) -> Any:  # noqa: ANN401
     return ffmpeg.input(source.url, **GUARD, threads="1")["a:0"]
 
 
-def fitted(stream: Any, width: int, height: int) -> Any:  # noqa: ANN401
-    """`stream` at square pixels within `width` x `height`, never enlarged."""
+def fitted(stream: Any, width: int, height: int, **options: str) -> Any:  # noqa: ANN401
+    """`stream` at square pixels within `width` x `height`, never enlarged; `options` are the scale filter's."""
     shrink = f"min(1,min({width}/(iw*sar),{height}/ih))"
     size = {"w": f"max(2,round(iw*sar*{shrink}))", "h": f"max(2,round(ih*{shrink}))"}
-    return stream.filter("scale", **size, flags="area").filter("setsar", "1")
+    return stream.filter("scale", **size, flags="area", **options).filter("setsar", "1")
 
 
 def raw_pixels(stream: Any, **options: str) -> list[str]:  # noqa: ANN401

@@ -19,11 +19,10 @@ from library.errors import MediavaultError
 from library.model import MediaFacts
 from mediavault import tools
 from mediavault.media.content import HEAD_BYTES, recognise
-from mediavault.media.decoding import GUARD, decoded, raw_pixels, seconds, source_stream
+from mediavault.media.decoding import GUARD, UNINDEXED, decoded, raw_pixels, seconds, source_stream
 
 BEFORE_S = Fraction(4)
 """How much earlier decoding begins where seeking may land between keyframes."""
-UNINDEXED = frozenset(("MPEG transport stream", "MPEG programme stream", "MPEG video"))
 LISTING_LIMITS = tools.Limits(memory_bytes=1024 * tools.MIB, cpu_s=30, output_bytes=128 * tools.MIB)
 
 
@@ -93,6 +92,11 @@ def frames_from(
         with tools.stream(raw_pixels(stream), pass_fds=opened.pass_fds, limits=limits) as pixels:
             while len(picture := pixels.read(width * height * 3)) == width * height * 3:
                 yield picture
+
+
+def start_time(opened: tools.MediaInput) -> Fraction:
+    """When the container's time begins, in seconds."""
+    return _number(_ask(opened, "format=start_time").get("format", {}).get("start_time"))
 
 
 def _from(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str) -> Any:  # noqa: ANN401

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,26 +18,25 @@ from mediavault.media import tiff
 from mediavault.media.blocks import find_blocks
 from mediavault.media.colour import RGB, Coding
 from mediavault.media.content import HEAD_BYTES, JPEG, Content, recognise
-from mediavault.media.decoding import command, decoded, fitted, seconds, sound_stream, source_stream
 from mediavault.media.exif import thumbnail
+from mediavault.media.filmstrip import video_pictures
 from mediavault.media.opening import opened_still
 from mediavault.media.reading import Unreadable
-from mediavault.media.shrinking import LONG_EDGE, small
+from mediavault.media.shrinking import small
+from mediavault.media.waveform import waveform
 
 QUALITY = 85
 CODED = frozenset(("PNG", "HEIF", "AVIF"))
 """Containers that may state colours by code points; `_coding` walks through them."""
 START_OF_SCAN, MOST_SCANS, PIECE_BYTES = b"\xff\xda", 100, 1 << 20
 """Programs write up to a dozen scans, and an embedded preview adds its own."""
-INTO = Fraction(1, 10)
-"""How far into a video its preview stands."""
-WAVEFORM_SIZE, WAVEFORM_COLOUR, WAVEFORM_GROUND = "512x128", "#c8c8c8", (32, 32, 32)
 
 
-def make_preview(source: Path, target: Path, facts: MediaFacts) -> bool:
-    """Write a JPEG, at most 512 pixels long, of what `source` shows, to `target`, all at once.
+def make_pictures(source: Path, facts: MediaFacts, preview: Path, filmstrip: Path) -> bool:
+    """Write a JPEG, at most 512 pixels long, of what `source` shows, to `preview`; of a video also its filmstrip.
 
-    Of a video it is the keyframe before a tenth of its length, of a sound its waveform.
+    Of a video the preview is a keyframe near a tenth of its length, of a sound its waveform. Each file comes to be all
+    at once, the preview last.
 
     Returns:
         Whether there is a preview: False for a file with nothing to show, such as a lone timecode track.
@@ -48,12 +46,16 @@ def make_preview(source: Path, target: Path, facts: MediaFacts) -> bool:
         NotAFile, OSError: A file cannot be opened or written.
         ToolTimedOut, ToolFailed, ToolMissing: ffmpeg did not do its part.
     """
-    makers = {MediaKind.PHOTO: _of_photo, MediaKind.VIDEO: _of_video, MediaKind.AUDIO: _of_sound}
-    picture = makers[facts.kind](source, facts)
-    if picture is None:
-        return False
-    write_jpeg(picture, target)
-    return True
+    strip: Image.Image | None = None
+    if facts.kind is MediaKind.VIDEO:
+        picture, strip = video_pictures(source, facts) or (None, None)
+    else:
+        picture = _of_photo(source, facts) if facts.kind is MediaKind.PHOTO else waveform(source, facts)
+    if strip is not None:
+        write_jpeg(strip, filmstrip)
+    if picture is not None:
+        write_jpeg(picture, preview)
+    return picture is not None
 
 
 def write_jpeg(picture: Image.Image, target: Path) -> None:
@@ -73,7 +75,7 @@ def write_jpeg(picture: Image.Image, target: Path) -> None:
         raise
 
 
-def _of_photo(source: Path, facts: MediaFacts) -> Image.Image | None:
+def _of_photo(source: Path, facts: MediaFacts) -> Image.Image:
     """The first picture of a photo that can be decoded whole.
 
     Of a raw photo, which Pillow cannot develop, the previews inside it come first; of a damaged one the thumbnail among
@@ -143,46 +145,3 @@ def _coding(file: BinaryIO, content: Content) -> Coding | None:
     found = find_blocks(file, content).coding
     file.seek(place)
     return Coding(RGB, *found) if found else None
-
-
-def _of_video(source: Path, facts: MediaFacts) -> Image.Image | None:
-    if facts.picture.width is None:
-        return None
-    begin = (facts.picture.duration_s or Fraction(0)) * INTO
-    with tools.opened(source) as opened:
-        tries: list[Callable[[], Image.Image | None]] = [
-            lambda: _keyframe(opened, ss=seconds(begin), noaccurate_seek=None),
-            lambda: _keyframe(opened),  # a file that cannot be sought in, or has nothing after its beginning
-        ]
-        for attempt in tries if begin else tries[1:]:
-            picture = attempt()
-            if picture is not None:
-                return picture
-    raise Unreadable("damaged", source.name, "ffmpeg cannot decode a picture of it")
-
-
-def _keyframe(opened: tools.MediaInput, **options: str | None) -> Image.Image | None:
-    stream = fitted(source_stream(opened, **options), LONG_EDGE, LONG_EDGE)
-    return _answered(command(stream.output("pipe:1", format="image2pipe", vcodec="ppm", vframes="1")), opened)
-
-
-def _of_sound(source: Path, facts: MediaFacts) -> Image.Image | None:
-    del facts
-    with tools.opened(source) as opened:
-        options = {"s": WAVEFORM_SIZE, "colors": WAVEFORM_COLOUR, "split_channels": "0"}
-        stream = sound_stream(opened).filter("aformat", channel_layouts="mono").filter("showwavespic", **options)
-        drawn = _answered(command(stream.output("pipe:1", format="image2pipe", vcodec="png", vframes="1")), opened)
-    if drawn is None:
-        return None
-    ground = Image.new("RGBA", drawn.size, (*WAVEFORM_GROUND, 255))
-    return Image.alpha_composite(ground, drawn.convert("RGBA")).convert("RGB")
-
-
-def _answered(argv: list[str], opened: tools.MediaInput) -> Image.Image | None:
-    """The one picture ffmpeg wrote, or None when it wrote none."""
-    answer = decoded(argv, opened).stdout
-    if not answer:
-        return None
-    picture = Image.open(io.BytesIO(answer), formats=("PPM", "PNG"))
-    picture.load()
-    return picture

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -22,9 +23,8 @@ from library.model import MediaFacts, MediaKind, Picture
 from library.timecode import FrameRate
 from mediavault import media, tools
 from mediavault.media.decoding import GUARD
-from mediavault.media.filmstrip import make_filmstrip
 from mediavault.media.frame import frame_at, frames_from
-from mediavault.media.preview import make_preview
+from mediavault.media.preview import make_pictures
 
 SHOWN = "-show_streams", "-show_packets"
 PATIENCE_S = 0.8
@@ -46,8 +46,11 @@ def as_the_program_does(path: Path) -> Iterator[Callable[[], object]]:
         video, variable = believed(MediaKind.VIDEO), believed(MediaKind.VIDEO, variable=True)
         yield lambda: media.read(path)
         for kind in MediaKind:
-            yield lambda kind=kind: make_preview(path, target, believed(kind))
-        yield lambda: make_filmstrip(path, target, video)
+            yield lambda kind=kind: make_pictures(path, believed(kind), target, target)
+        for seconds in (None, 20, 3600):  # each way of getting at frames
+            length = Fraction(seconds) if seconds else None
+            large = replace(video, picture=replace(video.picture, width=6400, duration_s=length, frame_count=90_000))
+            yield lambda large=large: make_pictures(path, large, target, target)
         yield lambda: frame_at(path, 3, video, 32, 24)
         yield lambda: frame_at(path, 3, variable, 32, 24)
         yield lambda: list(islice(frames_from(path, 0, video, (32, 24), 12), 4))

@@ -13,6 +13,7 @@ from media_factory import make_photo
 from metadata_factory import cr3, directory, exif, gif, iptc, jpeg, mrw, png_with_profile, psd, raf, resource, xmp
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from preview_factory import make_preview
 
 from library.model import Certainty
 from mediavault import media
@@ -21,7 +22,6 @@ from mediavault.media.blocks.boxes import boxes
 from mediavault.media.blocks.photoshop import resources
 from mediavault.media.content import Content, Family
 from mediavault.media.iptc import data_sets
-from mediavault.media.preview import make_preview
 from mediavault.media.reading import Reading
 from mediavault.media.xmp import LONGEST_PACKET, read_xmp
 

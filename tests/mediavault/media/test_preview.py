@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from media_factory import ffmpeg, make_photo, make_sound, make_video, photo_exif
 from PIL import Image, ImageCms
-from preview_factory import preview
+from preview_factory import make_preview, preview
 
 from library.model import MediaFacts, MediaKind
 from mediavault import media
 from mediavault.media import shrinking
-from mediavault.media.preview import make_preview
 
 if TYPE_CHECKING:
     from pathlib import Path

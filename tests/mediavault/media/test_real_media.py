@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from preview_factory import make_preview
 
 from mediavault import media
-from mediavault.media.preview import make_preview
 
 if TYPE_CHECKING:
     from library.model import MediaFacts

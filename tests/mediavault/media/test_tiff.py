@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from preview_factory import make_preview
 
 from mediavault import media
 from mediavault.media import tiff
-from mediavault.media.preview import make_preview
 
 if TYPE_CHECKING:
     from pathlib import Path
