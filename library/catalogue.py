@@ -252,6 +252,11 @@ class Catalogue:
         with self._reading() as connection:
             return assets.clips(connection, ids)
 
+    def cameras(self) -> list[str]:
+        """Makes and models of the cameras there are, by name."""
+        with self._reading() as connection:
+            return assets.cameras(connection)
+
     def authorities(self, kind: AuthorityKind, match: str = "") -> list[Authority]:
         """All records of a kind by name, or those a text leads to in any spelling."""
         with self._reading() as connection:

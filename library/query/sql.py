@@ -43,9 +43,10 @@ if TYPE_CHECKING:
 Condition = ColumnElement[bool]
 
 _KINDS = {kind.value: (kind,) for kind in AuthorityKind if kind not in {AuthorityKind.PLACE, AuthorityKind.PROJECT}}
-_COLUMNS = {"lens": ("lens",), "reel": ("reel",), "codec": ("codec",), "camera": ("make", "model")}
+_COLUMNS = {"lens": ("lens",), "reel": ("reel",), "codec": ("codec",)}
 _NUMBERS = {"duration": "length_s", "width": "width", "height": "height", "iso": "iso"}
 _COMPARISON = re.compile(r"(>=|<=|>|<|=)?(.+)", re.DOTALL)
+_CAMERA = func.coalesce(tables.asset.c.make, "") + " " + func.coalesce(tables.asset.c.model, "")
 FAVOURITE = 5
 """Stars of a favourite."""
 
@@ -85,6 +86,8 @@ class Compiler:
     def _term(self, term: Term) -> Condition:
         if term.field in _KINDS:
             return self._linked(self._ids(term.value, _KINDS[term.field]))
+        if term.field == "camera":
+            return _holds(_CAMERA, term.value)
         if term.field in _COLUMNS:
             return or_(*(_holds(tables.asset.c[name], term.value) for name in _COLUMNS[term.field]))
         if term.field in _NUMBERS:

@@ -91,6 +91,13 @@ def volumes(connection: Connection) -> list[Volume]:
     ]
 
 
+def cameras(connection: Connection) -> list[str]:
+    """Makes and models of the cameras there are, by name."""
+    columns = tables.asset.c.make, tables.asset.c.model
+    rows = connection.execute(select(*columns).distinct())
+    return sorted({name for make, model in rows if (name := " ".join(filter(None, (make, model))))})
+
+
 def assets(connection: Connection, ids: Sequence[int], mounts: Mapping[str, Path]) -> list[Asset]:
     """Whole assets in the order of `ids`; ids that are not there are left out."""
     found: dict[int, RowMapping] = {}

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from library.errors import MediavaultError
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
-from mediavault.cli.output import counted, emit_all, say
+from mediavault.cli.output import counted, emit_all, say, table
 from mediavault.cli.tag import NothingFound, NothingToChange
 from mediavault.cli.verbs import rehearse, verb
 
+if TYPE_CHECKING:
+    from library import Catalogue
+    from library.model import AssetId
+
+MOST_COMPARED = 20
+"""Times shown before and after."""
+MOST_CAMERAS = 8
 _SHIFT = re.compile(r"([+-])(?=\d)(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?", re.ASCII)
 
 
@@ -40,6 +48,35 @@ def seconds_of(text: str) -> int:
     return -total if match[1] == "-" else total
 
 
+def _cameras_near(catalogue: Catalogue, camera: str) -> str:
+    """A sentence about the cameras there are, if it is the camera that is not there."""
+    from library import names
+
+    known = catalogue.cameras()
+    if any(camera.casefold() in one.casefold() for one in known):
+        return ""
+    near = names.nearest(camera, known) or known[:MOST_CAMERAS]
+    return f"Cameras here: {', '.join(near)}." if near else "No camera is known here."
+
+
+def _compare(catalogue: Catalogue, moved: Sequence[AssetId], by_s: int, *, json: bool) -> None:
+    """Prints the first times as they are stored, and as they will be."""
+    if json:
+        return
+    first = [one for one in catalogue.assets(moved[:MOST_COMPARED]) if one.facts.recorded_at]
+    times = ((one, one.facts.recorded_at) for one in first)
+    table(
+        ("id", "name", "before", "after"),
+        [(one.key, one.name, _spaced(at.local), _spaced(at.corrected(by_s, 0).local)) for one, at in times if at],
+    )
+    if len(moved) > len(first):
+        say(f"… and {len(moved) - len(first):,} more.")
+
+
+def _spaced(local: str) -> str:
+    return local.replace("T", " ")
+
+
 def register(app: typer.Typer) -> None:
     """Adds the verb."""
 
@@ -63,8 +100,9 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Put the capture times of a camera right whose clock was wrong.
 
-        What the files state is kept, and undo takes the correction back. A time that no clock stated, from a file name
-        or the file system, stays as it is.
+        mediavault clock --camera "EOS R5" --shift +1h3m date:2020-08-16..2020-08-20 --dry-run
+
+        What the files state is kept, and undo takes it back. A time that only a file name or the disk states stays.
         """
         from library.model.media import duration_text
 
@@ -75,13 +113,14 @@ def register(app: typer.Typer) -> None:
         with run.catalogue() as catalogue:
             found = catalogue.find(wanted)
             if not found:
-                raise NothingFound(wanted)
+                raise NothingFound(wanted, _cameras_near(catalogue, camera) if camera else "")
             what = f"Correct the clock of {camera or counted(len(found), 'file')} by {duration_text(by_s)}"
             with catalogue.transaction(what) as edit:
                 try:
                     moved = edit.correct_clocks(found, by_s)
                 except OverflowError as error:
                     raise BadShift(shift) from error
+                _compare(catalogue, moved, by_s, json=json)
                 rehearse(dry_run, what)
             left = len(found) - len(moved)
             kept = f" {counted(left, 'file')} left alone: no clock stated when." if left else ""

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 class NothingFound(MediavaultError):
     """A query matches nothing, so that there is nothing to change."""
 
-    def __init__(self, query: str) -> None:
-        """Takes the query."""
-        super().__init__(f'Nothing matches "{query}": nothing was changed.')
+    def __init__(self, query: str, hint: str = "") -> None:
+        """Takes the query, and a sentence that may help."""
+        quoted = query if '"' in query else f'"{query}"'
+        super().__init__(f"Nothing matches {quoted}: nothing was changed. {hint}".rstrip())
 
 
 class NothingToChange(MediavaultError):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from library.model import Camera, Fingerprint
 from library.model.media import duration_text
+from mediavault.cli import clock
 from mediavault.cli.clock import seconds_of
 from mediavault.vault import Vault
 
@@ -68,11 +69,39 @@ def test_what_no_clock_stated_is_left_alone(cli: Cli) -> None:
     assert [line["id"] for line in done.lines] == ["a5", "a6"]
 
 
-def test_a_dry_run_moves_nothing(cli: Cli) -> None:
+def test_a_dry_run_moves_nothing_and_shows_what_would_be(cli: Cli) -> None:
     before = recorded(cli, "a5")
-    said = cli("clock", "--camera", "Canon", "--shift", "+1d", "--dry-run").err
-    assert said == "Would correct the clock of Canon by +1d.\n"
+    said = cli("clock", "--camera", "Canon", "--shift", "+1d", "--dry-run")
+    assert said.err == "Would correct the clock of Canon by +1d.\n"
+    assert said.cells == [
+        ["a5", "0.jpg", "2020-12-31 12:00:00", "2021-01-01 12:00:00"],
+        ["a6", "1.jpg", "2020-12-31 23:30:00.120", "2021-01-01 23:30:00.120"],
+    ]
     assert recorded(cli, "a5") == before
+
+
+def test_a_long_batch_shows_its_beginning(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "MOST_COMPARED", 1)
+    done = cli("clock", "--camera", "Canon", "--shift", "+1d")
+    assert (len(done.cells), done.err) == (1, "… and 1 more.\n2 capture times moved by +1d.\n")
+
+
+def test_a_period_of_one_camera_is_moved(cli: Cli) -> None:
+    assert cli("clock", "--camera", "Canon EOS R5", "--shift", "+1h", "date:2020-12-31..2020-12-31").status == 0
+    assert recorded(cli, "a5")["local"] == "2020-12-31T13:00:00"
+    none = cli("clock", "--camera", "Canon", "--shift", "+1h", "date:2019")
+    assert (none.status, none.err) == (
+        1,
+        'mediavault: Nothing matches (date:2019) camera:"Canon": nothing was changed.\n',
+    )
+
+
+def test_a_camera_that_is_not_there_is_told_from_those_that_are(cli: Cli) -> None:
+    done = cli("clock", "--camera", "EOS R55", "--shift", "+1h")
+    assert (done.status, done.err) == (
+        1,
+        'mediavault: Nothing matches camera:"EOS R55": nothing was changed. Cameras here: Canon EOS R5.\n',
+    )
 
 
 @pytest.mark.parametrize(
