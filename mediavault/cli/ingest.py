@@ -46,7 +46,8 @@ def register(app: typer.Typer) -> None:
     def ingest(
         run: Invocation,
         folders: Annotated[
-            list[Path], typer.Argument(metavar="FOLDER...", help="Folders with photos, videos or sound.")
+            list[Path],
+            typer.Argument(metavar="FOLDER...", help="Folders with photos, videos or sound.", readable=False),
         ],
         jobs: Annotated[
             int | None,
@@ -159,9 +160,20 @@ def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, manne
                 report.write_interrupted(catalogue, vault, again)
             raise again from None
         _conclude(summary, json=manner.json, dry_run=options.dry_run)
+        _ask_for_the_drive(summary, folders, talk.vanished)
         if report:
             report.write(catalogue, vault, summary)
     return summary
+
+
+def _ask_for_the_drive(summary: IngestSummary, folders: Sequence[Path], vanished: int) -> None:
+    """Says so where a drive seems to be gone: a run that finds nothing is done, but hardly what anybody wanted."""
+    where = ", ".join(str(folder) for folder in folders)
+    if not summary.files:
+        say(f"There is no file in {where}: is the drive connected?")
+    if vanished:
+        again = "connect it, and run the same command again"
+        say(f"{counted(vanished, 'file')} went away while they were read: if the drive was pulled, {again}.")
 
 
 def _conclude(summary: IngestSummary, *, json: bool, dry_run: bool) -> None:

@@ -28,10 +28,13 @@ class Talk:
         """Takes whether programs read, the display when a person looks on, and what may ask for the end."""
         self._json, self._display, self._stop = json, display, stop
         self._told = time.monotonic()
+        self.vanished = 0
+        """Files that were there when the run began, and then were not."""
 
     def outcome(self, file: FileOutcome) -> None:
         """Tells what came of one file."""
         asset = None if file.asset is None else f"a{file.asset}"
+        self.vanished += file.problem is not None and file.problem.kind == "vanished"
         if self._json:
             problem = {"kind": file.problem.kind, "message": file.problem.message} if file.problem else None
             emit({"path": file.path, "outcome": file.outcome.value, "asset": asset, "problem": problem})

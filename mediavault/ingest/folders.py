@@ -30,6 +30,8 @@ def refuse_unusable(folder: Path, patience_s: float = PATIENCE_S) -> None:
         raise FolderUnusable(folder, "there is no such folder" if gone else error.strerror or str(error)) from error
     if not folder.is_dir():
         raise FolderUnusable(folder, "it is not a folder")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise FolderUnusable(folder, "the system does not let you read it; ask whoever owns it")
 
 
 def _refuse_silent(folder: Path, patience_s: float) -> None:

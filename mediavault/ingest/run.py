@@ -31,6 +31,7 @@ from mediavault.ingest.structures import Assembly, survey
 from mediavault.ingest.twins import Twins
 from mediavault.ingest.values import (
     FileOutcome,
+    FolderUnusable,
     IngestOptions,
     IngestSummary,
     Interrupted,
@@ -93,6 +94,8 @@ def ingest(  # noqa: PLR0913, PLR0917 - one run is these six things
     options = options or IngestOptions()
     for folder in folders:
         refuse_unusable(folder, options.patience_s)
+        if folder.resolve().is_relative_to(vault.previews.resolve()):
+            raise FolderUnusable(folder, "the vault keeps its previews there")
     recording = _recording(catalogue, folders, options)
     vault.previews.mkdir(exist_ok=True)
     executor = executor or LocalPool(options.jobs or processors(), [vault.previews])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_runner import Cli
@@ -126,4 +127,48 @@ def test_names_are_shown_safely(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == (
         "unreadable\t/card/\\xff␛[31mred.jpg\t\tCannot read ␛[31mred.jpg: it ends early.\n"
         "new\t/card/Białystok.jpg\ta7\t\n"
+    )
+
+
+def test_a_folder_that_is_the_vaults_own_is_refused(cli: Cli, vault: Vault) -> None:
+    refused = cli("ingest", vault.previews)
+    assert (refused.status, "the vault keeps its previews there" in refused.err) == (2, True)
+
+
+def test_a_vault_inside_the_folder_is_left_out(bare: Cli, card: Path) -> None:
+    first = bare("ingest", card, "--vault", card / "vault", "--jobs", "1", "--json")
+    again = bare("ingest", card, "--vault", card / "vault", "--jobs", "1", "--json")
+    assert first.lines[-1]["summary"]["files"] == again.lines[-1]["summary"]["files"] == 6
+
+
+def test_a_folder_nobody_may_read_is_named(bare: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "locked").mkdir()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may read everything
+    refused = bare("ingest", tmp_path / "locked", "--vault", tmp_path / "new")
+    assert refused.status == 2
+    assert refused.err == (
+        f"mediavault: Cannot ingest {tmp_path / 'locked'}: the system does not let you read it; ask whoever owns it. "
+        "Name a folder with photos, videos or sound.\n"
+    )
+
+
+def test_a_drive_that_is_gone_is_asked_for(
+    cli: Cli, card: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty").mkdir()
+    nothing = cli("ingest", tmp_path / "empty")
+    assert (nothing.status, nothing.err.splitlines()[-1]) == (
+        0,
+        f"There is no file in {tmp_path / 'empty'}: is the drive connected?",
+    )
+
+    def pulled(*arguments: Any, **_: object) -> IngestSummary:
+        for number in (1, 2):
+            gone = Problem("vanished", f"Cannot read {number}.jpg: it went away before it was read.")
+            arguments[4](FileOutcome(b"/card/%d.jpg" % number, Outcome.UNREADABLE, None, gone))
+        return IngestSummary(unreadable=2)
+
+    monkeypatch.setattr(mediavault.ingest, "ingest", pulled)
+    assert cli("ingest", card).err.splitlines()[-1] == (
+        "2 files went away while they were read: if the drive was pulled, connect it, and run the same command again."
     )
