@@ -19,7 +19,7 @@ help:
 	@echo 'make test    every check, as CI runs it: make lint, then the tests with branch coverage'
 	@echo 'make lint    ruff, mypy --strict, import-linter'
 	@echo 'make format  lets ruff lay out the code and mend what it can'
-	@echo 'make bench   measurements'
+	@echo 'make bench   measurements: ratios beside other programs; MEDIAVAULT_BENCH_SCALE=1 for the full counts'
 	@echo 'make soak    long runs'
 	@echo 'make screenshots draws the pictures of README.md'
 	@echo 'make clean   removes .venv, the demo vault and caches'
@@ -46,6 +46,7 @@ system-programs:
 	@sh tests/system_programs.sh
 
 bench: $(TESTS)
+	@sh tests/system_programs.sh bench
 	$(BIN)/python -m pytest -m bench -s $(PYTEST)
 
 soak: $(TESTS) system-programs

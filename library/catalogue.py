@@ -19,7 +19,8 @@ from library.errors import MediavaultError
 from library.model import Fingerprint
 from library.query import sql
 from library.query.grammar import parse
-from library.reading import assets, authorities, shots
+from library.reading import assets, authorities, known, shots
+from library.reading.driver import driver_rows
 from library.refusals import CatalogueTooNew, NoCatalogue, named
 from library.schema import tables
 from library.schema.engine import make_engine
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
         ShotListSummary,
         Volume,
     )
-    from library.reading.assets import KnownCopy
+    from library.reading.known import KnownCopies
 
 SORTS = ("recorded", "name", "duration", "rating", "added")
 """What `find` can sort by; a leading `-` turns the order round."""
@@ -307,10 +308,10 @@ class Catalogue:
         with self._reading() as connection:
             return assets.volumes(connection)
 
-    def copies_below(self, volume: int, prefix: bytes = b"") -> dict[bytes, KnownCopy]:
-        """What is remembered of the files below a folder of a volume, by path relative to the volume."""
+    def copies_below(self, volume: int, prefix: bytes = b"") -> KnownCopies:
+        """What is remembered of the files below a folder of a volume."""
         with self._reading() as connection:
-            return assets.copies_below(connection, volume, prefix)
+            return known.copies_below(connection, volume, prefix)
 
     def same_fingerprint(self, fingerprint: Fingerprint) -> list[Asset]:
         """Assets that may hold the same content."""
@@ -431,12 +432,4 @@ def _order(sort: str, *, descending: bool) -> tuple[ColumnElement[object], ...]:
 
 
 def _ids(connection: Connection, wanted: Select[tuple[int]]) -> array[int]:
-    # The driver itself hands out 100,000 ids three times as fast as SQLAlchemy's rows.
-    compiled = wanted.compile(connection, compile_kwargs={"render_postcompile": True})
-    parameters = compiled.construct_params()
-    cursor = connection.connection.cursor()
-    try:
-        found = cursor.execute(str(compiled), [parameters[name] for name in compiled.positiontup or ()])
-        return array("q", (row[0] for row in found))
-    finally:
-        cursor.close()
+    return array("q", (row[0] for row in driver_rows(connection, wanted)))

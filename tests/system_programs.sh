@@ -12,6 +12,11 @@ need strace strace
 need fusermount3 fuse3
 need exiftool libimage-exiftool-perl
 need rsvg-convert librsvg2-bin
+if [ "${1:-}" = bench ]; then # what is measured beside us
+    need vipsthumbnail libvips-tools
+    need djpeg libjpeg-turbo-progs
+    need xxhsum xxhash
+fi
 [ -f /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ] || [ ! -f /etc/debian_version ] || missing="$missing fonts-dejavu-core"
 [ -z "$missing" ] && exit 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, RowMapping
 
-    from library.model import Sidecar
     from library.timecode import FrameRate
 
 MIN_DIGEST_DIGITS = 6
@@ -64,22 +63,6 @@ class UnknownClip(MediavaultError):
         super().__init__(
             f'No clip "{reference}" in this catalogue: give its key (c34); mediavault clip list ASSET lists them.'
         )
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCopy:
-    """What the catalogue remembers of one file, for a scan that wants to leave it alone."""
-
-    id: CopyId
-    asset: AssetId
-    stamp: FileStamp
-    quick_hex: str
-    """Of its asset's fingerprint."""
-    missing: bool
-    """Whether the last scan did not find it."""
-    complete: bool
-    """Whether the full digest of its asset has been taken."""
-    sidecars: tuple[Sidecar, ...] = ()
 
 
 def volumes(connection: Connection) -> list[Volume]:
@@ -277,28 +260,6 @@ def raw(connection: Connection, identity: int) -> dict[str, Any]:
     """Everything the readers returned for an asset, by reader and group."""
     table = tables.asset_raw
     return connection.execute(select(table.c.raw).where(table.c.id == identity)).scalar_one_or_none() or {}
-
-
-def copies_below(connection: Connection, volume: int, prefix: bytes) -> dict[bytes, KnownCopy]:
-    """What is remembered of the files below a folder of a volume; `prefix` is its path, `b""` the whole volume."""
-    copy, asset = tables.copy, tables.asset
-    remembered = select(copy, asset.c.quick_hex, asset.c.digest_hex).join(asset)
-    query = remembered.where(copy.c.volume_id == volume, copy.c.state != "changed")
-    if prefix:
-        # Bytes compare bytewise, so everything below a folder lies between "folder/" and "folder0" ("0" follows "/").
-        query = query.where(copy.c.path_raw >= prefix + b"/", copy.c.path_raw < prefix + b"0")
-    return {
-        row["path_raw"]: KnownCopy(
-            CopyId(row["id"]),
-            AssetId(row["asset_id"]),
-            _stamp(row),
-            row["quick_hex"],
-            row["state"] == "missing",
-            row["digest_hex"] is not None,
-            mapping.sidecars(row),
-        )
-        for row in connection.execute(query).mappings()
-    }
 
 
 def rows(connection: Connection, ids: Sequence[int], mounts: Iterable[str]) -> list[AssetRow]:

@@ -87,7 +87,8 @@ def _walk_and_tell(pipe: Connection, folder: Path, leaving: Leaving, seen: set[I
     with suppress(BrokenPipeError):
         try:
             for entry in walk(folder, leaving, seen, teller.ground, entering=teller.tell):
-                teller.entry(entry)
+                if isinstance(entry, Entry):  # nothing is known here, so that nothing is unchanged
+                    teller.entry(entry)
             teller.tell(None, seen)
         except OSError as error:
             pipe.send(error)

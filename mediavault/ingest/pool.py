@@ -99,14 +99,21 @@ class LocalPool(Executor):
         self._workers = [_Worker(context, writable, disks) for _ in range(jobs)]
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=self._serve, args=(worker,), daemon=True) for worker in self._workers]
-        for thread in self._threads:
-            thread.start()
+        self._started = False
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:  # noqa: ANN401 - as Executor has it
         """Has `fn(*args, **kwargs)` called in a worker; all of it has to be picklable."""
+        if not self._started:  # where nothing is to be done, nothing is started for it
+            self._start()
         future: Future[T] = Future()
         self._calls.put(_Call(future, (fn, args, kwargs), getattr(fn, "limit_s", DEFAULT_LIMIT_S)))
         return future
+
+    def _start(self) -> None:
+        self._started = True
+        _start_server()
+        for thread in self._threads:
+            thread.start()
 
     def _serve(self, worker: _Worker) -> None:
         """The life of the thread that a worker is spoken to by."""
@@ -136,7 +143,7 @@ class LocalPool(Executor):
             for worker in self._workers:
                 worker.kill()
         self._calls.put(None)
-        for thread in self._threads if wait else ():
+        for thread in self._threads if wait and self._started else ():
             thread.join()
 
 

@@ -6,8 +6,10 @@ file beside its place says why, so that no later run tries again.
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from library.model import MediaFacts, Problem, path_text
@@ -60,6 +62,14 @@ class PictureTask:
 def is_tried(preview: Path) -> bool:
     """Whether nothing is left to do for the preview at this place."""
     return preview.exists() or _note(preview).exists()
+
+
+def tried_previews(folder: Path) -> set[str]:
+    """The `quick_hex` of everything `is_tried` holds of, in the folder of all previews."""
+    with suppress(FileNotFoundError):
+        names = chain.from_iterable(files for _, _, files in os.walk(folder))
+        return {name.partition(".")[0] for name in names if not name.endswith(".filmstrip.jpg")}
+    return set()
 
 
 def note_no_preview(preview: Path, reason: str) -> None:

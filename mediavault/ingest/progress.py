@@ -51,12 +51,12 @@ class Course:
         self._begun.add(stage)
         return Meter(self, stage, total, total_bytes)
 
-    def add(self, stage: Stage, size_bytes: int, *, fresh: bool) -> None:
-        """Counts a file that is through a stage."""
-        self._spent[stage] += cost(stage, 1, size_bytes)
+    def add(self, stage: Stage, size_bytes: int, files: int = 1, *, fresh: bool) -> None:
+        """Counts files that are through a stage."""
+        self._spent[stage] += cost(stage, files, size_bytes)
         if stage is Stage.READ:
-            self._read += 1
-            self._fresh += fresh
+            self._read += files
+            self._fresh += files if fresh else 0
             self._fresh_bytes += size_bytes if fresh else 0
 
     def tell(self, meter: Meter) -> None:
@@ -112,18 +112,18 @@ class Meter:
         lasted, worth = time.monotonic() - self._started, cost(self.stage, self.done, self.bytes)
         return lasted / worth if worth and lasted >= TRUSTED_S else None
 
-    def found(self, size_bytes: int) -> None:
-        """Counts one more file that is there to be dealt with."""
-        self.total += 1
+    def found(self, size_bytes: int, files: int = 1) -> None:
+        """Counts more files that are there to be dealt with."""
+        self.total += files
         self.total_bytes += size_bytes
         self.done, self.bytes = self.total, self.total_bytes
         self.look()
 
-    def add(self, size_bytes: int, *, fresh: bool = False) -> None:
-        """Counts one file that is through; `fresh` when later stages will have to do with it."""
-        self.done += 1
+    def add(self, size_bytes: int, files: int = 1, *, fresh: bool = False) -> None:
+        """Counts files that are through; `fresh` when later stages will have to do with them."""
+        self.done += files
         self.bytes += size_bytes
-        self._course.add(self.stage, size_bytes, fresh=fresh)
+        self._course.add(self.stage, size_bytes, files, fresh=fresh)
         self.look()
 
     def look(self, *, last: bool = False) -> None:

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from library import Catalogue, Edit
 from library.model import AssetId, Fingerprint, FoundFile, OperationId, Outcome, Sidecar
-from library.reading.assets import KnownCopy
+from library.reading.known import KnownCopy
 from mediavault.ingest.progress import Meter
 from mediavault.ingest.read import Reading
 from mediavault.ingest.stamp import Stamping

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from library import Catalogue
 from library.model import Asset, AssetId, CopyId, Digest, Outcome, Problem, path_text
-from library.reading.assets import KnownCopy
-from mediavault.ingest.apart import may_hang, walk_apart
+from library.reading.known import KnownCopy
 from mediavault.ingest.finish import finish_task
 from mediavault.ingest.flow import Answered, in_turn
 from mediavault.ingest.folders import refuse_unusable
 from mediavault.ingest.pool import LocalPool
-from mediavault.ingest.previews import is_tried, note_no_preview
+from mediavault.ingest.previews import is_tried, note_no_preview, tried_previews
 from mediavault.ingest.progress import Course, Meter
 from mediavault.ingest.read import Digested, DigestTask, Reading, ReadTask, Remembered, unreadable
-from mediavault.ingest.record import Batch, Counts, File, Recording, Rehearsal
+from mediavault.ingest.record import Batch, Counts, File, Met, Recording, Rehearsal
 from mediavault.ingest.sidecars import Described, with_sidecars
+from mediavault.ingest.sight import Known, Sight
 from mediavault.ingest.stamp import Stamping, stamp_of
 from mediavault.ingest.structures import Assembly, survey
 from mediavault.ingest.twins import Twins
@@ -38,12 +38,10 @@ from mediavault.ingest.values import (
     Progress,
     Stage,
 )
-from mediavault.ingest.walk import Entry, Ground, Identity, Leaving, own_storage, walk
+from mediavault.ingest.walk import Entry, Unchanged, own_storage
 from mediavault.vault import Vault
 
 ASSETS_AT_ONCE = 100
-_Known = dict[int, dict[bytes, KnownCopy]]
-"""By the ground's `id`, what is remembered of its files, by path relative to the volume."""
 
 
 def _quiet(_: object) -> None:
@@ -155,53 +153,17 @@ class _Run:
         )
 
     def go(self, folders: Sequence[Path]) -> None:
-        grounds, entries = self._walked(folders)
-        known: _Known = {id(ground): self._remembered(ground) for ground in grounds}
-        twins = self._read(entries, known)
+        sight = Sight(self.catalogue, self.options.patience_s)
+        leaving = own_storage(self.vault.path, self.vault.previews, self.vault.catalogue_path)
+        sight.look(folders, leaving, self.course.meter(Stage.LOOK))
+        twins = self._read(sight)
         if self.options.dry_run:
             return
-        self._note_missing(grounds, entries, known)
+        self._note_missing(sight.gone)
         self._settle(twins)
         self._finish()
 
-    # Walk
-
-    def _walked(self, folders: Sequence[Path]) -> tuple[list[Ground], list[Entry]]:
-        # All of it before the first file is read: only then can anybody say how much there is to do.
-        leaving = own_storage(self.vault.path, self.vault.previews, self.vault.catalogue_path)
-        grounds: list[Ground] = []
-        entries: list[Entry] = []
-        seen: set[Identity] = set()
-        meter = self.course.meter(Stage.LOOK)
-        for folder in folders:
-            for entry in self._walk(folder, leaving, seen, grounds.append, meter):
-                entries.append(entry)
-                meter.found(entry.size_bytes)
-        meter.look(last=True)
-        return grounds, entries
-
-    def _walk(
-        self, folder: Path, leaving: Leaving, seen: set[Identity], on_ground: Callable[[Ground], None], meter: Meter
-    ) -> Iterator[Entry]:
-        if not may_hang(folder):
-            return walk(folder, leaving, seen, on_ground)
-        patience_s = self.options.patience_s
-        return walk_apart(folder, leaving, seen, on_ground, patience_s=patience_s, waiting=meter.look)
-
-    def _remembered(self, ground: Ground) -> dict[bytes, KnownCopy]:
-        volumes = (volume for volume in self.catalogue.volumes() if volume.uid == ground.volume.uid)
-        volume = next(volumes, None)
-        return self.catalogue.copies_below(volume.id, ground.prefix) if volume else {}
-
-    def _note_missing(self, grounds: Sequence[Ground], entries: Sequence[Entry], known: _Known) -> None:
-        there = {(entry.ground.volume.uid, entry.path_raw) for entry in entries}
-        gone: set[CopyId] = set()
-        for ground in grounds:
-            for path_raw, copy in known[id(ground)].items():
-                if copy.missing or (ground.volume.uid, path_raw) in there:
-                    continue
-                if ground.would_have_seen(path_raw):
-                    gone.add(copy.id)
+    def _note_missing(self, gone: Collection[CopyId]) -> None:
         if gone:
             with self.recording.commit() as edit:
                 edit.missing(sorted(gone))
@@ -209,8 +171,13 @@ class _Run:
 
     # Read and record
 
-    def _read(self, entries: Sequence[Entry], known: _Known) -> list[File]:
+    def _read(self, sight: Sight) -> list[File]:
         """Reads and records all but the twins: files that may hold what another holds, and are too long to tell yet."""
+        if sight.is_unchanged and self.recording.stamping is None:
+            self._know(sight.unchanged)
+            entries, known = sight.others, {id(ground): dict[bytes, KnownCopy]() for ground in sight.grounds}
+        else:
+            entries, known = sight.entries, sight.known
         meter = self.course.meter(Stage.READ, len(entries), sum(one.size_bytes for one in entries))
         twins = Twins(self.catalogue if self.options.digests else None)
         batch: Batch[File] = Batch(lambda files: self._keep(twins.without(files), meter), meter)
@@ -225,6 +192,18 @@ class _Run:
         finally:
             batch.flush()
         return twins.found
+
+    def _know(self, unchanged: Iterable[Unchanged]) -> None:
+        """Tells of files that look as they did, and remembers those that lack something."""
+        tried = tried_previews(self.vault.previews) if self.options.previews else None
+        tell, known = self.listener.outcome, Outcome.KNOWN
+        for group in unchanged:
+            self.counts.outcomes[known] += len(group.files)
+            self.counts.bytes += group.size_bytes
+            for look, (_, asset, quick_hex, complete) in group.files:
+                tell(FileOutcome(group.folder + look[0][group.cut :], known, AssetId(asset)))
+                if not complete or (tried is not None and quick_hex not in tried):
+                    self.recording.met.setdefault(AssetId(asset), Met(quick_hex, bool(complete), look[1]))
 
     def _keep(self, files: Sequence[File], meter: Meter) -> None:
         kept = self.recording.keep(files)
@@ -312,7 +291,7 @@ def _stages(options: IngestOptions) -> list[Stage]:
     return [stage for stage in Stage if stage not in later or (later[stage] and not options.dry_run)]
 
 
-def _of(entry: Entry, known: _Known) -> KnownCopy | None:
+def _of(entry: Entry, known: Known) -> KnownCopy | None:
     return known[id(entry.ground)].get(entry.path_raw)
 
 

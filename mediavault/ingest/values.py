@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from library.errors import MediavaultError
 from library.model import AssetId, Outcome, Problem, path_text
@@ -58,8 +59,7 @@ class IngestOptions:
     """Who ingests, for the history; the login name when nobody says."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileOutcome:
+class FileOutcome(NamedTuple):
     """What came of one directory entry that is not a folder, or of a folder that could not be listed."""
 
     path_raw: bytes

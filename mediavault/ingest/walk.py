@@ -1,7 +1,7 @@
 """Every directory entry below a folder, none in silence, none twice, no link followed.
 
 Names are bytes from here on. A folder is opened from within the one above it, so that no path is too long, and one
-descriptor is enough for any depth. This module must not open files, nor know of the catalogue.
+descriptor is enough for any depth. This module must not open files, nor ask the catalogue.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from library.model import FileStamp, Outcome, Problem, path_text
+from library.reading.known import Look, PlainCopy
 from mediavault.ingest.identify import stamp_of
 from mediavault.vault import VolumeIdentity, locate
 
@@ -38,6 +40,8 @@ class Ground:
     identity: Identity
     top: bytes
     """The topmost folder's path."""
+    known: dict[Look, PlainCopy] = field(default_factory=dict)
+    """What was there before, by its looks; the walk takes out what it sees again."""
     folders: dict[bytes, bool] = field(default_factory=dict)
     """Folder, relative to the mount point, to whether everything in it was seen."""
 
@@ -68,6 +72,29 @@ class Entry:
     def size_bytes(self) -> int:
         """How long the file is; nothing for what is none."""
         return self.stamp.size_bytes if self.stamp else 0
+
+
+class Unchanged(NamedTuple):
+    """The files of one folder that look as they did before: no values are made of them, for they may be very many."""
+
+    folder: bytes
+    """Its absolute path, with a slash at its end."""
+    cut: int
+    """Bytes of a path relative to the volume before the file's name."""
+    ground: Ground
+    files: list[tuple[Look, PlainCopy]]
+
+    @property
+    def size_bytes(self) -> int:
+        """Of all of them."""
+        return sum([look[1] for look, _ in self.files])
+
+    def entries(self) -> Iterator[Entry]:
+        """The files as entries, for when they are worth a closer look."""
+        return (
+            Entry(self.folder + look[0][self.cut :], self.ground, look[0], FileStamp(*look[1:]))
+            for look, _ in self.files
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +130,16 @@ def walk(
     on_ground: Callable[[Ground], None],
     *,
     entering: Callable[[bytes], None] = lambda _: None,
-) -> Iterator[Entry]:
+) -> Iterator[Entry | Unchanged]:
     """The entries below `folder`, by name, files of a folder before those of the folders in it.
+
+    Files that are `known` to their ground come first in their folder, and together.
 
     Args:
         folder: Links on the way to it are followed, none below it.
         leaving: What is left out.
         seen: Folders walked before, by this or another call; grows.
-        on_ground: Told of each volume the walk comes to, before its first entry.
+        on_ground: Told of each volume the walk comes to, before its first entry; it may say what is known there.
         entering: Told of each folder before it is opened.
 
     Raises:
@@ -154,7 +183,7 @@ class _Walk:
         self._levels: list[_Level] = []
         self._fd = -1
 
-    def below(self, folder: Path) -> Iterator[Entry]:
+    def below(self, folder: Path) -> Iterator[Entry | Unchanged]:
         path = os.path.abspath(os.fsencode(folder))  # noqa: PTH100 - bytes
         ground = self._new_ground(path, folder.stat())
         try:
@@ -175,7 +204,7 @@ class _Walk:
         self._on_ground(ground)
         return ground
 
-    def _enter(self, folder: _Folder) -> Iterator[Entry]:
+    def _enter(self, folder: _Folder) -> Iterator[Entry | Unchanged]:
         """Goes down into a folder and gives its files; or says why not, and stays."""
         folder.ground.folders[folder.path_raw] = False
         if self._levels and folder.name.lower() in SYSTEM_FOLDERS:
@@ -222,7 +251,7 @@ class _Walk:
             os.close(self._fd)
         self._fd = fd
 
-    def _list(self, folder: _Folder) -> Iterator[Entry]:
+    def _list(self, folder: _Folder) -> Iterator[Entry | Unchanged]:
         """Gives the files of the open folder, and notes the folders in it."""
         entries: list[os.DirEntry[str]] = []
         try:
@@ -233,7 +262,10 @@ class _Walk:
             folder.ground.folders[folder.path_raw] = False
             yield _unreadable(folder, *_reason(error))
         level = self._levels[-1]
-        for entry in sorted(entries, key=lambda entry: os.fsencode(entry.name)):
+        unchanged = _unchanged(folder, entries)
+        if unchanged.files:
+            yield unchanged
+        for entry in sorted(entries, key=_name):
             found = _child(folder, os.fsencode(entry.name))
             if _is_folder(entry):
                 level.folders.append(found)
@@ -263,6 +295,33 @@ class _Walk:
             left = level.folders.pop()
             left.ground.folders[left.path_raw] = False
             yield _unreadable(left, kind, reason)
+
+
+def _unchanged(folder: _Folder, entries: list[os.DirEntry[str]]) -> Unchanged:
+    """Takes out of the entries of a folder those that look as they did before."""
+    found: list[tuple[Look, PlainCopy]] = []
+    known, beginning = folder.ground.known, folder.path_raw + b"/" if folder.path_raw else b""
+    if known:
+        # As plain as can be: a scan of what is known spends most of its time in these lines.
+        left = []
+        for name, entry in sorted((entry.name.encode("utf-8", "surrogateescape"), entry) for entry in entries):
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError:  # said by whoever looks closer
+                left.append(entry)
+                continue
+            look = (beginning + name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+            copy = known.pop(look, None)
+            if copy is None:
+                left.append(entry)
+            else:
+                found.append((look, copy))
+        entries[:] = left
+    return Unchanged(folder.path.rstrip(b"/") + b"/", len(beginning), folder.ground, found)
+
+
+def _name(entry: os.DirEntry[str]) -> bytes:
+    return os.fsencode(entry.name)
 
 
 def _child(folder: _Folder, name: bytes) -> _Folder:

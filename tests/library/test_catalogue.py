@@ -123,7 +123,7 @@ def test_a_copy_that_was_not_found_is_missing_until_it_is_seen_again(catalogue, 
     with catalogue.transaction("Scan") as edit:
         edit.missing([copy.id])
     assert catalogue.asset(asset).state is CopyState.MISSING
-    assert catalogue.copies_below(1)[b"A/1.mov"].missing
+    assert catalogue.copies_below(1).others[b"A/1.mov"].missing
     with catalogue.transaction("Scan") as edit:
         edit.seen([copy.id])
     assert catalogue.asset(asset).state is CopyState.ONLINE
@@ -132,8 +132,8 @@ def test_a_copy_that_was_not_found_is_missing_until_it_is_seen_again(catalogue, 
 def test_copies_below_a_folder_are_those_inside_it_and_no_neighbours(catalogue, record):
     for name in ("A/1.mov", "A/deep/2.mov", "A0/3.mov", "A.mov", "B/4.mov"):
         record(name)
-    assert set(catalogue.copies_below(1, b"A")) == {b"A/1.mov", b"A/deep/2.mov"}
-    assert len(catalogue.copies_below(1)) == 5
+    assert set(catalogue.copies_below(1, b"A").by_path()) == {b"A/1.mov", b"A/deep/2.mov"}
+    assert len(catalogue.copies_below(1).by_path()) == 5
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

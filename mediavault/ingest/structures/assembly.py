@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from library import Edit
 from library.model import AssetId, MediaFacts, MediaKind, Tie
-from library.reading.assets import KnownCopy
+from library.reading.known import KnownCopy
 from mediavault.ingest.structures.names import Candidate
 from mediavault.ingest.structures.survey import Survey
 from mediavault.ingest.walk import Entry

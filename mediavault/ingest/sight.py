@@ -1,0 +1,105 @@
+"""What a run sees of its folders, beside what the catalogue remembers of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from library import Catalogue
+from library.model import CopyId
+from library.reading.known import KnownCopies, KnownCopy, known_copy
+from mediavault.ingest.apart import may_hang, walk_apart
+from mediavault.ingest.progress import Meter
+from mediavault.ingest.walk import Entry, Ground, Identity, Leaving, Unchanged, walk
+
+Known = dict[int, dict[bytes, KnownCopy]]
+"""By the ground's `id`, what is remembered of its files, by path relative to the volume."""
+
+
+@dataclass(slots=True)
+class Sight:
+    """All that was walked.
+
+    A file that looks as it did is not worth a value of its own, as long as nothing else in the run is worth a look:
+    what is new may belong to what is known, as a sidecar or a part of the same recording does.
+    """
+
+    catalogue: Catalogue
+    patience_s: float
+    """Seconds a disk that may never answer is waited for."""
+    grounds: list[Ground] = field(default_factory=list)
+    _found: list[Entry | Unchanged] = field(default_factory=list)
+    _copies: dict[int, KnownCopies] = field(default_factory=dict)
+
+    def look(self, folders: Sequence[Path], leaving: Leaving, meter: Meter) -> None:
+        """Walks all folders; only then can anybody say how much there is to do."""
+        seen: set[Identity] = set()
+        for folder in folders:
+            for found in self._walk(folder, leaving, seen, meter):
+                self._found.append(found)
+                if isinstance(found, Unchanged):
+                    meter.found(found.size_bytes, len(found.files))
+                else:
+                    meter.found(found.size_bytes)
+        meter.look(last=True)
+
+    def _walk(self, folder: Path, leaving: Leaving, seen: set[Identity], meter: Meter) -> Iterator[Entry | Unchanged]:
+        if not may_hang(folder):
+            return walk(folder, leaving, seen, self._meet)
+        return walk_apart(folder, leaving, seen, self._meet, patience_s=self.patience_s, waiting=meter.look)
+
+    def _meet(self, ground: Ground) -> None:
+        self.grounds.append(ground)
+        volume = next((one for one in self.catalogue.volumes() if one.uid == ground.volume.uid), None)
+        if volume is not None:
+            copies = self._copies[id(ground)] = self.catalogue.copies_below(volume.id, ground.prefix)
+            ground.known = copies.plain
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether no file is worth a look."""
+        return all(isinstance(one, Unchanged) or one.outcome is not None for one in self._found)
+
+    @property
+    def unchanged(self) -> Iterator[Unchanged]:
+        """The files that look as they did, by folder."""
+        return (one for one in self._found if isinstance(one, Unchanged))
+
+    @property
+    def others(self) -> list[Entry]:
+        """Everything else."""
+        return [one for one in self._found if isinstance(one, Entry)]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Everything."""
+        found: list[Entry] = []
+        for one in self._found:
+            found += one.entries() if isinstance(one, Unchanged) else (one,)
+        return found
+
+    @property
+    def known(self) -> Known:
+        """What is remembered of everything."""
+        known = {id(ground): self._left(ground) for ground in self.grounds}
+        for one in self.unchanged:
+            known[id(one.ground)].update((look[0], known_copy(look, copy)) for look, copy in one.files)
+        return known
+
+    def _left(self, ground: Ground) -> dict[bytes, KnownCopy]:
+        """What is remembered and was not seen as it was."""
+        copies = self._copies.get(id(ground))
+        return copies.by_path() if copies is not None else {}
+
+    @property
+    def gone(self) -> set[CopyId]:
+        """Files that stood here, and are not there any more."""
+        there = {(entry.ground.volume.uid, entry.path_raw) for entry in self.others}
+        return {
+            copy.id
+            for ground in self.grounds
+            for path_raw, copy in self._left(ground).items()
+            if not copy.missing
+            if (ground.volume.uid, path_raw) not in there and ground.would_have_seen(path_raw)
+        }
