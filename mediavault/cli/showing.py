@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from library.model import Asset, Authority, Clip, MediaFacts, Part
+from library.model import Asset, Authority, Clip, MediaFacts, Part, PartRole
 from mediavault.cli.output import facts
 from mediavault.cli.ranges import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+NUMBERED = frozenset((PartRole.CONTINUES, PartRole.SOUND))
+"""Parts of which the place says something: the piece, the channel."""
 
 
 def asset(value: Asset) -> None:
@@ -36,7 +40,8 @@ def _belonging(value: Asset) -> Iterator[tuple[str, object]]:
 
 
 def _part_line(value: Part) -> str:
-    return f"a{value.asset} {value.name} ({value.role.value} {value.position})"
+    number = f" {value.position}" if value.role in NUMBERED else ""
+    return f"a{value.asset} {value.name} ({value.role.value}{number})"
 
 
 def _origin(value: MediaFacts) -> Iterator[tuple[str, object]]:

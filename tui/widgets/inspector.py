@@ -91,10 +91,10 @@ def details(asset: Asset, *, wide: bool) -> Text:
     state = state_line(asset)
     lines = [
         Text(picture_line(asset)),
+        Text(parts_line(asset), "dim"),
         Text(recorded_line(asset), "dim"),
         Text(camera_line(asset), "dim"),
         Text(links_line(asset.clips) or "no tags yet"),
-        Text(parts_line(asset), "dim"),
         Text(ranges_line(asset)),
         Text(note_of(asset), "italic"),
     ]

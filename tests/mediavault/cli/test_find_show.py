@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from cli_runner import Cli
 
+from library.model import AssetId, PartRole, Tie
+from mediavault.vault import Vault
+
 
 def test_a_pipe_gets_a_tab_separated_line_an_asset(cli: Cli) -> None:
     found = cli("find", "")
@@ -65,4 +68,33 @@ def test_show_of_a_clip(cli: Cli) -> None:
         ["id", "c1"],
         ["asset", "a1 A001C001.mov"],
         ["range", "10:00:00:10 to 10:00:00:20"],
+    ]
+
+
+@pytest.fixture
+def belonging(vault: Vault) -> None:
+    """The photo and the sound belong to the video."""
+    with vault.catalogue() as catalogue, catalogue.transaction("Link") as edit:
+        edit.add_parts([Tie(AssetId(1), AssetId(2), PartRole.PROXY), Tie(AssetId(1), AssetId(3), PartRole.SOUND, 2)])
+
+
+@pytest.mark.usefixtures("belonging")
+def test_what_belongs_to_another_stands_in_its_line(cli: Cli) -> None:
+    assert [(cells[0], cells[-1]) for cells in cli("find", "").cells] == [("a1", "proxy, sound"), ("a4", "")]
+    assert [cells[0] for cells in cli("find", "atmo").cells] == ["a1"]
+    assert [cells[0] for cells in cli("find", "part:sound").cells] == ["a3"]
+    assert [one["id"] for one in cli("find", "", "--json").lines] == ["a1", "a2", "a4", "a3"]
+
+
+@pytest.mark.usefixtures("belonging")
+def test_show_says_what_belongs_to_what(cli: Cli) -> None:
+    shown = [cells for cells in cli("show", "a1").cells if cells[0] == "part"]
+    assert shown == [["part", "a2 P1020331.JPG (proxy)"], ["part", "a3 atmo.wav (sound 2)"]]
+    assert ["part of", "a1 A001C001.mov (sound 2)"] in cli("show", "a3").cells
+    (whole,), (part,) = cli("show", "a1", "--json").lines, cli("show", "a3", "--json").lines
+    assert (whole["part_of"], part["parts"]) == (None, [])
+    assert part["part_of"] == {"asset": "a1", "name": "A001C001.mov", "role": "sound", "position": 2}
+    assert whole["parts"] == [
+        {"asset": "a2", "name": "P1020331.JPG", "role": "proxy", "position": 1},
+        {"asset": "a3", "name": "atmo.wav", "role": "sound", "position": 2},
     ]
