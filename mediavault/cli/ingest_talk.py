@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import quote_from_bytes
 
 from library.model import Outcome
 from mediavault.cli.output import emit, line, on_terminal, say
@@ -37,7 +38,9 @@ class Talk:
         self.vanished += file.problem is not None and file.problem.kind == "vanished"
         if self._json:
             problem = {"kind": file.problem.kind, "message": file.problem.message} if file.problem else None
-            emit({"path": file.path, "outcome": file.outcome.value, "asset": asset, "problem": problem})
+            exact = quote_from_bytes(file.path_raw)
+            outcome = file.outcome.value
+            emit({"path": file.path, "path_quoted": exact, "outcome": outcome, "asset": asset, "problem": problem})
         elif not on_terminal():
             line(file.outcome.value, file.path, asset, file.problem.message if file.problem else None)
         elif file.outcome is Outcome.UNREADABLE and file.problem:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
+from urllib.parse import quote_from_bytes
 
 from library.model import (
     Asset,
@@ -63,9 +64,18 @@ def asset(value: Asset) -> JsonObject:
 
 
 def copy(value: Copy) -> JsonObject:
-    r"""One file of an asset; its path relative to the volume, `\xNN` where it is no UTF-8."""
+    r"""One file of an asset; its path relative to the volume, `\xNN` where it is no UTF-8.
+
+    `path_quoted` is the same byte for byte, percent-encoded (RFC 3986).
+    """
     beside = [sidecar.name for sidecar in value.sidecars]
-    return {"volume": value.volume, "path": value.path, "state": value.state.value, "sidecars": beside}
+    return {
+        "volume": value.volume,
+        "path": value.path,
+        "path_quoted": quote_from_bytes(value.path_raw),
+        "state": value.state.value,
+        "sidecars": beside,
+    }
 
 
 def recorded_at(value: RecordedAt) -> JsonObject:

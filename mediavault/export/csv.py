@@ -15,14 +15,16 @@ from library.timecode import Timecode
 from mediavault.export.cut import Cut, CutList
 from mediavault.export.timeline import cut_list_of
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula, in one program or another."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+"""What makes a spreadsheet take a cell for a formula, in one program or another; and the quote that keeps it from that,
+so that whoever takes one quote away has the cell as it was."""
 COLUMNS = (
     "number", "heading", "clip", "name", "file", "volume", "path", "reel", "source in", "source out", "record in",
     "record out", "duration", "frames", "seconds", "rate", "source rate", "source frame", "source frames", "events",
-    "places", "people", "organisations", "keywords", "note", "clip note", "rating", "state", "digest",
+    "places", "people", "organisations", "keywords", "note", "clip note", "rating", "state", "digest", "path quoted",
 )  # fmt: skip
-"""The first row. Out is exclusive. Frames count at `rate`, the list's; the source's, from zero, at `source rate`."""
+"""The first row. Out is exclusive. Frames count at `rate`, the list's; the source's, from zero, at `source rate`. `path
+quoted` is the path byte for byte, percent-encoded."""
 
 
 def write(timeline: otio.schema.Timeline) -> tuple[bytes, ...]:
@@ -83,4 +85,5 @@ def _meaning(cut: Cut) -> dict[str, object]:
         "rating": cut.rating,
         "state": cut.media.state,
         "digest": f"{digest.algorithm}:{digest.hex}" if digest else None,
+        "path quoted": cut.media.path_quoted,
     }

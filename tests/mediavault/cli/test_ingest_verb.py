@@ -44,7 +44,7 @@ def test_json_accounts_for_every_file(bare: Cli, card: Path, tmp_path: Path) -> 
     ran = bare("ingest", card, "--vault", vault, "--json", "--jobs", "1")
     assert ran.status == 3
     *files, last = ran.lines
-    assert [one.keys() for one in files] == [{"path", "outcome", "asset", "problem"}] * 6
+    assert [one.keys() for one in files] == [{"path", "path_quoted", "outcome", "asset", "problem"}] * 6
     summary = last["summary"]
     assert summary.keys() == {"files", "new", "known", "updated", "unreadable", "skipped", "bytes", "seconds"}
     counts = {name: summary[name] for name in ("new", "known", "updated", "unreadable", "skipped")}

@@ -10,7 +10,7 @@ TEXT, NUMBER, ANY = str, (int, float), object
 
 ASSET = {
     "id": TEXT, "kind": TEXT, "digest": {"algorithm": TEXT, "hex": TEXT}, "size_bytes": NUMBER,
-    "copies": [{"volume": TEXT, "path": TEXT, "state": TEXT}],
+    "copies": [{"volume": TEXT, "path": TEXT, "path_quoted": TEXT, "state": TEXT}],
     "recorded_at": {"local": TEXT, "offset": TEXT, "source": TEXT, "certainty": TEXT, "explanation": TEXT},
     "camera": {"make": TEXT, "model": TEXT, "serial": TEXT, "lens": TEXT},
     "exposure": {"iso": NUMBER, "f_number": NUMBER, "exposure_s": NUMBER, "focal_length_mm": NUMBER},
@@ -89,7 +89,13 @@ def test_what_an_asset_says(cli: Cli) -> None:
     assert asset["kind"] == "video"
     assert asset["digest"] == {"algorithm": "xxh128", "hex": "abcdef" + "0" * 26}
     (copy,) = asset["copies"]
-    assert copy == {"volume": "CARD_A", "path": "DCIM/A001C001.mov", "state": "offline", "sidecars": []}
+    assert copy == {
+        "volume": "CARD_A",
+        "path": "DCIM/A001C001.mov",
+        "path_quoted": "DCIM/A001C001.mov",
+        "state": "offline",
+        "sidecars": [],
+    }
     assert asset["picture"]["frame_rate"] == "25"
     assert asset["picture"]["duration_s"] == 4.0
     assert asset["timecode"] == {"start": "10:00:00:00", "rate": "25", "drop_frame": False, "source": "tmcd stream"}

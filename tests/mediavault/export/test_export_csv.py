@@ -12,12 +12,12 @@ from mediavault.export import timeline
 from mediavault.export.csv import COLUMNS, neutral, write
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+48 600 100 200", "-clip.mp4", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+48 600 100 200", "-clip.mp4", "@SUM(A1)", "\t=1", "\r=1", "'quoted"])
 def test_a_formula_gets_a_quote(text: str) -> None:
     assert neutral(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["10:00:00:00", "a=b", "", "50% & <b>", "'quoted", "Беласток"])
+@pytest.mark.parametrize("text", ["10:00:00:00", "a=b", "", "50% & <b>", "Беласток"])
 def test_other_cells_stay_as_they_are(text: str) -> None:
     assert neutral(text) == text
 
