@@ -154,4 +154,4 @@ def _show_asset(catalogue: Catalogue, asset: Asset, *, json: bool) -> None:
     if json:
         emit({**records.asset(asset), "raw": catalogue.raw(asset.id)})
     else:
-        showing.asset(asset)
+        showing.asset(asset, catalogue.raw(asset.id))

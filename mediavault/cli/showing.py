@@ -9,15 +9,16 @@ from mediavault.cli.output import facts
 from mediavault.cli.ranges import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
 
 NUMBERED = frozenset((PartRole.CONTINUES, PartRole.SOUND))
 """Parts of which the place says something: the piece, the channel."""
 
 
-def asset(value: Asset) -> None:
-    """Prints an asset."""
+def asset(value: Asset, raw: Mapping[str, Any]) -> None:
+    """Prints an asset, with what its readers stumbled over (`Catalogue.raw`)."""
     rows: list[tuple[str, object]] = [("id", value.key), ("kind", value.facts.kind.value)]
     rows += [("copy", f"{one.path} on {one.volume} ({one.state.value})") for one in value.copies]
     rows += [("size", f"{value.fingerprint.size_bytes:,} bytes")]
@@ -26,6 +27,7 @@ def asset(value: Asset) -> None:
     rows += [*_belonging(value), *_origin(value.facts), *_picture(value.facts), *_words(value.facts)]
     if value.whole is not None and value.whole.rights:
         rows.append(("rights", f"{value.whole.rights} (as a person says)"))
+    rows += [("problem", str(one)) for one in (*raw.get("problems", ()), *raw.get("rejected", ()))]
     facts([*rows, *((one.key, _clip_line(one, value)) for one in value.clips)])
 
 
@@ -48,6 +50,8 @@ def _origin(value: MediaFacts) -> Iterator[tuple[str, object]]:
     if value.recorded_at:
         yield "recorded", f"{value.recorded_at.local.replace('T', ' ')} {value.recorded_at.offset or ''}".strip()
         yield "", value.recorded_at.explanation
+    else:
+        yield "recorded", "not known: nothing in the file, its name or beside it says when"
     yield "camera", " ".join(filter(None, (value.camera.make, value.camera.model, value.camera.serial)))
     yield "lens", value.camera.lens
     shot = value.exposure

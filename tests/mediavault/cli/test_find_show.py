@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from cli_runner import Cli
 
@@ -98,3 +100,27 @@ def test_show_says_what_belongs_to_what(cli: Cli) -> None:
         {"asset": "a2", "name": "P1020331.JPG", "role": "proxy", "position": 1},
         {"asset": "a3", "name": "atmo.wav", "role": "sound", "position": 2},
     ]
+
+
+def test_what_a_person_says_and_what_readers_stumbled_over_is_shown(cli: Cli, vault: Vault) -> None:
+    cli("tag", "a2", "--rights", "© Anna K.", "--event", "Day of Solidarity")
+    with vault.catalogue() as catalogue:
+        (asset,) = catalogue.assets([2])
+        raw = {"problems": ["Pillow: it ends early"], "rejected": ["EXIF DateTime is no date: 0000:00:00"]}
+        facts = replace(asset.facts, recorded_at=None, raw=raw)
+        with catalogue.transaction("Ingest", by_ingest=True) as edit:
+            edit.describe(asset.copies[0].id, asset.copies[0].stamp, facts, ())
+    rows = cli("show", "a2").cells
+    for row in (
+        ["recorded", "not known: nothing in the file, its name or beside it says when"],
+        ["rights", "© Anna K. (as a person says)"],
+        ["problem", "Pillow: it ends early"],
+        ["problem", "EXIF DateTime is no date: 0000:00:00"],
+    ):
+        assert row in rows
+
+
+def test_when_it_was_recorded_is_a_sentence(cli: Cli) -> None:
+    rows = cli("show", "a2").cells
+    at = rows.index(["recorded", "2020-07-02 12:00:00 +02:00"])
+    assert rows[at + 1] == ["", "12:00 +02:00"]

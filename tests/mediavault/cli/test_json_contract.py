@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from fractions import Fraction
 
 from cli_runner import Cli
+
+from library.model import AssetId, Motion, PartRole
+from mediavault.vault import Vault
 
 TEXT, NUMBER, ANY = str, (int, float), object
 
@@ -47,34 +52,55 @@ SHOT_LIST = {
 }  # fmt: skip
 
 
-def holds(value: object, shape: object) -> None:
-    """A value has the shape: every key is there, and a value is null or of its kind. More keys may be there."""
+def holds(value: object, shape: object, seen: set[str] | None = None, path: str = "") -> None:
+    """A value has the shape: every key is there, and a value is null or of its kind. More keys may be there.
+
+    `seen` takes the path of every object that was there to be looked into.
+    """
     if value is None or shape is ANY:
         return
     if isinstance(shape, dict):
         assert isinstance(value, dict)
-        assert shape.keys() <= value.keys()
+        assert shape.keys() <= value.keys(), path
+        if seen is not None:
+            seen.add(path)
         for key, part in shape.items():
-            holds(value[key], part)
+            holds(value[key], part, seen, f"{path}.{key}")
     elif isinstance(shape, list):
-        assert isinstance(value, list)
+        assert isinstance(value, list), path
         for one in value:
-            holds(one, shape[0])
+            holds(one, shape[0], seen, path)
     else:
-        assert isinstance(value, shape)
+        assert isinstance(value, shape), path
 
 
-def test_assets_have_every_key_in_find_and_show(cli: Cli) -> None:
+def objects(shape: object, path: str = "") -> set[str]:
+    """The paths of all objects in a shape."""
+    if isinstance(shape, list):
+        return objects(shape[0], path)
+    if not isinstance(shape, dict):
+        return set()
+    return {path}.union(*(objects(part, f"{path}.{key}") for key, part in shape.items()))
+
+
+def test_assets_have_every_key_in_find_and_show(cli: Cli, vault: Vault) -> None:
     cli("tag", "a1", "--event", "Day of Solidarity", "--range", "10f", "20f")
+    with vault.catalogue() as catalogue, catalogue.transaction("Ingest", by_ingest=True) as edit:
+        edit.add_part(AssetId(1), AssetId(3), PartRole.SOUND)
+        (photo,) = catalogue.assets([2])
+        moving = replace(photo.facts, motion=Motion(1000, 2000, Fraction(3)))
+        edit.describe(photo.copies[0].id, photo.copies[0].stamp, moving, ())
     found = cli("find", "", "--json")
     assert found.status == 0
     assert [one["id"] for one in found.lines] == ["a1", "a2", "a4", "a3"]
+    seen: set[str] = set()
     for one in found.lines:
-        holds(one, ASSET)
+        holds(one, ASSET, seen)
         assert "raw" not in one
         (shown,) = cli("show", one["id"], "--json").lines
         holds(shown, {**ASSET, "raw": ANY})
         assert {key: value for key, value in shown.items() if key != "raw"} == one
+    assert seen == objects(ASSET), "every object of the page was there in one asset at least"
 
 
 def test_a_recording_of_sound_lasts_as_long_as_it_is_heard(cli: Cli) -> None:
