@@ -7,7 +7,7 @@ left out by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -52,21 +52,29 @@ def _plain(folders: Folders) -> Iterator[Candidate]:
     names = folders.get(b"", [])
     yield from stills.candidates(names)
     yield from proxies.beside(names)
+    yield from proxies.sub_clips(names)
     yield from gopro.candidates(names)
     yield from splits.candidates(names)
+    yield from _streams(names)
     yield from proxies.below(folders)
 
 
 # AVCHD ----------------------------------------------------------------------------------------------------------------
 
 STREAM = re.compile(rb"()(\d{5})")
+STREAMS = (b".mts", b".m2ts")
 
 
 def _avchd(folders: Folders) -> Iterator[Candidate]:
     for inner, names in folders.items():
         if inner.endswith(b"stream"):
-            for before, after in numbered([one for one in names if one.suffix in {b".mts", b".m2ts"}], STREAM):
-                yield Candidate(before.entry, after.entry, PartRole.CONTINUES, stream_goes_on)
+            yield from _streams(names)
+
+
+def _streams(names: Sequence[Name]) -> Iterator[Candidate]:
+    """`00000.MTS` goes on in `00001.MTS`, in their folder or copied out of it."""
+    for before, after in numbered([one for one in names if one.suffix in STREAMS], STREAM):
+        yield Candidate(before.entry, after.entry, PartRole.CONTINUES, stream_goes_on)
 
 
 # P2 -------------------------------------------------------------------------------------------------------------------
@@ -101,7 +109,6 @@ def _p2_sidecars(folders: Folders) -> Iterator[tuple[Name, Name]]:
 
 # Sony -----------------------------------------------------------------------------------------------------------------
 
-SUB_CLIP = re.compile(rb"(.+)s\d\d")
 THUMBNAIL = re.compile(rb"(.+)t\d\d")
 SEGMENT = re.compile(rb"(.+_)(\d\d)")
 
@@ -110,7 +117,7 @@ def _sony(folders: Folders) -> Iterator[Candidate]:
     """Proxy `SUB/C0001S03.MP4` of `CLIP/C0001.MP4`, and clips cut at 4 GB."""
     clips = by_stem(folders.get(b"clip", ()), ESSENCE)
     for one in folders.get(b"sub", ()):
-        match = SUB_CLIP.fullmatch(one.stem)
+        match = proxies.SUB_CLIP.fullmatch(one.stem)
         if match is not None and match[1] in clips and one.suffix in ESSENCE:
             yield Candidate(clips[match[1]].entry, one.entry, PartRole.PROXY, proxy)
     yield from splits.candidates(folders.get(b"clip", ()))
@@ -161,7 +168,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="Canon XF",
         folder=re.compile(rb"(.*?/contents)/(clips\d{3}(?:/.*)?)", re.DOTALL),
-        own=_suffixes(b".cif .cpf .mif .sif .smi .xmf .xml"),
+        own=_suffixes(b".cif .cpf .mif .sif .smi .tbl .xmf .xml"),
         candidates=_canon_xf,
     ),
     Layout(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -13,6 +14,8 @@ PROXIES = frozenset((b".lrv", b".lrf"))
 """GoPro's and DJI's low resolution videos: MP4 by another name."""
 FOLDERS = (b"proxy", b"proxies")
 """Where cameras (Blackmagic, Nikon) and editing programs keep theirs, below the folder of the originals."""
+SUB_CLIP = re.compile(rb"(.+)s\d\d")
+"""Of XDCAM and XAVC."""
 ENDINGS = (b"_proxy", b"-proxy", b" proxy", b"_lr")
 
 
@@ -24,6 +27,16 @@ def beside(names: Sequence[Name]) -> Iterator[Candidate]:
         for stem, one in small.items():
             if stem in originals:
                 yield Candidate(originals[stem].entry, one.entry, PartRole.PROXY, proxy)
+
+
+def sub_clips(names: Sequence[Name]) -> Iterator[Candidate]:
+    """Sony's `C0001S03.MP4` of `C0001.MP4`, copied out of their folders into one."""
+    small = {one: match for one in names if one.suffix == b".mp4" and (match := SUB_CLIP.fullmatch(one.stem))}
+    if small:
+        originals = by_stem(names, VIDEOS)
+        for one, match in small.items():
+            if match[1] in originals:
+                yield Candidate(originals[match[1]].entry, one.entry, PartRole.PROXY, proxy_of_length)
 
 
 def below(folders: Folders) -> Iterator[Candidate]:

@@ -5,21 +5,27 @@ DCF (JEITA CP-3461) calls files of one folder with one name an object: they came
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 
 from library.model import PartRole
 from mediavault.ingest.structures.agreement import live_photo, same_exposure
 from mediavault.ingest.structures.names import RAWS, STILLS, Candidate, Name, grouped
 
 MOVIES = (b".mov", b".mp4")
+PIXEL = re.compile(rb"\.raw-\d\d(?:\.mp)?\.(?:cover|original)$")
+"""How Google's names end: `PXL_20210601_100000123.RAW-01.COVER.jpg`, `PXL_20210601_100000123.RAW-02.ORIGINAL.dng`."""
 
 
 def candidates(names: Sequence[Name]) -> Iterator[Candidate]:
     """Files of one name in one folder."""
-    for same in grouped(names, attrgetter("stem")).values():
+    for same in grouped(names, _object).values():
         if len(same) > 1:
             yield from _of_one_name(same)
+
+
+def _object(name: Name) -> bytes:
+    return PIXEL.sub(b"", name.stem)
 
 
 def _of_one_name(same: Sequence[Name]) -> Iterator[Candidate]:

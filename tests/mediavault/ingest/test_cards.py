@@ -44,6 +44,15 @@ def test_avchd_streams_go_on_where_their_clock_does(run: Run, catalogue: Catalog
     )
 
 
+def test_streams_copied_out_of_their_folders_are_still_one_recording(
+    run: Run, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    streams = avchd(tmp_path / "card") / "PRIVATE/AVCHD/BDMV/STREAM"
+    streams.rename(tmp_path / "copied")
+    run(tmp_path / "copied")
+    assert loose(catalogue) == {"00000.MTS", "00003.MTS"}
+
+
 P2 = """<?xml version="1.0" encoding="UTF-8"?>
 <P2Main xmlns="urn:schemas-Professional-Plug-in:P2:ClipMetadata:v3.1"><ClipContent>
   <ClipName>{name}</ClipName><GlobalClipID>{name}-ID</GlobalClipID><Duration>50</Duration><EditUnit>1/25</EditUnit>

@@ -69,6 +69,14 @@ def test_a_dng_beside_another_raw_photo_was_made_of_it(run: Run, catalogue: Cata
     assert belonging(catalogue) == {"DSC_0001.JPG": ("DSC_0001.NEF", "camera jpeg", 1)}
 
 
+def test_the_two_files_of_a_pixel_are_one_photo(run: Run, catalogue: Catalogue, tmp_path: Path) -> None:
+    stem = "PXL_20210601_100000123.RAW-0"
+    make_photo(tmp_path / f"phone/{stem}1.COVER.jpg", taken="2021:06:01 10:00:00")
+    raw_photo(tmp_path / f"phone/{stem}2.ORIGINAL.dng", taken="2021:06:01 10:00:00")
+    run(tmp_path / "phone")
+    assert belonging(catalogue) == {f"{stem}1.COVER.jpg": (f"{stem}2.ORIGINAL.dng", "camera jpeg", 1)}
+
+
 def test_a_card_that_is_used_again_ties_nothing_to_what_it_held_before(
     run: Run, catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,6 +221,10 @@ def test_proxies_beside_and_below_their_videos(run: Run, catalogue: Catalogue, t
     clip(tmp_path / "drone/DJI_0001.LRF", "2021-06-01T10:00:00Z", size=(32, 18))
     clip(tmp_path / "drone/DJI_0002.MP4", "2021-06-01T11:00:00Z")
     clip(tmp_path / "drone/DJI_0002.LRF", "2021-06-01T11:00:00Z", size=(32, 18), seconds=4)
+    clip(tmp_path / "sony/C0001.MP4", "2021-06-01T10:00:00Z")
+    clip(tmp_path / "sony/C0001S03.MP4", "2021-06-01T10:00:00Z", size=(32, 18))
+    clip(tmp_path / "sony/C0002.MP4", "2021-06-01T10:10:00Z")
+    clip(tmp_path / "sony/C0002S03.MP4", "2021-06-01T10:20:00Z", size=(32, 18))
     clip(tmp_path / "bm/A001_C001.mov", "2021-06-01T12:00:00Z")
     clip(tmp_path / "bm/Proxy/A001_C001.mp4", "2021-06-01T12:00:00Z", size=(32, 18))
     clip(tmp_path / "bm/A001_C002.mov", "2021-06-01T12:05:00Z")
@@ -222,6 +234,7 @@ def test_proxies_beside_and_below_their_videos(run: Run, catalogue: Catalogue, t
     run(tmp_path)
     assert belonging(catalogue) == {
         "DJI_0001.LRF": ("DJI_0001.MP4", "proxy", 1),
+        "C0001S03.MP4": ("C0001.MP4", "proxy", 1),
         "A001_C001.mp4": ("A001_C001.mov", "proxy", 1),
         "A001_C002_Proxy.mov": ("A001_C002.mov", "proxy", 1),
     }
