@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 
 from library import migrations
-from library.disk import DiskFull, free_bytes, named_refusals, settle
+from library.disk import DiskFull, force, settle, staged, take_place
 from library.errors import MediavaultError
 from library.refusals import CatalogueTooNew, NoCatalogue, named
 
@@ -86,12 +85,15 @@ def back_up(source: Path, target: Path, *, replacing: bool = False) -> Backup:
         raise NoCatalogue(source)
     if target.exists() and not replacing:
         raise BackupExists(target)
-    with _staged(target, source.stat().st_size) as half:
+    with staged(target, _length(source)) as half:
         copied = _copied(source, half, target, target)
         if replacing:
             half.replace(target)
         else:
-            _take_place(half, target)
+            try:
+                take_place(half, target)
+            except FileExistsError as error:
+                raise BackupExists(target) from error
         settle(target.parent)
     return Backup(target, copied.size_bytes, copied.schema, copied.rows)
 
@@ -106,7 +108,7 @@ def restore(backup: Path, path: Path) -> Restored:
     """
     if not backup.is_file():
         raise NoCatalogue(backup)
-    with _staged(path, backup.stat().st_size) as half:
+    with staged(path, _length(backup)) as half:
         copied = _copied(backup, half, path, backup)
         if copied.schema not in migrations.KNOWN:
             raise CatalogueTooNew(backup, copied.schema)
@@ -114,19 +116,6 @@ def restore(backup: Path, path: Path) -> Restored:
         half.replace(path)
         settle(path.parent)
     return Restored(Backup(path, copied.size_bytes, copied.schema, copied.rows), aside)
-
-
-@contextmanager
-def _staged(target: Path, needed_bytes: int) -> Iterator[Path]:
-    """An empty file beside `target` that only its owner may read; gone afterwards if it was not put anywhere."""
-    half = target.with_name(f".{target.name}.{token_hex(4)}.part")
-    with named_refusals(target, needed_bytes):
-        os.close(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-        try:
-            yield half
-        finally:
-            for left in ("", "-journal", "-wal"):
-                half.with_name(half.name + left).unlink(missing_ok=True)
 
 
 def _copied(source: Path, half: Path, target: Path, backup: Path) -> Backup:
@@ -146,8 +135,6 @@ def _copied(source: Path, half: Path, target: Path, backup: Path) -> Backup:
             # One transaction for the copy and the counts: both see the same moment.
             original.execute("BEGIN")
             rows, size = _rows(original), _size(original)
-            if free_bytes(target) < size:
-                raise DiskFull(target, size)
             _write(original, half, target, size)
     except sqlite3.Error as error:
         raise (BackupBroken(backup, str(error)) if source == backup else named(source, error)) from error
@@ -173,13 +160,7 @@ def _write(original: sqlite3.Connection, half: Path, target: Path, size: int) ->
         if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
             raise DiskFull(target, size) from error
         raise
-    fd = os.open(half, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-        if hasattr(os, "posix_fadvise"):  # what is read next comes from the disk
-            os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
-    finally:
-        os.close(fd)
+    force(half)
 
 
 def _read_back(half: Path, shown: Path) -> Backup:
@@ -213,18 +194,6 @@ def _size(connection: sqlite3.Connection) -> int:
     return int(pages * size)
 
 
-def _take_place(half: Path, target: Path) -> None:
-    """Gives a file its name, unless something has it."""
-    try:
-        os.link(half, target)
-    except FileExistsError as error:
-        raise BackupExists(target) from error
-    except OSError as error:  # a file system without hard links
-        if target.exists():
-            raise BackupExists(target) from error
-        half.rename(target)
-
-
 def _set_aside(path: Path) -> Path | None:
     """Gives the catalogue at `path` another name, with the log of changes that SQLite keeps beside it."""
     if not path.exists():
@@ -246,6 +215,11 @@ def _set_aside(path: Path) -> Path | None:
         left.unlink(missing_ok=True)
     settle(path.parent)
     return aside
+
+
+def _length(path: Path) -> int:
+    log = _log_of(path)
+    return path.stat().st_size + (log.stat().st_size if log.exists() else 0)
 
 
 def _log_of(path: Path) -> Path:

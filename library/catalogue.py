@@ -5,15 +5,16 @@ from __future__ import annotations
 import getpass
 import threading
 from array import array
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-from library import history, migrations, search
+from library import durability, history, migrations, search
 from library.backup import back_up
+from library.disk import settle, staged, take_place
 from library.edit import Edit
 from library.errors import MediavaultError
 from library.model import Fingerprint
@@ -21,7 +22,7 @@ from library.query import sql
 from library.query.grammar import parse
 from library.reading import assets, authorities, known, shots
 from library.reading.driver import driver_rows
-from library.refusals import CatalogueTooNew, NoCatalogue, named
+from library.refusals import ROOM_BYTES, CatalogueTooNew, NoCatalogue, named
 from library.schema import tables
 from library.schema.engine import make_engine
 
@@ -79,16 +80,21 @@ class Catalogue:
 
     @classmethod
     def create(cls, path: Path, *, mounts: Callable[[], Mapping[str, Path]] = _no_mounts) -> Self:
-        """Makes an empty catalogue; one that is there already is opened.
+        """Makes an empty catalogue, whole or not at all; one that is there already is opened.
 
         Raises:
+            FolderMissing, DiskFull, CannotWrite: it cannot be written.
             CatalogueTooNew, CatalogueBusy, CatalogueFull, CatalogueDamaged: as `open`.
         """
-        catalogue = cls(path, mounts)
-        with catalogue._writing() as connection:
-            if _schema_version(connection) is None:
-                migrations.upgrade(connection)
-        catalogue.close()
+        if not path.exists():
+            with staged(path, ROOM_BYTES) as half, cls(half, mounts) as fresh:
+                with fresh._writing() as connection:
+                    migrations.upgrade(connection)
+                fresh.settle()
+                fresh.close()
+                with suppress(FileExistsError):  # another process was first
+                    take_place(half, path)
+                settle(path.parent)
         return cls.open(path, mounts=mounts)
 
     @classmethod
@@ -124,6 +130,16 @@ class Catalogue:
             back_up(self.path, self.path.with_name(f"{self.path.name}.{version}"), replacing=True)
             migrations.upgrade(connection)
             search.rebuild(connection)
+
+    def settle(self) -> None:
+        """Brings what was committed from the log into the catalogue, and sees whether the disk gives it back.
+
+        SQLite does the first by itself, but does not say when the disk fails meanwhile.
+
+        Raises:
+            CatalogueFull, CatalogueDiskFails: it does not take it or give it back; what was committed is in the log.
+        """
+        durability.settle(self._engine, self.path)
 
     def close(self) -> None:
         """Closes every connection."""

@@ -1,4 +1,4 @@
-"""Disks that are written to: which one a path is on, what room it has, and names that a power cut does not undo.
+"""Disks that are written to: which one a path is on, what room it has, and files that are there whole or not at all.
 
 This module must not know what is written.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EDQUOT, EINVAL, ENOSPC, ENOTSUP
 from pathlib import Path
+from secrets import token_hex
 from shutil import disk_usage
 
 from library.errors import MediavaultError
@@ -75,8 +76,11 @@ def named_refusals(target: Path, needed_bytes: int) -> Iterator[None]:
 
 
 def settle(folder: Path) -> None:
-    """Forces the names of a folder to the disk, where its file system can."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    """Forces the names of a folder to the disk, where its file system can and the folder may be opened."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except PermissionError:
+        return
     try:
         os.fsync(handle)
     except OSError as error:
@@ -84,3 +88,49 @@ def settle(folder: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+@contextmanager
+def staged(target: Path, needed_bytes: int) -> Iterator[Path]:
+    """An empty file beside `target` that only its owner may read; gone afterwards if it was not put anywhere.
+
+    Raises:
+        FolderMissing, DiskFull, CannotWrite: the system refuses it, or something in the block.
+    """
+    if free_bytes(target) < needed_bytes:
+        raise DiskFull(target, needed_bytes)
+    half = target.with_name(f".{target.name}.{token_hex(4)}.part")
+    with named_refusals(target, needed_bytes):
+        os.close(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        try:
+            yield half
+        finally:
+            for left in ("", "-journal", "-wal", "-shm"):  # what a database keeps beside it
+                half.with_name(half.name + left).unlink(missing_ok=True)
+
+
+def take_place(half: Path, target: Path) -> None:
+    """Gives a file its name.
+
+    Raises:
+        FileExistsError: something has it.
+    """
+    try:
+        os.link(half, target)
+    except FileExistsError:
+        raise
+    except OSError as error:  # a file system without hard links
+        if target.exists():
+            raise FileExistsError(target) from error
+        half.rename(target)
+
+
+def force(path: Path) -> None:
+    """Forces a file to the disk, and has what is read of it next come from there where the system can."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(fd)

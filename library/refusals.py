@@ -66,8 +66,9 @@ class CatalogueDiskFails(MediavaultError):
         """Takes the file and what SQLite says."""
         self.path, self.disk = path, disk_of(path)
         super().__init__(
-            f"The disk at {self.disk}, which holds the catalogue {path}, fails: {reason}. Nothing of the last change "
-            "was kept. Check the disk and its cable, make a backup elsewhere, and run the same command again."
+            f"The disk at {self.disk}, which holds the catalogue {path}, fails: {reason}. What was told to be "
+            "kept before is in the catalogue. Check the disk and its cable, make a backup elsewhere, and run the same "
+            "command again."
         )
 
 
@@ -93,19 +94,24 @@ def named(path: Path, error: DatabaseError | sqlite3.Error) -> MediavaultError:
     """What stopped a change or a question to the catalogue at `path`."""
     original = error if isinstance(error, sqlite3.Error) else error.orig
     code = getattr(original, "sqlite_errorcode", None) or 0
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # no room for the index of the log
+        return CatalogueFull(path)
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return CatalogueBusy(path)
         case sqlite3.SQLITE_FULL:
             return CatalogueFull(path)
-        case sqlite3.SQLITE_IOERR:
-            return CatalogueDiskFails(path, str(original))
         case sqlite3.SQLITE_NOTADB:
             return NoCatalogue(path)
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN:
-            return CatalogueLocked(path, str(original))
-        case _:
-            return CatalogueDamaged(path, str(original))
+    reasoned = _REASONED.get(code & 0xFF, CatalogueDamaged)
+    return reasoned(path, str(original))
+
+
+_REASONED: dict[int, type[CatalogueDiskFails | CatalogueLocked | CatalogueDamaged]] = {
+    sqlite3.SQLITE_IOERR: CatalogueDiskFails,
+    sqlite3.SQLITE_READONLY: CatalogueLocked,
+    sqlite3.SQLITE_CANTOPEN: CatalogueLocked,
+}
 
 
 def _journal_bytes(path: Path) -> int:

@@ -151,6 +151,11 @@ class Recording:
             yield edit
         self._operation = edit.operation or self._operation
 
+    def settle(self) -> None:
+        """Sees to it that the disk has all of the run. Raises as `Catalogue.settle` does."""
+        if self._operation is not None:
+            self._catalogue.settle()
+
 
 class Rehearsal(Recording):
     """A recording that only says what it would keep."""

@@ -162,6 +162,7 @@ class _Run:
         self._note_missing(sight.gone)
         self._settle(twins)
         self._finish()
+        self.recording.settle()
 
     def _note_missing(self, gone: Collection[CopyId]) -> None:
         if gone:

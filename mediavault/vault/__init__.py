@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from library.disk import settle
 from library.errors import MediavaultError
 from mediavault import config
 from mediavault.vault.mounting import NETWORK_TYPES, mount_of
@@ -136,6 +137,7 @@ class Vault:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.mkdir(mode=0o700, exist_ok=True)
             self.previews.mkdir(exist_ok=True)
+            settle(self.path.parent)
         except OSError as error:
             raise VaultNotMade(self.path, error.strerror or str(error)) from error
 

@@ -198,7 +198,7 @@ def test_where_there_are_no_hard_links_a_backup_is_made_all_the_same(
 def test_a_full_disk_is_refused_with_what_is_needed(
     vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("library.backup.free_bytes", lambda _: 1000)
+    monkeypatch.setattr("library.disk.free_bytes", lambda _: 1000)
     with pytest.raises(DiskFull, match=r"the disk at / is full|the disk at .* is full") as refused:
         vault.back_up(tmp_path / "monday.db")
     assert refused.value.needed_bytes > 100_000

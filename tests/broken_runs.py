@@ -1,0 +1,91 @@
+"""Ingests that end before their end: killed, or refused by the disk, at a write that a test chooses (strace)."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from catalogue_contents import assert_sound, known, opened
+
+from mediavault.ingest import IngestOptions, IngestSummary, ingest
+from mediavault.vault import Vault
+
+PROGRAM = (sys.executable, "-m", "mediavault")
+TRACE = ("strace", "-f", "--seccomp-bpf", "-qq", "-e", "signal=none")
+WRITES = ("pwrite64", "fdatasync")
+"""The system calls SQLite writes with, and waits for the disk with."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended."""
+
+    status: int
+    told: list[dict[str, Any]]
+    """The outcomes it printed: each is an acknowledgement."""
+    err: str
+
+
+def run(vault: Path, card: Path, *, before: Sequence[str] = (), program: Sequence[str] = PROGRAM) -> Ended:
+    """Ingests a card with one worker and without previews; `before` is what starts the program."""
+    command = (*before, *program, "--vault", str(vault), "ingest", str(card), "--json", "--jobs", "1", "--no-previews")
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False, env=environment)
+    lines = [json.loads(line) for line in ran.stdout.splitlines() if line.endswith("}")]
+    return Ended(ran.returncode, [line for line in lines if "outcome" in line], ran.stderr)
+
+
+def broken_at(vault: Path, card: Path, call: str, fault: str) -> Ended:
+    """A run that meets a fault: `signal=KILL:when=7` at its seventh such call, `error=ENOSPC:when=7+` from then on."""
+    return run(vault, card, before=(*TRACE, "-e", f"trace={call}", "-e", f"inject={call}:{fault}", "-o", os.devnull))
+
+
+def count_of_writes(vault: Path, card: Path) -> Counter[str]:
+    """How often the process that writes most calls each of WRITES in an unbroken run."""
+    log = vault.with_suffix(".strace")
+    ended = run(vault, card, before=(*TRACE, "-e", f"trace={','.join(WRITES)}", "-o", str(log)))
+    assert ended.status == 0, ended.err
+    found = re.findall(r"^(\d+) +(\w+)\(", log.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    ((writer, _),) = Counter(pid for pid, _ in found).most_common(1)
+    return Counter(call for pid, call in found if pid == writer)
+
+
+def finish(vault: Path, card: Path) -> IngestSummary:
+    """Ingests the card again, in this process, to its end."""
+    there = Vault.open(vault) if (vault / "catalogue.db").exists() else Vault.create(vault)
+    with there.catalogue() as catalogue:
+        options = IngestOptions(previews=False)
+        return ingest(catalogue, there, [card], options, executor=ThreadPoolExecutor(1))
+
+
+def lost(catalogue: Path, told: Sequence[dict[str, Any]]) -> list[str]:
+    """Paths that were told to be catalogued, and are not, as told."""
+    if not catalogue.exists():
+        return [one["path"] for one in told]
+    with opened(catalogue) as connection:
+        found = connection.execute("SELECT 'a' || asset_id, path FROM copy").fetchall()
+    return [
+        one["path"]
+        for one in told
+        if not any(asset == one["asset"] and one["path"].endswith(path) for asset, path in found)
+    ]
+
+
+def assert_goes_on(vault: Path, card: Path, ended: Ended, unbroken: Path) -> None:
+    """Nothing acknowledged is lost, nothing is torn, and the next run comes to the end of an unbroken one."""
+    catalogue = vault / "catalogue.db"
+    assert lost(catalogue, ended.told) == []
+    if catalogue.exists():
+        assert_sound(catalogue)
+    finish(vault, card)
+    assert_sound(catalogue)
+    assert known(catalogue) == known(unbroken / "catalogue.db")
