@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ KNOWN = ("0001", "0002", "0003", "0004", "0005")
 HEAD = KNOWN[-1]
 """The revision it works with."""
 
+_ONE_AT_A_TIME = Lock()
+"""Alembic keeps what it is at in variables that all threads share."""
+
 
 def upgrade(connection: Connection) -> None:
     """Brings the schema to HEAD within the open transaction."""
@@ -23,4 +27,5 @@ def upgrade(connection: Connection) -> None:
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    command.upgrade(config, "head")
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, "head")
