@@ -54,9 +54,10 @@ def assert_sound(path: Path) -> None:
 _KNOWN = """
     SELECT copy.path_raw, copy.state, volume.uid, asset.kind, asset.name, asset.size_bytes, asset.quick_hex,
         asset.digest_hex, asset.recorded_local, asset.recorded_source, asset.width, asset.height, asset.codec,
-        asset.duration_s, asset.caption, asset_raw.raw
+        asset.duration_s, asset.caption, asset_raw.raw, part.role, part.position, whole.name
     FROM copy JOIN asset ON asset.id = copy.asset_id JOIN volume ON volume.id = copy.volume_id
         JOIN asset_raw ON asset_raw.id = asset.id
+        LEFT JOIN part ON part.member_id = asset.id LEFT JOIN asset AS whole ON whole.id = part.whole_id
     ORDER BY volume.uid, copy.path_raw
 """
 

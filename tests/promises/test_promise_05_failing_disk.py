@@ -108,7 +108,7 @@ def without_room(mounts: Mounts, card: Path, unbroken: Path, room_kb: int) -> in
     mounts.resize(disk, "64m")
     assert_goes_on(mounts.fetch(disk / "vault"), card, ended, unbroken)
     resumed = run(disk / "vault", card, before=mounts.inside)
-    assert (resumed.status, len(resumed.told)) == (0, 10), resumed.err
+    assert (resumed.status, len(resumed.told)) == (0, 11), resumed.err
     return len(ended.told)
 
 
