@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from library.model import Outcome, Problem, path_text
 from mediavault.ingest.dead_disks import DiskSilent, mount_by_name
+from mediavault.ingest.pool import start_server
 from mediavault.ingest.tasks import leave_behind, quieten
 from mediavault.ingest.walk import Entry, Ground, Identity, Leaving, walk
 from mediavault.tools import kill_with_programs
@@ -157,6 +158,7 @@ class _Company:
     """The process that walks, and the pipe it tells through."""
 
     def __init__(self, folder: Path, leaving: Leaving, seen: set[Identity]) -> None:
+        start_server()
         context = multiprocessing.get_context("forkserver")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_walk_and_tell, args=(theirs, folder, leaving, seen), daemon=True)

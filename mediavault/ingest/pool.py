@@ -94,7 +94,6 @@ class LocalPool(Executor):
     def __init__(self, jobs: int, writable: Sequence[Path] = ()) -> None:
         context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
         context.set_forkserver_preload(LOADED_ONCE)
-        _start_server()
         disks = DeadDisks()
         self._workers = [_Worker(context, writable, disks) for _ in range(jobs)]
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
@@ -111,7 +110,7 @@ class LocalPool(Executor):
 
     def _start(self) -> None:
         self._started = True
-        _start_server()
+        start_server()
         for thread in self._threads:
             thread.start()
 
@@ -283,7 +282,7 @@ def _is_waiting(process: BaseProcess) -> bool:
     return state.split()[0] in {"D", "S"}
 
 
-def _start_server() -> None:
+def start_server() -> None:
     """Starts the fork server, so that it and the workers it makes are deaf to what tells the whole group to stop.
 
     That is for the one who started them, and ends them; a worker it killed would look like a file that kills workers.

@@ -14,8 +14,9 @@ from mediavault.media.blocks import Blocks
 from mediavault.media.blocks.values import EXIF_HEADER
 from mediavault.media.capture_time import Stated
 from mediavault.media.containers import read_container
-from mediavault.media.content import Content
+from mediavault.media.content import JPEG, Content
 from mediavault.media.exif import read_with_exifread, read_with_pillow
+from mediavault.media.exif_coverage import is_told_in_full
 from mediavault.media.iptc import read_iptc
 from mediavault.media.makers import read_maker_note, read_segments
 from mediavault.media.opening import BOMB, is_displayed_turned, opened_still, said
@@ -39,7 +40,8 @@ def readings_of(file: BinaryIO, content: Content, name: str, blocks: Blocks) -> 
     noted = _maker_note(file, content, blocks) if not all(fact in exif.found for fact in NOTED) else Reading(NOTE)
     found = [exif, noted, _xmp(blocks), _iptc(blocks), read_container(file, content)]
     try:
-        return [*found, _pillow(file, content, name, blocks)]
+        full = content.name == JPEG.name and len(blocks.exif) == 1 and is_told_in_full(blocks.exif[0].data, exif)
+        return [*found, _pillow(file, content, name, blocks, exif if full else None)]
     except Unreadable as error:
         told = any(reading.found for reading in found) or blocks.size
         if not told or error.reason == BOMB:
@@ -79,30 +81,36 @@ def _iptc(blocks: Blocks) -> Reading:
     return reading
 
 
-def _pillow(file: BinaryIO, content: Content, name: str, blocks: Blocks) -> Reading:
+def _pillow(file: BinaryIO, content: Content, name: str, blocks: Blocks, told: Reading | None) -> Reading:
+    """What Pillow finds; of EXIF only what `told` does not have, which is all of it or nothing."""
     reading = Reading("Pillow")
     with opened_still(file, content, name) as image:
         reading.raw |= {"format": image.format, "mode": image.mode, "size": list(image.size)}
         texts = {key: plain(value) for key, value in image.info.items() if isinstance(value, str)} | blocks.texts
         reading.raw |= {"text": plain(texts)} if texts else {}
-        with _noted(reading):
-            read_with_pillow(known := image.getexif(), reading)
-            for block in () if known else blocks.exif:
-                exif = Image.Exif()
-                exif.load(EXIF_HEADER + block.data)
-                read_with_pillow(exif, reading, block.directory)
+        if told is None:
+            _read_exif(image, blocks, reading)
         reading.add("codec", (image.format or "").lower() or None, "Pillow format")
         reading.add("pixel_format", image.mode, "Pillow mode")
         if "Creation Time" in texts:
             reading.add("png_time", Stated(_as_iso(texts["Creation Time"]), "PNG Creation Time"), "PNG Creation Time")
-        stated = image.getexif().get(0x0112) if not reading.problems else None
-        orientation = reading.found.get("orientation")
+        stated = image.getexif().get(0x0112) if not reading.problems and told is None else None
+        orientation = (told or reading).found.get("orientation")
         turned = is_displayed_turned(image, orientation.value if orientation else stated)
         reading.add("displayed", image.size[::-1] if turned else image.size, "Pillow size and orientation")
         with _noted(reading):
             # Last, for it moves to other pictures of the file, and fails on the directories of some raw photos.
             reading.raw |= {"frames": frames} if (frames := getattr(image, "n_frames", 1)) > 1 else {}
     return reading
+
+
+def _read_exif(image: Image.Image, blocks: Blocks, reading: Reading) -> None:
+    with _noted(reading):
+        read_with_pillow(known := image.getexif(), reading)
+        for block in () if known else blocks.exif:
+            exif = Image.Exif()
+            exif.load(EXIF_HEADER + block.data)
+            read_with_pillow(exif, reading, block.directory)
 
 
 def _as_iso(moment: str) -> str:
