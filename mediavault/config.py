@@ -68,6 +68,9 @@ class Settings:
     """Whether a terminal may be sent colours."""
     pictures: str = "auto"
     """One of `PICTURES`."""
+    previews_gb: float | None = 20.0
+    """How many gigabytes (of 1,000,000,000 bytes) the previews may take; None is no limit. A photo's takes about
+    30,000 bytes, a clip's with its filmstrip 100,000."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """Setting to who said it; settings nobody spoke of are left out."""
 
@@ -128,6 +131,8 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+UNLIMITED = "none"
+"""What a setting says when there is to be no limit."""
 NO_PROGRAM = "none"
 """What a setting says when a program that could be used is not to be."""
 
@@ -152,6 +157,18 @@ def _count(value: object) -> int:
     return int(text)
 
 
+def _gigabytes(value: object) -> float | None:
+    if value == UNLIMITED:
+        return None
+    try:
+        found = float(str(value))
+    except ValueError:
+        found = 0.0
+    if isinstance(value, bool) or not 0 < found < float("inf"):
+        raise ValueError(f'a number of gigabytes, or "{UNLIMITED}",')
+    return found
+
+
 def _switch(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("true or false")  # noqa: TRY004 - the caller makes it a sentence
@@ -172,6 +189,7 @@ SETTINGS: Mapping[str, Callable[[object], object]] = {
     "jobs": _count,
     "colour": _switch,
     "pictures": _pictures,
+    "previews_gb": _gigabytes,
 }
 """Every setting, and what makes a checked value of what was said."""
 
@@ -181,6 +199,7 @@ VARIABLES: Mapping[str, str] = {
     "ffprobe": "MEDIAVAULT_FFPROBE",
     "exiftool": "MEDIAVAULT_EXIFTOOL",
     "jobs": "MEDIAVAULT_JOBS",
+    "previews_gb": "MEDIAVAULT_PREVIEWS_GB",
 }
 
 PROGRAMS = ("ffmpeg", "ffprobe", "exiftool")

@@ -1,4 +1,4 @@
-"""Threads that keep slow things off the event loop: one writes, two read, one makes pictures.
+"""Threads that keep slow things off the event loop: one writes, two read, one decodes pictures, one has them made.
 
 Threads are daemons: a job that hangs never keeps the program from ending. This module must not know the catalogue.
 """
@@ -59,10 +59,11 @@ class Lanes:
         self.writing = Lane("write")
         self.reading = Lane("read", threads=2)
         self.pictures = Lane("picture")
+        self.making = Lane("make")
 
     def close(self) -> None:
         """No more jobs anywhere."""
-        for lane in (self.writing, self.reading, self.pictures):
+        for lane in (self.writing, self.reading, self.pictures, self.making):
             lane.close()
 
 

@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
+from library.errors import MediavaultError
 from tui.jobs import begin
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL.Image import Image
+
     from library import Catalogue
+    from library.model import Asset
     from mediavault.vault import Vault
     from tui.app import MediavaultApp
     from tui.commands import Action
@@ -52,7 +58,23 @@ class Room(Screen[None]):
         """What is known."""
         return self.host.catalogue
 
+    async def cached(self, asset: Asset, look: Callable[[], Image | None]) -> Image | None:
+        """What `look` finds among the pictures of `asset`, which are made again when none can be read."""
+        image = await self.host.lanes.pictures.run(look)
+        if image is None and await self.host.lanes.making.run(partial(_made, asset, self.vault)):
+            image = await self.host.lanes.pictures.run(look)
+        return image
+
     @property
     def vault(self) -> Vault:
         """The folder the catalogue and its previews stand in."""
         return self.host.vault
+
+
+def _made(asset: Asset, vault: Vault) -> bool:
+    from mediavault.ingest import remade  # noqa: PLC0415  most sessions have every picture
+
+    try:
+        return remade(asset, vault)
+    except (MediavaultError, OSError):
+        return False

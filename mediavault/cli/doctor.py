@@ -47,6 +47,7 @@ def register(app: typer.Typer) -> None:
             "tools": {name: _tool(name) for name in _TOOLS},
             "settings": _settings(settings),
             "catalogue": catalogue,
+            "previews": _previews(settings),
             "originals": {"jail": _jail()},
             "terminal": _terminal(),
         }
@@ -85,11 +86,11 @@ def _tool(name: str) -> JsonObject:
 
 
 def _settings(settings: Settings) -> JsonObject:
-    names = ("vault", "ffmpeg", "ffprobe", "exiftool", "jobs", "colour", "pictures")
+    names = ("vault", "ffmpeg", "ffprobe", "exiftool", "jobs", "colour", "pictures", "previews_gb")
     values = {name: getattr(settings, name) for name in names}
     return {
         name: {
-            "value": value if value is None or isinstance(value, bool | int) else str(value),
+            "value": value if value is None or isinstance(value, bool | int | float) else str(value),
             "from": settings.origin(name),
         }
         for name, value in values.items()
@@ -112,6 +113,19 @@ def _catalogue(run: Invocation) -> tuple[JsonObject, int]:
             }, exit_status.DONE
     except MediavaultError as error:
         return {"problem": str(error)}, exit_status.of_error(error)
+
+
+def _previews(settings: Settings) -> JsonObject:
+    """How much of its limit the cache of previews takes."""
+    from mediavault.vault import Vault, cache
+
+    there = cache.cached(Vault(settings.vault).previews)
+    limit = settings.previews_gb
+    return {
+        "assets": len(there),
+        "bytes": cache.size_bytes(there),
+        "limit_bytes": None if limit is None else int(limit * 1e9),
+    }
 
 
 def _jail() -> str:

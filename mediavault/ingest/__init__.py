@@ -4,6 +4,7 @@ It must not print, ask, or open an original for writing. Problems of a batch are
 """
 
 from mediavault.ingest.folders import refuse_unusable
+from mediavault.ingest.keeping import remade
 from mediavault.ingest.run import ingest
 from mediavault.ingest.values import (
     FileOutcome,
@@ -25,4 +26,5 @@ __all__ = [
     "Stage",
     "ingest",
     "refuse_unusable",
+    "remade",
 ]

@@ -19,6 +19,7 @@ from mediavault.media.preview import make_pictures
 from mediavault.tools import NotAFile, ToolFailed, ToolMissing, ToolTimedOut
 
 PICTURE_LIMIT_S = 60.0
+LET_GO = "There was no room to keep it; it is made again when somebody looks at it."
 FAULTS = (media.Unreadable, ToolFailed, ToolTimedOut, EOFError, ValueError, MemoryError, OutOfTime)
 """What a file that is damaged, or beyond every bound, ends a picture with."""
 
@@ -51,8 +52,7 @@ class PictureTask:
 
     def take_back(self) -> None:
         """Removes what was made."""
-        for made in (self.preview, self.filmstrip, _note(self.preview)):
-            made.unlink(missing_ok=True)
+        take_away(self.preview, self.filmstrip)
 
     @property
     def _name(self) -> str:
@@ -62,6 +62,27 @@ class PictureTask:
 def is_tried(preview: Path) -> bool:
     """Whether nothing is left to do for the preview at this place."""
     return preview.exists() or _note(preview).exists()
+
+
+def is_refused(preview: Path) -> bool:
+    """Whether it is noted that there can be no preview at this place."""
+    try:
+        return _note(preview).read_text("utf-8") != LET_GO
+    except OSError:
+        return False
+
+
+def take_away(preview: Path, filmstrip: Path) -> None:
+    """Removes the pictures at these places, and what is noted of them."""
+    for made in (preview, filmstrip, _note(preview)):
+        made.unlink(missing_ok=True)
+
+
+def let_go(preview: Path, filmstrip: Path) -> None:
+    """Removes the pictures at these places for want of room; no ingest makes them again, but whoever asks for them."""
+    note_no_preview(preview, LET_GO)
+    for made in (preview, filmstrip):
+        made.unlink(missing_ok=True)
 
 
 def tried_previews(folder: Path) -> set[str]:

@@ -19,6 +19,7 @@ from library.reading.known import KnownCopy
 from mediavault.ingest.finish import finish_task
 from mediavault.ingest.flow import Answered, in_turn
 from mediavault.ingest.folders import refuse_unusable
+from mediavault.ingest.keeping import keep_within
 from mediavault.ingest.pool import LocalPool
 from mediavault.ingest.previews import is_tried, note_no_preview, tried_previews
 from mediavault.ingest.progress import Course, Meter
@@ -237,6 +238,8 @@ class _Run:
         met = self.recording.met
         wanted = [key for key in met if self.options.previews and not is_tried(self._place(key))]
         tried = self._visit(Stage.PREVIEWS, wanted, pictures=True, digests=self.options.digests)
+        if wanted:
+            keep_within(self.catalogue, self.vault)
         if self.options.digests:
             left = [key for key, one in met.items() if not one.complete and key not in tried]
             self._visit(Stage.DIGESTS, left, digests=True)

@@ -166,6 +166,12 @@ class Vault:
         """The folder of previews and filmstrips. All of it can be made again from the media."""
         return self.path / PREVIEWS
 
+    @property
+    def previews_bytes(self) -> int | None:
+        """The most the previews may take, by the setting `previews_gb`; None is no limit. Raises as `config.load`."""
+        limit = config.load({"vault": self.path}).previews_gb
+        return None if limit is None else int(limit * 1e9)
+
     def catalogue(self) -> Catalogue:
         """The catalogue, opened; the caller closes it. Raises as `Catalogue.open` does."""
         from library import Catalogue  # noqa: PLC0415 - loads the database layer

@@ -131,3 +131,21 @@ def test_a_vault_cannot_say_where_it_is(user: Path, vault: Path) -> None:
 def test_a_wrong_variable_is_named(user: Path, value: str) -> None:
     with pytest.raises(config.SettingWrong, match=r"MEDIAVAULT_JOBS.*whole number"):
         config.load({}, {"MEDIAVAULT_JOBS": value}, user)
+
+
+@pytest.mark.parametrize(("said", "meant"), [("5", 5.0), ("0.5", 0.5), ('"none"', None)])
+def test_how_much_previews_may_take(said: str, meant: float | None, user: Path, vault: Path) -> None:
+    assert config.load({"vault": vault}, {}, user).previews_gb == 20.0
+    say(vault, f"previews_gb = {said}")
+    settings = config.load({"vault": vault}, {}, user)
+    assert settings.previews_gb == meant
+    assert settings.origin("previews_gb") == str(vault / "config.toml")
+    variables = {"MEDIAVAULT_PREVIEWS_GB": said.strip('"')}
+    assert config.load({"vault": user}, variables, user).previews_gb == meant
+
+
+@pytest.mark.parametrize("said", ["0", "-1", '"much"', "true", "inf", "nan"])
+def test_a_limit_that_makes_no_sense(said: str, user: Path, vault: Path) -> None:
+    say(vault, f"previews_gb = {said}")
+    with pytest.raises(config.ConfigBroken, match='"previews_gb" has to be a number of gigabytes, or "none"'):
+        config.load({"vault": vault}, {}, user)

@@ -170,7 +170,7 @@ class LibraryScreen(TaggingRoom):
 
     async def _picture(self, asset: Asset) -> Image | None:
         path = self.vault.preview_path(asset.fingerprint.quick_hex)
-        return await self.host.lanes.pictures.run(partial(pictures.preview, path))
+        return await self.cached(asset, partial(pictures.preview, path))
 
     def on_asset_list_marks_changed(self) -> None:
         """Count them in the title."""

@@ -139,13 +139,18 @@ class LogScreen(TaggingRoom):
         playable = asset.location if asset.facts.kind is MediaKind.VIDEO else None
         self._footage = Footage(playable, asset.facts, self.host.decoder) if playable else None
         path = self.vault.filmstrip_path(asset.fingerprint.quick_hex)
-        self._strip = await self.host.lanes.pictures.run(partial(pictures.filmstrip, path))
+        look = partial(pictures.filmstrip, path)
+        self._strip = await self.host.lanes.pictures.run(look)
         self.filmstrip.show(self._strip, asset.facts.available_range)
         self._show()
         self._asked_frame.set()
         if self._play_at_once:
             self._play_at_once = False
             self.action_toggle_play()
+        # A video of unknown length has a preview, but no filmstrip.
+        if self._strip is None and (path.exists() or not self.vault.preview_path(path.name.partition(".")[0]).exists()):
+            self._strip = await self.cached(asset, look)
+            self.filmstrip.show(self._strip, asset.facts.available_range)
 
     async def on_catalogue_changed(self) -> None:
         """Read the asset again; playhead and marks stay."""
@@ -250,7 +255,7 @@ class LogScreen(TaggingRoom):
             tile = frame * stills.TILES // self.marks.available.duration
             return stills.tile(self._strip, min(stills.TILES - 1, tile)), state_line(asset) or "near this frame"
         path = self.vault.preview_path(asset.fingerprint.quick_hex)
-        image = await lane.run(partial(pictures.preview, path, LARGE))
+        image = await self.cached(asset, partial(pictures.preview, path, LARGE))
         missing = "sound" if asset.facts.kind is MediaKind.AUDIO else "no picture"
         return image, state_line(asset) if image else joined_words(missing, state_line(asset))
 

@@ -25,6 +25,20 @@ def test_doctor_says_what_is_in_place(cli: Cli, vault: Vault) -> None:
     assert "catalogue: assets\t4" in cli("doctor").out
 
 
+def test_doctor_says_how_much_the_previews_take(cli: Cli, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIAVAULT_PREVIEWS_GB", "0.5")
+    shelf = vault.previews / "ab"
+    shelf.mkdir()
+    (shelf / "ab1.jpg").write_bytes(bytes(1000))
+    (shelf / "ab1.filmstrip.jpg").write_bytes(bytes(500))
+    (found,) = cli("doctor", "--json").lines
+    assert found["previews"] == {"assets": 1, "bytes": 1500, "limit_bytes": 500_000_000}
+    assert found["settings"]["previews_gb"] == {"value": 0.5, "from": "$MEDIAVAULT_PREVIEWS_GB"}
+    monkeypatch.setenv("MEDIAVAULT_PREVIEWS_GB", "none")
+    (found,) = cli("doctor", "--json").lines
+    assert found["previews"]["limit_bytes"] is None
+
+
 def test_doctor_names_what_is_missing(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MEDIAVAULT_FFPROBE", "/nowhere/ffprobe")
     said = cli("doctor")

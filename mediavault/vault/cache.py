@@ -1,0 +1,67 @@
+"""The cache of previews: what is in it, and what of it is let go when it outgrows its limit.
+
+What is looked at is kept, what was not for the longest time goes first. A preview that cannot be made again, because
+every copy of its asset is away, is never let go: it may be all there is to see. So the cache outgrows its limit only
+by those.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """The pictures of one content: its preview, and of a video its filmstrip."""
+
+    quick_hex: str
+    """Of its fingerprint."""
+    size_bytes: int
+    used_ns: int
+    """When they were made or last looked at, to the day, in nanoseconds since 1970 (the file system's word)."""
+
+
+def cached(folder: Path) -> list[Cached]:
+    """What is in the cache at `folder`; nothing when there is none."""
+    found: dict[str, Cached] = {}
+    for entry in _pictures(folder):
+        quick_hex = entry.name.partition(".")[0]
+        status = entry.stat(follow_symlinks=False)
+        before = found.get(quick_hex, Cached(quick_hex, 0, 0))
+        used_ns = max(before.used_ns, status.st_atime_ns, status.st_mtime_ns)
+        found[quick_hex] = Cached(quick_hex, before.size_bytes + status.st_size, used_ns)
+    return list(found.values())
+
+
+def _pictures(folder: Path) -> Iterator[os.DirEntry[str]]:
+    if not folder.is_dir():
+        return
+    with os.scandir(folder) as shelves:
+        for shelf in (one for one in shelves if one.is_dir(follow_symlinks=False)):
+            with os.scandir(shelf) as entries:
+                yield from (one for one in entries if one.name.endswith(".jpg") and not one.name.startswith("."))
+
+
+def size_bytes(all_cached: Iterable[Cached]) -> int:
+    """What they take together."""
+    return sum(one.size_bytes for one in all_cached)
+
+
+def to_let_go(all_cached: Iterable[Cached], kept: Container[str], limit_bytes: int) -> list[Cached]:
+    """What has to go for the rest to be within the limit, the least recently used first; nothing of `kept`.
+
+    When all else is gone and what is kept is still too much, it stays.
+    """
+    ordered = sorted(all_cached, key=lambda one: (one.used_ns, one.quick_hex))
+    too_much = size_bytes(ordered) - limit_bytes
+    going: list[Cached] = []
+    for one in ordered:
+        if too_much <= 0:
+            break
+        if one.quick_hex not in kept:
+            going.append(one)
+            too_much -= one.size_bytes
+    return going
