@@ -1,0 +1,64 @@
+"""The walk in a process of its own finds what the walk in this one finds, and it is taken where a disk may hang."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hostile.odd_files import make_locked, make_odd_files
+
+from mediavault.ingest.apart import may_hang, walk_apart
+from mediavault.ingest.walk import Entry, Ground, Leaving, walk
+from mediavault.vault.mounting import Mount
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    make_odd_files(tmp_path / "tree" / "odd")
+    make_locked(tmp_path / "tree" / "locks")
+    for number in range(3):
+        (tmp_path / "tree" / f"folder {number}").mkdir()
+        (tmp_path / "tree" / f"folder {number}" / "a.jpg").write_bytes(b"%d" % number)
+    return tmp_path / "tree"
+
+
+def plain(entry: Entry) -> tuple[object, ...]:
+    return entry.path, entry.path_raw, entry.stamp, entry.outcome, entry.problem
+
+
+def test_it_finds_the_same(tree: Path) -> None:
+    grounds: list[Ground] = []
+    others: list[Ground] = []
+    seen: set[tuple[int, int]] = set()
+    also: set[tuple[int, int]] = set()
+    here = list(walk(tree, Leaving(), seen, grounds.append))
+    apart = list(walk_apart(tree, Leaving(), also, others.append, patience_s=30, waiting=lambda: None))
+    assert list(map(plain, apart)) == list(map(plain, here))
+    assert {id(entry.ground) for entry in apart} == {id(others[0])}
+    assert [ground.folders for ground in others] == [ground.folders for ground in grounds]
+    assert also == seen
+    again = walk_apart(tree, Leaving(), also, others.append, patience_s=30, waiting=lambda: None)
+    assert [entry.problem.kind for entry in again] == ["seen-already"]
+
+
+def test_what_is_not_there_is_an_error_as_it_is_here(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        list(walk_apart(tmp_path / "none", Leaving(), set(), list, patience_s=30, waiting=lambda: None))
+
+
+@pytest.mark.parametrize(
+    ("folder", "hangs"),
+    [("/mnt/share/2020", True), ("/mnt/stick", True), ("/mnt", True), ("/home/anna", False), ("/mnt/shared", False)],
+)
+def test_networks_and_programs_may_hang_and_what_holds_them_too(
+    folder: str, hangs: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounts = [
+        Mount(1, (8, 1), "/", Path("/"), "ext4", "/dev/sda1"),
+        Mount(2, (0, 40), "/", Path("/mnt/share"), "nfs4", "server:/"),
+        Mount(3, (8, 17), "/", Path("/mnt/stick"), "fuseblk", "/dev/sdb1"),
+        Mount(4, (0, 41), "/", Path("/home/anna/.control"), "fusectl", "fusectl"),
+    ]
+    for module in ("apart", "dead_disks"):
+        monkeypatch.setattr(f"mediavault.ingest.{module}.all_mounts", lambda: mounts)
+    assert may_hang(Path(folder)) is hangs
