@@ -16,6 +16,7 @@ from pathlib import Path
 from library import Catalogue
 from library.model import Asset, AssetId, CopyId, Digest, Outcome, Problem, path_text
 from library.reading.known import KnownCopy
+from mediavault.ingest.absent import drive_unsure
 from mediavault.ingest.finish import finish_task
 from mediavault.ingest.flow import Answered, in_turn
 from mediavault.ingest.folders import refuse_unusable
@@ -160,12 +161,19 @@ class _Run:
         twins = self._read(sight)
         if self.options.dry_run:
             return
-        self._note_missing(sight.gone)
+        self._note_missing(sight)
         self._settle(twins)
         self._finish()
         self.recording.settle()
 
-    def _note_missing(self, gone: Collection[CopyId]) -> None:
+    def _note_missing(self, sight: Sight) -> None:
+        gone: set[CopyId] = set()
+        work = ((task, task) for task in sight.absences)
+        for task, answer in in_turn(self.executor, work, lambda: None):
+            certain = frozenset[CopyId]() if isinstance(answer, Problem) else answer
+            gone |= certain
+            if not certain:
+                self.listener.lacking(drive_unsure(task))
         if gone:
             with self.recording.commit() as edit:
                 edit.missing(sorted(gone))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from library import Catalogue
-from library.model import CopyId
 from library.reading.known import KnownCopies, KnownCopy, known_copy
+from mediavault.ingest.absent import AbsenceTask, absolute, spread
 from mediavault.ingest.apart import may_hang, walk_apart
 from mediavault.ingest.progress import Meter
 from mediavault.ingest.walk import Entry, Ground, Identity, Leaving, Unchanged, walk
@@ -93,13 +93,34 @@ class Sight:
         return copies.by_path() if copies is not None else {}
 
     @property
-    def gone(self) -> set[CopyId]:
-        """Files that stood here, and are not there any more."""
+    def absences(self) -> Iterator[AbsenceTask]:
+        """Of each volume and folder the files that stood there and were not seen, to be looked for once more."""
         there = {(entry.ground.volume.uid, entry.path_raw) for entry in self.others}
-        return {
-            copy.id
-            for ground in self.grounds
-            for path_raw, copy in self._left(ground).items()
-            if not copy.missing
-            if (ground.volume.uid, path_raw) not in there and ground.would_have_seen(path_raw)
-        }
+        for ground in self.grounds:
+            uid = ground.volume.uid
+            left = {path: copy for path, copy in self._left(ground).items() if not copy.missing}
+            lost = {path: copy for path, copy in left.items() if (uid, path) not in there}
+            files = tuple(
+                (copy.id, absolute(ground, path)) for path, copy in lost.items() if ground.would_have_seen(path)
+            )
+            if files:
+                witnesses = (
+                    None
+                    if self._is_recognised(uid, there)
+                    else self._elsewhere(ground, {path for _, path in there} | lost.keys())
+                )
+                yield AbsenceTask(ground.top, uid, ground.identity, files, witnesses)
+
+    def _is_recognised(self, uid: str, there: set[tuple[str, bytes]]) -> bool:
+        """Whether a file was seen that is known of the volume."""
+        if any(one.ground.volume.uid == uid for one in self.unchanged):
+            return True
+        grounds = (ground for ground in self.grounds if ground.volume.uid == uid)
+        return any((uid, path) in there for ground in grounds for path in self._left(ground))
+
+    def _elsewhere(self, ground: Ground, but: Container[bytes]) -> tuple[bytes, ...]:
+        """Files known of the ground's volume but these: what is lost, and what this run came by and has recorded."""
+        volume = next(one for one in self.catalogue.volumes() if one.uid == ground.volume.uid)
+        known = self.catalogue.copies_below(volume.id, b"").by_path()
+        mounted = bytes(ground.volume.mount_point).rstrip(b"/")
+        return spread([mounted + b"/" + path for path in known if path not in but])
