@@ -16,7 +16,7 @@ PREVIEW_BOX = (256, 192)
 def preview(path: Path, box: tuple[int, int] = PREVIEW_BOX) -> Image.Image | None:
     """The preview no larger than `box` pixels; None when there is none or it cannot be read."""
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=("JPEG",)) as image:
             image.draft("RGB", box)
             image.thumbnail(box, Image.Resampling.BILINEAR, reducing_gap=2.0)
             return image.convert("RGB")
@@ -27,7 +27,7 @@ def preview(path: Path, box: tuple[int, int] = PREVIEW_BOX) -> Image.Image | Non
 def filmstrip(path: Path) -> Image.Image | None:
     """The whole filmstrip; None when there is none or it cannot be read."""
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=("JPEG",)) as image:
             image.load()
             return image.convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # what Pillow raises on bad files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from textual.app import App, ComposeResult
 
 from library.model import AssetId, Clip, ClipId
 from library.timecode import FrameRate, Timecode, TimeRange
+from tui.pictures import filmstrip, preview
 from tui.widgets.filmstrip import PLAYHEAD, TILES, Filmstrip, filmstrip_strips, slot_widths
 from tui.widgets.frame_scale import GUTTER, FrameScale
 from tui.widgets.picture import DAMAGED, Picture
@@ -97,6 +99,14 @@ async def test_a_damaged_picture_says_so() -> None:
         picture.show(Image.open(BytesIO(whole.getvalue()[:2000])))
         await pilot.pause()
         assert DAMAGED in "".join(lines(picture))
+
+
+def test_a_vault_is_asked_for_nothing_but_jpeg(tmp_path: Path) -> None:
+    """Whoever a vault comes from: some formats make Pillow start other programs."""
+    for name in ("JPEG", "EPS", "PNG"):
+        Image.new("RGB", (30, 20)).save(tmp_path / name, name)
+    shown = {name: (preview(tmp_path / name), filmstrip(tmp_path / name)) for name in ("JPEG", "EPS", "PNG")}
+    assert {name for name, pair in shown.items() if any(pair)} == {"JPEG"}
 
 
 # Filmstrip ------------------------------------------------------------------------------------------------------------
