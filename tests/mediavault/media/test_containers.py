@@ -191,7 +191,9 @@ def test_insta360_hangs_a_trailer_on_the_file(tmp_path: Path) -> None:
     path = make_video(tmp_path / "VID.mp4", seconds=0.2)
     camera = b"\x0a\x04IXS1\x12\x0dInsta360 ONE2\x1a\x02v1"
     fixes = b"".join(
-        struct.pack("<IIHcdcdc3d", 1597576953, 0, 0, fixed, 53.9, b"N", 27.5, b"W", 1.0, 2.0, 220.0)
+        struct.pack(
+            "<IIHcdcdc3d", 1597576953, 0, 0, fixed, 53.9 if fixed == b"A" else 1.0, b"N", 27.5, b"W", 1.0, 2.0, 220.0
+        )
         for fixed in (b"V", b"A")
     )
     records = fixes + struct.pack("<HI", 0x700, len(fixes)) + camera + struct.pack("<HI", 0x101, len(camera))
@@ -253,7 +255,7 @@ def test_a_field_recorder_states_reel_take_and_timecode(tmp_path: Path) -> None:
     ixml = (
         '<?xml version="1.0"?><BWFXML><PROJECT>Minsk</PROJECT><SCENE>12A</SCENE><TAKE>3</TAKE><TAPE>20Y08M16</TAPE>'
         "<SPEED><TIMECODE_RATE>25/1</TIMECODE_RATE><TIMECODE_FLAG>NDF</TIMECODE_FLAG><TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>0"
-        f"</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI><TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>{samples + 24000}"
+        f"</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI><TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>{samples + 24500}"
         "</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO></SPEED></BWFXML>"
     ).encode()
     content = path.read_bytes()
@@ -310,6 +312,13 @@ def test_avchd_keeps_time_and_maker_in_the_pictures() -> None:
     assert fact(read("MPEG transport stream", avchd(0x25)), "taken").offsets == (("AVCHD time zone", "-02:30"),)
 
 
+def test_bytes_that_keep_pictures_from_looking_like_a_start_are_no_time() -> None:
+    # Midnight: three zeros would begin the next picture, so a three stands before the third.
+    packs = bytes.fromhex("1802200812 1931000003 00 e001080000")
+    reading = read("MPEG transport stream", packets(bytes(100) + MDPM + bytes([3]) + packs + bytes(300)))
+    assert (fact(reading, "taken").text, fact(reading, "make")) == ("2008-12-31 00:00:00", "Sony")
+
+
 def test_in_summer_the_zone_of_avchd_is_not_sure() -> None:
     assert fact(read("MPEG transport stream", avchd(0x42)), "taken").offsets == ()
 
@@ -339,6 +348,16 @@ def test_mxf_states_when_its_packages_were_made(tmp_path: Path) -> None:
     recorded = media.read(path).recorded_at
     assert recorded is not None
     assert recorded.local == "2019-05-04T03:02:01"
+
+
+def test_of_packages_the_first_made_counts_and_no_change() -> None:
+    def package(kind: int, created: int, changed: int) -> bytes:
+        stamps = ((0x4405, created), (0x4404, changed))
+        items = b"".join(struct.pack(">HHHBBBBBB", tag, 8, year, 5, 4, 3, 2, 1, 0) for tag, year in stamps)
+        return bytes.fromhex("060e2b34025301010d01010101013700")[:14] + bytes([kind, 0, len(items)]) + items
+
+    content = package(0x36, 2021, 2018) + package(0x37, 2019, 2018) + package(0x2F, 2001, 2001)
+    assert fact(read("MXF", content), "dated").text == "2019-05-04 03:02:01"
 
 
 def test_mpeg_counts_groups_of_pictures_from_a_timecode(tmp_path: Path) -> None:
@@ -384,6 +403,34 @@ def test_red_is_read_though_ffprobe_cannot(tmp_path: Path) -> None:
     assert facts.picture.frame_rate.fraction == Fraction(24000, 1001)
     assert facts.start_timecode is not None
     assert str(facts.start_timecode.timecode) == "21:36:16:18"
+
+
+def test_the_first_red_one_keeps_its_directory_in_a_second_block() -> None:
+    texts = {0x1005: "20081231120501", 0x1006: "102-003"}
+    entries = b"".join(struct.pack(">HH", 5 + len(text), tag) + text.encode() + b"\0" for tag, text in texts.items())
+    head = struct.pack(">I4s", 0x100, b"RED1").ljust(0x36, b"\0") + struct.pack(">HHHH", 4096, 0, 2304, 0)
+    head = head.ljust(0x3E, b"\0") + struct.pack(">HH", 24, 1)
+    reading = read("RED R3D", (head.ljust(0x100, b"\0") + bytes(0x22) + bytes(2) + entries).ljust(0x400, b"\0"))
+    assert (fact(reading, "stored"), fact(reading, "serial")) == ((4096, 2304), "102-003")
+    assert fact(reading, "taken").text == "2008-12-31 12:05:01"
+    assert fact(reading, "rate").fraction == 24
+
+
+def test_canon_cameras_keep_directories_of_exif_in_mp4() -> None:
+    identity = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
+    main = exif({"Make": "Canon", "Model": "Canon EOS R5 C"})
+    reading = read("MP4", movie(box(b"uuid", box(b"CMT1", main), identity=identity)))
+    assert (fact(reading, "make"), fact(reading, "model")) == ("Canon", "Canon EOS R5 C")
+
+
+def test_avchd_knows_the_place(tmp_path: Path) -> None:
+    def pack(number: int, over: int, under: int) -> bytes:
+        return bytes([number]) + struct.pack(">HH", over, under)
+
+    packs = [b"\xb1N\0\0\0", pack(0xB2, 53, 1), pack(0xB3, 54, 1), pack(0xB4, 0, 1)]
+    packs += [b"\xb5W\0\0\0", pack(0xB6, 27, 1), pack(0xB7, 30, 1), pack(0xB8, 0, 1)]
+    stream = packets(bytes(100) + MDPM + bytes([len(packs)]) + b"".join(packs) + bytes(300))
+    assert fact(read("MPEG transport stream", stream), "position") == (53.9, -27.5)
 
 
 HEADS = {

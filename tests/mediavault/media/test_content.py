@@ -13,6 +13,7 @@ from media_factory import ffmpeg, make_photo, make_sound, make_video
 from PIL import Image
 
 from mediavault import media
+from mediavault.media.blocks.headers import codestream_size
 from mediavault.media.content import Family, recognise
 
 if TYPE_CHECKING:
@@ -195,6 +196,7 @@ STATED = (
     (b"BM" + bytes(12) + struct.pack("<IiiHHI", 40, 30, -20, 1, 2, 0) + bytes(24), "a.bmp"),
     (b"8BPS\0\2" + bytes(6) + struct.pack(">HIIHH", 3, 20, 30, 8, 3) + bytes(24), "a.psb"),
     # 200 x 130: no multiple of eight, 129 in nine bits, width by its own 199 in nine bits.
+    (b"\xff\x0a" + (19 << 3 | 29 << 17).to_bytes(10, "little"), "small.jxl"),
     (b"\xff\x0a" + (129 << 3 | 199 << 17).to_bytes(10, "little"), "a.jxl"),
 )
 """Pictures that nothing here decodes, each 30 by 20 pixels but the last."""
@@ -214,6 +216,14 @@ def test_a_picture_that_cannot_be_shown_still_has_its_size(content: bytes, name:
     (tmp_path / name).write_bytes(content)
     picture = media.read(tmp_path / name).picture
     assert (picture.width, picture.height) == ((200, 130) if name == "a.jxl" else (30, 20))
+
+
+@pytest.mark.parametrize(
+    ("bits", "size"),
+    [(1 | 2 << 1 | 3 << 9, (32, 24)), (1 | 2 << 1 | 3 << 6, (32, 24)), (1 << 1 | 4095 << 3 | 7 << 16, (8192, 4096))],
+)
+def test_jpeg_xl_counts_in_eights_and_by_ratios(bits: int, size: tuple[int, int]) -> None:
+    assert codestream_size(b"\xff\x0a" + bits.to_bytes(10, "little")) == size
 
 
 @given(st.binary(max_size=64))

@@ -230,6 +230,12 @@ def test_a_time_base_is_no_rate(stated: Fraction | None) -> None:
     assert exact_rate(stated) is None
 
 
+@pytest.mark.parametrize(("base", "rate"), [("25/1", 25), ("30000/1001", Fraction(30000, 1001)), ("1000/1", None)])
+def test_without_an_average_only_what_may_be_a_rate_is_one(base: str, rate: Fraction | None) -> None:
+    found, varies = frame_rate({"avg_frame_rate": "0/0", "r_frame_rate": base})
+    assert (found and found.fraction, varies) == (rate, None)
+
+
 def test_fields_are_not_frames() -> None:
     rate, variable = frame_rate({"avg_frame_rate": "25/1", "r_frame_rate": "50/1"})
     assert (str(rate), variable) == ("25", False)

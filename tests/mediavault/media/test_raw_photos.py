@@ -160,6 +160,38 @@ def test_what_is_packed_cannot_fill_the_memory() -> None:
     assert len(unbrotlied(bomb)) <= 2 * LARGEST_BLOCK
 
 
+def test_casio_kodak_panasonic_and_sony_have_layouts_of_their_own() -> None:
+    assert fact(in_note("CASIO", {0x14: [200]}), "iso") == 200
+    second = b"QVC\0\0\0" + struct.pack(">HHHIHHI", 1, 0x3014, 3, 1, 400, 0, 0)
+    assert fact(in_note("CASIO COMPUTER CO.,LTD", second), "iso") == 400
+    assert fact(in_note("EASTMAN KODAK COMPANY", b"KDK INFO".ljust(104, b"\0") + struct.pack(">H", 160)), "iso") == 160
+    assert fact(in_note("EASTMAN KODAK COMPANY", b"KDK0100".ljust(104, b"\0") + struct.pack("<H", 80)), "iso") == 80
+    head = b"Panasonic\0\0\0"
+    note_at = len(noted("Panasonic", b""))
+    lens = head + directory({0x51: "LUMIX G VARIO 14-42mm"}, note_at + len(head))
+    assert fact(in_note("Panasonic", lens), "lens_noted") == "LUMIX G VARIO 14-42mm"
+    size = b"SONY DSC \0\0\0"
+    note_at = len(noted("SONY", b""))
+    size += struct.pack("<HHHIII", 1, 0xB02B, 4, 2, note_at + len(size) + 18, 0) + struct.pack("<II", 2592, 3872)
+    assert fact(in_note("SONY", size), "whole") == (3872, 2592)
+
+
+@pytest.mark.parametrize("iso", [0, 3, 1 << 21])
+def test_a_sensitivity_that_no_camera_has_is_none(iso: int) -> None:
+    note = b"KDK INFO".ljust(104, b"\0") + struct.pack(">H", iso & 0xFFFF)
+    assert fact(in_note("EASTMAN KODAK COMPANY", note), "iso") is None
+
+
+def test_canon_states_the_sensitivity_in_three_ways() -> None:
+    def of_settings(stated: int, shot: tuple[int, ...] = ()) -> Any:
+        return fact(in_note("Canon", {1: [*[0] * 16, stated], 4: list(shot) or [0]}), "iso")
+
+    assert of_settings(0x4000 | 320) == 320
+    assert of_settings(17) == 100
+    assert of_settings(15, (0, 64, 160)) == 400  # twice twice the base of 100
+    assert of_settings(0x7FFF) is None
+
+
 def test_exif_counts_before_the_note(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     tags = {"Make": "Canon", "LensModel": "EF50mm f/1.8 STM"}
