@@ -7,10 +7,12 @@ spreadsheet would run as a formula get a quote in front, here and in no other fo
 from __future__ import annotations
 
 import csv
+import re
 from io import StringIO
 
 import opentimelineio as otio
 
+from library.names import visible
 from library.timecode import Timecode
 from mediavault.export.cut import Cut, CutList
 from mediavault.export.timeline import cut_list_of
@@ -39,9 +41,13 @@ def write(timeline: otio.schema.Timeline) -> tuple[bytes, ...]:
 
 
 def neutral(cell: object) -> str:
-    """A cell that no spreadsheet runs as a formula; nothing for None."""
-    text = "" if cell is None else str(cell)
+    """A cell that no spreadsheet runs as a formula and no terminal obeys; nothing for None. Line ends and tabs stay."""
+    text = "" if cell is None else "".join(map(_shown, re.split("([\n\t])", str(cell))))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _shown(part: str) -> str:
+    return part if part in {"\n", "\t"} else visible(part)
 
 
 def _place(cut: Cut, cut_list: CutList) -> dict[str, object]:

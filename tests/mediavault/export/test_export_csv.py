@@ -12,9 +12,13 @@ from mediavault.export import timeline
 from mediavault.export.csv import COLUMNS, neutral, write
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+48 600 100 200", "-clip.mp4", "@SUM(A1)", "\t=1", "\r=1", "'quoted"])
+@pytest.mark.parametrize("text", ["=1+1", "+48 600 100 200", "-clip.mp4", "@SUM(A1)", "\t=1", "'quoted"])
 def test_a_formula_gets_a_quote(text: str) -> None:
     assert neutral(text) == f"'{text}"
+
+
+def test_what_commands_a_terminal_is_shown_and_line_ends_and_tabs_stay() -> None:
+    assert neutral("a\x1b[2J\rb\x9bc\u202e\n\td") == "a␛[2J␍b\\u009bc\\u202e\n\td"
 
 
 @pytest.mark.parametrize("text", ["10:00:00:00", "a=b", "", "50% & <b>", "Беласток"])
