@@ -29,6 +29,7 @@ from mediavault.vault import Vault
 WRITER = Path(__file__).with_name("writer.py")
 ROWS = 5
 """Rows of one commit: a backup has all of them or none."""
+MOST_ROUNDS = 200
 
 
 @pytest.fixture
@@ -69,11 +70,14 @@ def kept_in(path: Path) -> dict[int, int]:
 
 
 def backups_while_somebody_writes(vault: Vault, folder: Path, rounds: int) -> tuple[int, int]:
-    """Makes and checks backups; returns how many commits they were to hold, and how many came while they were made."""
+    """Makes and checks backups; returns how many commits they were to hold, and during how many backups commits came.
+
+    A backup takes milliseconds, and on a busy disk no commit may come in four of them: then more are made.
+    """
     acknowledged: set[int] = set()
-    during = 0
+    during = number = 0
     with somebody_writes(vault.catalogue_path) as told:
-        for number in range(rounds):
+        while number < rounds or (during == 0 and number < MOST_ROUNDS):
             acknowledged |= {int(told.get(timeout=60))} | everything(told)
             made = vault.back_up(folder / f"{number}.db")
             during += not told.empty()
@@ -86,6 +90,7 @@ def backups_while_somebody_writes(vault: Vault, folder: Path, rounds: int) -> tu
             assert back.aside is None
             assert contents(back.catalogue.path) == contents(made.path)
             back.catalogue.path.unlink()
+            number += 1
     return len(acknowledged), during
 
 
@@ -93,7 +98,7 @@ def test_a_backup_holds_every_change_acknowledged_before_it(vault: Vault, tmp_pa
     acknowledged, during = backups_while_somebody_writes(vault, tmp_path, 4)
     assert acknowledged >= 4
     assert during > 0, "nobody wrote meanwhile"
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["0.db", "1.db", "2.db", "3.db", "vault"]
+    assert not [one.name for one in tmp_path.iterdir() if not re.fullmatch(r"\d+\.db|vault", one.name)]
 
 
 @pytest.mark.soak
