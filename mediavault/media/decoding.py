@@ -42,9 +42,9 @@ def source_stream(source: tools.MediaInput, **options: str | None) -> Any:  # no
     return ffmpeg.input(source.url, **GUARD, threads="1", **options)["V:0"]
 
 
-def sound_stream(source: tools.MediaInput) -> Any:  # noqa: ANN401
-    """The first sound stream of `source` as ffmpeg-python's node."""
-    return ffmpeg.input(source.url, **GUARD, threads="1")["a:0"]
+def sound_stream(source: tools.MediaInput, **options: str) -> Any:  # noqa: ANN401
+    """The first sound stream of `source` as ffmpeg-python's node; `options` are more of the input's."""
+    return ffmpeg.input(source.url, **GUARD, threads="1", **options)["a:0"]
 
 
 def fitted(stream: Any, width: int, height: int, **options: str) -> Any:  # noqa: ANN401

@@ -12,7 +12,7 @@ from preview_factory import make_preview, preview
 
 from library.model import MediaFacts, MediaKind
 from mediavault import media
-from mediavault.media import shrinking
+from mediavault.media import shrinking, waveform
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -302,6 +302,22 @@ def test_a_sound_is_shown_as_its_waveform(tmp_path: Path) -> None:
     assert shown.size == (512, 128)
     assert is_near(colour(shown, 0.5, 0.02), (32, 32, 32))
     assert colour(shown, 0.5, 0.5)[0] > 150
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac", ".mp3"])
+def test_a_long_sound_has_the_waveform_of_all_of_it(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silence, then a tone: thinned out, the picture is the same as of all samples."""
+    path = tmp_path / f"a{suffix}"
+    ffmpeg("-f", "lavfi", "-i", "sine=440:d=12:sample_rate=48000,volume=0:enable='lt(t,6)'", "-ac", "2", f"file:{path}")
+    whole = preview(path)
+    monkeypatch.setattr(waveform, "MOST_SAMPLES", 100_000)
+    thinned = preview(path)
+    for shown in (whole, thinned):
+        lit = [shown.getpixel((column, 60))[0] > 100 for column in range(512)]
+        assert lit[:240] == [False] * 240
+        assert lit[270:500] == [True] * 230
 
 
 def test_what_has_nothing_to_show_has_no_preview(tmp_path: Path) -> None:
