@@ -41,7 +41,7 @@ class FinishTask:
     @property
     def cpu_s(self) -> float:
         """Seconds of processor time for all of it."""
-        return CPU_S + (self.digest.cpu_s if self.digest else 0)
+        return self.digest.cpu_s if self.digest else CPU_S
 
     @property
     def limit_s(self) -> float:

@@ -21,11 +21,13 @@ from mediavault.ingest.identify import (
     is_same_state,
     stamp_of,
 )
-from mediavault.ingest.tasks import OutOfTime, limited, reachable
+from mediavault.ingest.tasks import CPU_S, OutOfTime, limited, reachable
 from mediavault.tools import NotAFile, ToolMissing, open_regular
 
 READ_LIMIT_S = 20.0
 SLOWEST_BYTES_PER_S = 1_000_000
+SLOWEST_DIGESTED_PER_CPU_S = 100_000_000
+"""Bytes digested in a second of processor time."""
 SAME_TIME_NS = 2_000_000_000
 """Times that far apart may be one: FAT keeps them in steps of two seconds."""
 
@@ -125,8 +127,8 @@ class DigestTask:
 
     @property
     def cpu_s(self) -> float:
-        """Seconds of processor time: a digest of a long file may take all of its time."""
-        return self.limit_s
+        """Seconds of processor time, for the slowest processor worth waiting for."""
+        return CPU_S + self.stamp.size_bytes / SLOWEST_DIGESTED_PER_CPU_S
 
     def __call__(self) -> Digested:
         """Says the digest, or why there is none."""

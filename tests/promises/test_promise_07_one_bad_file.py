@@ -28,7 +28,7 @@ from mediavault.ingest.pool import LocalPool, WorkerCrashed, WorkerTimedOut
 from mediavault.ingest.previews import PictureTask
 from mediavault.ingest.read import ReadTask
 
-MUTANTS_EVERY_RUN, MUTANTS = 150, 12_000
+MUTANTS_EVERY_RUN, MUTANTS = 100, 12_000
 MOST_CPU_S, MOST_MIB, MOST_PARENT_MIB = 20, 1500, 300
 SLACK_S = 1.0
 """What a kill may come late, and what starting a worker takes."""

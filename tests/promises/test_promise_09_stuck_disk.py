@@ -61,7 +61,7 @@ def fill(folder: Path, count: int, name: str = "photo") -> None:
         make_photo(folder / f"{name} {number}.jpg", size=(32, 24), ImageDescription=f"{name} {number}")
 
 
-EVERY_RUN = pytest.param(20, PATIENCE_S, id="every run")
+EVERY_RUN = pytest.param(12, PATIENCE_S, id="every run")
 SOAK = pytest.param(100, 20.0, id="soak", marks=pytest.mark.soak)
 
 
@@ -146,7 +146,7 @@ def test_ctrl_c_is_heeded_while_the_disk_is_silent(tmp_path: Path, where: str) -
     ):
         if where == "file":
             assert json.loads(running.stdout.readline())["outcome"] == "new"
-        time.sleep(2)
+        time.sleep(1.5)
         assert running.poll() is None
         began = time.monotonic()
         running.send_signal(signal.SIGINT)
