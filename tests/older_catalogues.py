@@ -1,0 +1,80 @@
+"""Catalogues as older programs left them, and an upgrade that is killed on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from library import Catalogue, migrations
+from library.schema import engine as engines
+from library.schema.engine import make_engine
+
+
+def revisions() -> Config:
+    """Where the revisions are, as Alembic takes it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    return config
+
+
+def made_by(version: str, path: Path) -> Path:
+    """A catalogue of a program that knew revisions up to `version`, with one asset."""
+    engine = make_engine(f"sqlite:///{path}")
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config = revisions()
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+        for statement in (
+            "INSERT INTO volume (id, uid, label) VALUES (1, 'uuid:1', 'CARD')",
+            """INSERT INTO asset (id, kind, name, size_bytes, quick_hex, sound_streams, keywords)
+            VALUES (1, 'photo', '1.jpg', 1, 'ab', 0, '[]')""",
+            "INSERT INTO asset_raw (id, raw) VALUES (1, '{}')",
+            """INSERT INTO copy (asset_id, volume_id, path_raw, path, size_bytes, mtime_ns, ctime_ns, inode, state)
+            VALUES (1, 1, X'31', '1.jpg', 1, 1, 1, 1, 'present')""",
+            "INSERT INTO authority (id, kind, name, identifiers, sources) VALUES (1, 'place', 'Hrodna', '{}', '[]')",
+            "INSERT INTO authority_name (authority_id, text, folded, preferred) VALUES (1, 'Hrodna', 'hrodna', true)",
+            "INSERT INTO authority_key (authority_id, key) VALUES (1, 'a key of older rules')",
+        ):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    return path
+
+
+def version_of(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        (found,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return found
+
+
+def open_until(path: str, statements: int) -> int:
+    """Opens a catalogue, and kills this process when it is about to send so many statements to the database.
+
+    Returns:
+        How many it sent, where those were fewer.
+    """
+    sent = 0
+
+    def count(_: str) -> None:
+        nonlocal sent
+        sent += 1
+        if sent >= statements:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    set_pragmas = engines._set_pragmas
+
+    def traced(connection: sqlite3.Connection, record: object) -> None:
+        set_pragmas(connection, record)
+        connection.set_trace_callback(count)
+
+    engines._set_pragmas = traced
+    try:
+        Catalogue.open(Path(path)).close()
+    finally:
+        engines._set_pragmas = set_pragmas
+    return sent
