@@ -1,0 +1,65 @@
+"""Promise 15: several people change the catalogue while an ingest runs, and nobody is refused or kept waiting long."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from broken_runs import PROGRAM
+from catalogue_contents import assert_sound, opened
+from media_factory import make_photo
+
+from mediavault.vault import Vault
+
+WRITER = Path(__file__).with_name("writer.py")
+PEOPLE = 4
+
+
+def together(folder: Path, times: int, photos: int) -> list[float]:
+    """Four people, each with so many changes, and an ingest; how long each change waited, in seconds."""
+    for number in range(photos):
+        make_photo(folder / "card" / f"{number}.jpg", colour=f"#{number % 256:02x}40{number // 256:02x}", size=(64, 48))
+    vault = Vault.create(folder / "vault")
+    ingest = subprocess.Popen(
+        (*PROGRAM, "--vault", str(vault.path), "ingest", str(folder / "card"), "--no-previews", "--jobs", "2"),
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    people = [
+        subprocess.Popen(
+            (sys.executable, str(WRITER), str(vault.catalogue_path), f"person{number}", str(times)),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for number in range(PEOPLE)
+    ]  # fmt: skip
+    waits = []
+    for one in people:
+        out, err = one.communicate(timeout=600)
+        assert one.returncode == 0, err
+        waits += [float(line.split()[2]) for line in out.splitlines()]
+    _, err = ingest.communicate(timeout=600)
+    assert ingest.returncode == 0, err
+    assert_sound(vault.catalogue_path)
+    with opened(vault.catalogue_path) as connection:
+        kept = connection.execute("SELECT count(*) FROM authority WHERE name LIKE 'person%'").fetchone()
+        assert kept == (PEOPLE * times,)
+        assert connection.execute("SELECT count(*) FROM copy").fetchone() == (photos,)
+    return waits
+
+
+@pytest.mark.timeout(300)
+def test_four_people_and_an_ingest_are_never_refused(tmp_path: Path) -> None:
+    waits = together(tmp_path, times=25, photos=40)
+    assert len(waits) == 100
+    assert max(waits) < 20, "SQLite refuses after 30"
+
+
+@pytest.mark.soak
+def test_six_hundred_changes_while_an_ingest_runs(tmp_path: Path) -> None:
+    waits = sorted(together(tmp_path, times=150, photos=1000))
+    print(
+        f"\npromise 15: {len(waits)} of 600 changes kept, 0 refused, beside an ingest of 1,000 files; an edit waited "
+        f"{waits[len(waits) // 2] * 1000:.0f} ms (median), {waits[-7] * 1000:.0f} ms (p99), {waits[-1]:.2f} s (longest)"
+    )
+    assert len(waits) == 600
