@@ -321,7 +321,7 @@ change = Table(
     Column("table_name", Text, nullable=False),
     Column("action", Text, nullable=False),  # insert, update or delete
     Column("rows", Integer, nullable=False),
-    Column("payload", JSON, nullable=False),  # library.history says its shape
+    Column("payload", JSON, nullable=False),  # library.history.recorder says its shape
     Column("moved", JSON),  # the rows an undo of an insert took out, for redo
     Index(None, "operation_id"),
     sqlite_autoincrement=True,

@@ -1,0 +1,109 @@
+"""Takes operations back, and carries them out again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy
+from sqlalchemy import func, null, select
+
+from library.errors import MediavaultError
+from library.history.commits import commits
+from library.history.rows import Row, decoded, encoded
+from library.history.touched import noted, touched_assets
+from library.schema import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import RowMapping, Table
+    from sqlalchemy.engine import Connection
+
+    from library.model import Operation
+
+
+class UndoConflict(MediavaultError):
+    """A later change stands on what would be undone."""
+
+    def __init__(self, operation: Operation) -> None:
+        """Takes the operation that cannot be undone or redone."""
+        self.operation = operation
+        super().__init__(
+            f"Cannot reverse change {operation.id} ({operation.what}): later changes stand on it. Undo those first; "
+            "mediavault history lists them."
+        )
+
+
+def reverse(connection: Connection, operation: Operation, *, redo: bool) -> set[int]:
+    """Applies the inverse of an operation, or the operation again; returns the assets to index again.
+
+    Raises:
+        UndoConflict: a row has changed since. Rows that refer to one that would go show at commit, as IntegrityError.
+    """
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    change = tables.change
+    query = select(change).where(change.c.operation_id == operation.id).order_by(change.c.id)
+    rows = connection.execute(query).mappings().all()
+    before = touched_assets(connection, map(noted, rows))
+    in_order = list(commits(rows))
+    for commit in in_order if redo else reversed(in_order):
+        for row in reversed(commit) if redo else commit:
+            _reverse_change(connection, operation, row, redo=redo)
+    table = tables.operation
+    above = select(func.coalesce(func.max(table.c.redo_place), 0) + 1).scalar_subquery()
+    state = {"undone": not redo, "redo_place": null() if redo else above}
+    connection.execute(table.update().where(table.c.id == operation.id).values(state))
+    return before | touched_assets(connection, map(noted, rows))
+
+
+def renamed(connection: Connection, operation: Operation) -> set[int]:
+    """Records of the authority files whose names an operation changed that has been undone or done again."""
+    change = tables.change
+    of_names = (change.c.operation_id == operation.id) & (change.c.table_name == tables.authority_name.name)
+    rows = connection.execute(select(change.c.action, change.c.payload, change.c.moved).where(of_names))
+    held = [row.payload if row.action == "delete" else row.moved or [] for row in rows]
+    return {name["authority_id"] for rows_held in held for name in rows_held}
+
+
+def _reverse_change(connection: Connection, operation: Operation, change: RowMapping, *, redo: bool) -> None:
+    table = tables.metadata.tables[change["table_name"]]
+    if change["action"] == "update":
+        for identity, old, new in change["payload"]:
+            current, wanted = (old, new) if redo else (new, old)
+            _swap(connection, operation, (table, identity), (decoded(table, current), decoded(table, wanted)))
+    elif (change["action"] == "insert") is redo:
+        _put_back(connection, table, change["moved"] if redo else change["payload"])
+    elif redo:
+        _take_out(connection, table, table.c.id.in_([row["id"] for row in change["payload"]]))
+    else:
+        moved = [
+            row
+            for first, last in change["payload"]
+            for row in _take_out(connection, table, table.c.id.between(first, last))
+        ]
+        if len(moved) != change["rows"]:
+            raise UndoConflict(operation)
+        connection.execute(
+            tables.change.update().where(tables.change.c.id == change["id"]).values(moved=moved),
+        )
+
+
+def _swap(connection: Connection, operation: Operation, where: tuple[Table, int], rows: tuple[Row, Row]) -> None:
+    table, identity = where
+    expected, wanted = rows
+    columns = [table.c[name] for name in expected]
+    row = connection.execute(select(*columns).where(table.c.id == identity)).mappings().first()
+    if row is None or dict(row) != expected:
+        raise UndoConflict(operation)
+    connection.execute(table.update().where(table.c.id == identity).values(wanted))
+
+
+def _put_back(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    if rows:
+        connection.execute(table.insert(), [decoded(table, row) for row in rows])
+
+
+def _take_out(connection: Connection, table: Table, which: sqlalchemy.ColumnElement[bool]) -> list[Row]:
+    rows = [encoded(table, row) for row in connection.execute(select(table).where(which)).mappings()]
+    connection.execute(table.delete().where(which))
+    return rows

@@ -1,0 +1,69 @@
+"""Which assets are found by other words after a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy
+from sqlalchemy import select
+
+from library.history.batches import batches
+from library.history.commits import row_ids
+from library.history.rows import Row
+from library.schema import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import RowMapping
+    from sqlalchemy.engine import Connection
+
+WORDS = {"asset_id", "caption", "keywords", "make", "model", "reel", "path", "name", "note"}
+"""Columns that hold words an asset is found by, or say whose they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Rows of one table that a change is about."""
+
+    table: str
+    inserted: Sequence[int] = ()
+    updated: Sequence[int] = ()
+    """Only rows whose words changed."""
+    gone: Sequence[Row] = ()
+
+
+def touched_assets(connection: Connection, changes: Iterable[Touched]) -> set[int]:
+    """Assets whose searchable words a change may have changed."""
+    found: set[int] = set()
+    for change in changes:
+        if change.table == "asset":
+            found.update(change.inserted, change.updated, (row["id"] for row in change.gone))
+        elif change.table in {"copy", "clip"}:
+            found.update(
+                row["asset_id"] for row in change.gone if row.get("path") or row.get("name") or row.get("note")
+            )
+            found.update(_owners(connection, change))
+    return found
+
+
+def _owners(connection: Connection, change: Touched) -> Iterator[int]:
+    table = tables.metadata.tables[change.table]
+    # A tagging of 10,000 assets inserts clips without a word of their own: those need no new index.
+    wordy = (
+        table.c.path.is_not(None) if change.table == "copy" else table.c.name.is_not(None) | table.c.note.is_not(None)
+    )
+    for ids, which in ((change.inserted, wordy), (change.updated, sqlalchemy.true())):
+        for batch in batches(ids):
+            yield from connection.execute(select(table.c.asset_id).where(table.c.id.in_(batch), which)).scalars()
+
+
+def noted(change: RowMapping) -> Touched:
+    """The rows a change of the history is about."""
+    payload = change["payload"]
+    if change["action"] == "insert":
+        return Touched(change["table_name"], inserted=list(row_ids(change)), gone=change["moved"] or [])
+    if change["action"] == "update":
+        return Touched(change["table_name"], updated=[key for key, old, _ in payload if old.keys() & WORDS])
+    return Touched(change["table_name"], inserted=[row["id"] for row in payload], gone=payload)
