@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from library.model import CopyId, Problem, path_text
-from mediavault.ingest.tasks import reachable
 from mediavault.ingest.walk import Ground, Identity
 from mediavault.vault import locate
+from mediavault.workers.tasks import reachable
 
 LIMIT_S = 60.0
 FILES_PER_S = 1000

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from library.model import Outcome, Problem, path_text
-from mediavault.ingest.dead_disks import DiskSilent, mount_by_name
-from mediavault.ingest.pool import start_server
-from mediavault.ingest.tasks import leave_behind, quieten
 from mediavault.ingest.walk import Entry, Ground, Identity, Leaving, walk
 from mediavault.tools import kill_with_programs
 from mediavault.vault.mounting import NETWORK_TYPES, PSEUDO_TYPES, Mount, all_mounts
+from mediavault.workers.dead_disks import DiskSilent, mount_by_name
+from mediavault.workers.pool import start_server
+from mediavault.workers.tasks import leave_behind, quieten
 
 LOOK_S = 0.1
 MOST_SILENT = 3

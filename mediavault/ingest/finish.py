@@ -12,9 +12,9 @@ from library.model import Asset, Copy, CopyState, Digest, Problem
 from mediavault.ingest.flow import Answered
 from mediavault.ingest.previews import PictureTask
 from mediavault.ingest.read import Digested, DigestTask
-from mediavault.ingest.tasks import CPU_S
 from mediavault.ingest.unchanged import Unchanged
 from mediavault.vault import Vault
+from mediavault.workers.tasks import CPU_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 
 from library.errors import MediavaultError
 from library.model import Problem
-from mediavault.ingest.dead_disks import DiskSilent
-from mediavault.ingest.pool import WorkerTimedOut
-from mediavault.ingest.tasks import Task
+from mediavault.workers.dead_disks import DiskSilent
+from mediavault.workers.pool import WorkerTimedOut
+from mediavault.workers.tasks import Task
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")

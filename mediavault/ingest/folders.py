@@ -7,8 +7,8 @@ from pathlib import Path
 
 from mediavault import tools
 from mediavault.ingest.apart import may_hang
-from mediavault.ingest.dead_disks import DiskSilent, mount_by_name
 from mediavault.ingest.values import PATIENCE_S, FolderUnusable
+from mediavault.workers.dead_disks import DiskSilent, mount_by_name
 
 UNJAILED = tools.Limits(jailed=False)
 """It opens nothing; it asks whether something is there."""

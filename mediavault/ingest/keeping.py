@@ -5,9 +5,9 @@ from __future__ import annotations
 from library import Catalogue
 from library.model import Asset, CopyState
 from mediavault.ingest.finish import Finished, FinishTask, finish_task
-from mediavault.ingest.pool import LocalPool
 from mediavault.ingest.previews import is_refused, let_go, take_away
 from mediavault.vault import Vault, cache
+from mediavault.workers.pool import LocalPool
 
 ROWS_AT_ONCE = 1000
 

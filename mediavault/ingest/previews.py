@@ -14,9 +14,9 @@ from pathlib import Path
 
 from library.model import MediaFacts, Problem, path_text
 from mediavault import media
-from mediavault.ingest.tasks import OutOfTime, limited, reachable
 from mediavault.media.preview import make_pictures
 from mediavault.tools import NotAFile, ToolFailed, ToolMissing, ToolTimedOut
+from mediavault.workers.tasks import OutOfTime, limited, reachable
 
 PICTURE_LIMIT_S = 60.0
 LET_GO = "There was no room to keep it; it is made again when somebody looks at it."

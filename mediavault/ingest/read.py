@@ -10,7 +10,7 @@ from pathlib import Path
 
 from library.model import Digest, FileStamp, Fingerprint, MediaFacts, Outcome, Problem, path_text
 from mediavault import media
-from mediavault.ingest.identify import (
+from mediavault.fixity.digests import (
     FileChanging,
     covers_all,
     digest_from,
@@ -21,8 +21,8 @@ from mediavault.ingest.identify import (
     is_same_state,
     stamp_of,
 )
-from mediavault.ingest.tasks import CPU_S, OutOfTime, limited, reachable
 from mediavault.tools import NotAFile, ToolMissing, open_regular
+from mediavault.workers.tasks import CPU_S, OutOfTime, limited, reachable
 
 READ_LIMIT_S = 20.0
 SLOWEST_BYTES_PER_S = 1_000_000

@@ -21,7 +21,6 @@ from mediavault.ingest.finish import finish_task
 from mediavault.ingest.flow import Answered, in_turn
 from mediavault.ingest.folders import refuse_unusable
 from mediavault.ingest.keeping import keep_within
-from mediavault.ingest.pool import LocalPool
 from mediavault.ingest.previews import is_tried, note_no_preview, tried_previews
 from mediavault.ingest.progress import Course, Meter
 from mediavault.ingest.read import Digested, DigestTask, Reading, ReadTask, Remembered, unreadable
@@ -42,8 +41,11 @@ from mediavault.ingest.values import (
 )
 from mediavault.ingest.walk import Entry, Unchanged, own_storage
 from mediavault.vault import Vault
+from mediavault.workers.pool import LocalPool
 
 ASSETS_AT_ONCE = 100
+READERS = ("mediavault.ingest.read", "mediavault.ingest.previews", "mediavault.media.still")
+"""What every worker needs, loaded once."""
 
 
 def _quiet(_: object) -> None:
@@ -98,7 +100,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one run is these six things
             raise FolderUnusable(folder, "the vault keeps its previews there")
     recording = _recording(catalogue, folders, options)
     vault.previews.mkdir(exist_ok=True)
-    executor = executor or LocalPool(options.jobs or processors(), [vault.previews])
+    executor = executor or LocalPool(options.jobs or processors(), [vault.previews], loaded_once=READERS)
     run = _Run(catalogue, vault, options, recording, executor, _Listener(on_outcome, on_progress, on_lacking))
     try:
         run.go(folders)

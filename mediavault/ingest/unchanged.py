@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from library.model import FileStamp, Problem, path_text
-from mediavault.ingest.identify import FileChanging, is_as_stamped
-from mediavault.ingest.tasks import reachable
+from mediavault.fixity.digests import FileChanging, is_as_stamped
+from mediavault.workers.tasks import reachable
 
 
 class Pictured(Protocol):

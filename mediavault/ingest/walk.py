@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from library.model import FileStamp, Outcome, Problem, path_text
 from library.reading.known import Look, PlainCopy
-from mediavault.ingest.identify import stamp_of
+from mediavault.fixity.digests import stamp_of
 from mediavault.vault import VolumeIdentity, locate
 
 Identity = tuple[int, int]

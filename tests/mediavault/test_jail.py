@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from mediavault.ingest.pool import LocalPool
 from mediavault.tools import Limits, jail_version, opened, run
+from mediavault.workers.pool import LocalPool
 
 pytestmark = pytest.mark.skipif(not jail_version(), reason="this kernel has no Landlock")
 

@@ -24,9 +24,9 @@ from hostile.tree import Tree, everything_below, make_tree
 from hostile.watching import Watch, watching
 
 from library.model import MediaKind
-from mediavault.ingest.pool import LocalPool, WorkerCrashed, WorkerTimedOut
 from mediavault.ingest.previews import PictureTask
 from mediavault.ingest.read import ReadTask
+from mediavault.workers.pool import LocalPool, WorkerCrashed, WorkerTimedOut
 
 MUTANTS_EVERY_RUN, MUTANTS = 100, 12_000
 MOST_CPU_S, MOST_MIB, MOST_PARENT_MIB = 20, 1500, 300

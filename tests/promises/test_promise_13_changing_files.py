@@ -19,9 +19,9 @@ from media_factory import make_photo
 from library import Catalogue
 from library.model import FileStamp, MediaFacts, MediaKind, Outcome, Problem
 from mediavault import media
+from mediavault.fixity.digests import WHOLE_BYTES, stamp_of
 from mediavault.ingest import FileOutcome, IngestSummary, ingest
 from mediavault.ingest.finish import FinishTask
-from mediavault.ingest.identify import WHOLE_BYTES, stamp_of
 from mediavault.ingest.previews import PictureTask
 from mediavault.ingest.read import DigestTask, ReadTask
 from mediavault.ingest.unchanged import Unchanged

@@ -78,7 +78,7 @@ def test_a_second_run_opens_no_file_that_did_not_change(
 ) -> None:
     run(card)
     # A worker would have to be asked for any look inside a file.
-    monkeypatch.setattr("mediavault.ingest.pool.LocalPool.submit", lambda *_: pytest.fail("a file was opened"))
+    monkeypatch.setattr("mediavault.workers.pool.LocalPool.submit", lambda *_: pytest.fail("a file was opened"))
     summary, told = run(card)
     assert (summary.known, summary.files) == (3, 3)
     assert {one.asset for one in told.values()} == {asset.id for asset in assets(catalogue)}
@@ -89,7 +89,7 @@ def test_a_touched_file_is_known_and_not_looked_at_again(run: Run, card: Path, m
     run(card)
     os.utime(card / "one.jpg", ns=(10**18, 10**18))
     assert run(card)[0].known == 3
-    monkeypatch.setattr("mediavault.ingest.pool.LocalPool.submit", lambda *_: pytest.fail("a file was opened"))
+    monkeypatch.setattr("mediavault.workers.pool.LocalPool.submit", lambda *_: pytest.fail("a file was opened"))
     assert run(card)[0].known == 3
 
 
@@ -296,7 +296,7 @@ def test_where_no_preview_can_be_made_no_later_run_tries(
     summary, told = run(card)
     assert told["cut.jpg"].outcome is Outcome.NEW
     assert summary.problems == 1
-    monkeypatch.setattr("mediavault.ingest.pool.LocalPool.submit", lambda *_: pytest.fail("a file was opened"))
+    monkeypatch.setattr("mediavault.workers.pool.LocalPool.submit", lambda *_: pytest.fail("a file was opened"))
     assert run(card)[0].problems == 0
 
 

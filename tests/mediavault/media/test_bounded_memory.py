@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from library.model import MediaFacts, MediaKind
-from mediavault.ingest.pool import LocalPool
 from mediavault.ingest.previews import PictureTask
+from mediavault.workers.pool import LocalPool
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from library.errors import MediavaultError
-from mediavault.ingest.dead_disks import DeadDisks, DiskSilent
-from mediavault.ingest.tasks import CPU_S, leave_behind, quieten
 from mediavault.tools import confine, kill_with_programs
+from mediavault.workers.dead_disks import DeadDisks, DiskSilent
+from mediavault.workers.tasks import CPU_S, leave_behind, quieten
 
 T = TypeVar("T")
 
@@ -43,7 +43,6 @@ LOOK_S = 0.2
 """How often somebody who waits for an answer looks whether all is to end."""
 TASKS_EACH = 2000
 """Tasks after which a worker makes way for a fresh one, for libraries that leak."""
-LOADED_ONCE = ["mediavault.ingest.read", "mediavault.ingest.previews", "mediavault.media.still"]
 
 
 class WorkerTimedOut(MediavaultError):
@@ -91,9 +90,10 @@ class LocalPool(Executor):
     original cannot be written to, whatever a hostile file makes of its reader.
     """
 
-    def __init__(self, jobs: int, writable: Sequence[Path] = ()) -> None:
+    def __init__(self, jobs: int, writable: Sequence[Path] = (), *, loaded_once: Sequence[str] = ()) -> None:
+        """Takes how many, where they may write, and the modules that all of them need."""
         context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-        context.set_forkserver_preload(LOADED_ONCE)
+        context.set_forkserver_preload(list(loaded_once))
         disks = DeadDisks()
         self._workers = [_Worker(context, writable, disks) for _ in range(jobs)]
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()

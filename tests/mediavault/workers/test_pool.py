@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from library.model import Problem
-from mediavault.ingest.dead_disks import DeadDisks, DiskSilent
 from mediavault.ingest.flow import Answered, in_turn
-from mediavault.ingest.pool import LocalPool, WorkerCrashed, WorkerTimedOut
-from mediavault.ingest.tasks import OutOfTime, limited
 from mediavault.tools import Limits, run
 from mediavault.vault.mounting import Mount
+from mediavault.workers.dead_disks import DeadDisks, DiskSilent
+from mediavault.workers.pool import LocalPool, WorkerCrashed, WorkerTimedOut
+from mediavault.workers.tasks import OutOfTime, limited
 
 REST_S = 0.3
 
@@ -56,8 +56,8 @@ class Doing:
 
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalPool]:
-    monkeypatch.setattr("mediavault.ingest.pool.GRACE_S", 0.0)
-    with LocalPool(2) as workers:
+    monkeypatch.setattr("mediavault.workers.pool.GRACE_S", 0.0)
+    with LocalPool(2, loaded_once=["mediavault.workers.pool", "test_pool"]) as workers:
         yield workers
 
 
@@ -126,7 +126,7 @@ def test_nobody_is_sent_to_a_disk_that_three_did_not_come_back_from(monkeypatch:
         Mount(1, (0, 1), "/", Path("/"), "ext4", "/dev/sda"),
         Mount(2, (0, 2), "/", Path("/mnt/far"), "nfs4", "far:/"),
     ]
-    monkeypatch.setattr("mediavault.ingest.dead_disks.all_mounts", lambda: mounts)
+    monkeypatch.setattr("mediavault.workers.dead_disks.all_mounts", lambda: mounts)
     disks = DeadDisks()
     for _ in range(2):
         disks.got_stuck(b"/mnt/far/a.mov")
