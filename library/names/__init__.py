@@ -9,5 +9,6 @@ from library.names.folding import fold
 from library.names.matching import beginning_keys, keys, word_keys, words
 from library.names.nearest import nearest
 from library.names.showing import visible
+from library.names.tokens import tokens
 
-__all__ = ["beginning_keys", "fold", "keys", "nearest", "visible", "word_keys", "words"]
+__all__ = ["beginning_keys", "fold", "keys", "nearest", "tokens", "visible", "word_keys", "words"]

@@ -17,7 +17,7 @@ _CYRILLIC = dict(zip("абвгґдезіийклмнопрстуўфыэ", "abvg
 _LETTER_APOSTROPHE = "\u02bc"  # what Ukrainian and Belarusian write inside words; Unicode calls it a letter
 WORD = re.compile(r"[^\W_]+")
 # Han, kana, bopomofo and hangul: one reading in Latin letters would be a guess, so they stay as they are.
-_KEPT = re.compile(
+KEPT = re.compile(
     "[\u1100-\u11ff\u3005-\u3007\u3041-\u3096\u309d-\u312f\u31a0-\u31bf\u31f0-\u31ff"
     "\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -46,7 +46,7 @@ def plain(character: str) -> str:
     """Return one composed character in small Latin letters, or a space, or nothing."""
     if character in _CYRILLIC:
         return _CYRILLIC[character]
-    if _KEPT.match(character):
+    if KEPT.match(character):
         return character
     parts = unicodedata.normalize("NFD", character)
     if parts != character:

@@ -17,11 +17,9 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal_column,
     not_,
     or_,
     select,
-    text,
     true,
 )
 
@@ -124,12 +122,7 @@ class Compiler:
         return self._linked(self._ids(term.value, (AuthorityKind.PLACE,)))
 
     def _indexed(self, written: str) -> Condition:
-        expression = search.matching(written)
-        if not expression:
-            return false()
-        return tables.asset.c.id.in_(
-            select(literal_column("rowid")).select_from(text("asset_search")).where(_match(expression))
-        )
+        return search.matching(self.connection, tables.asset.c.id, written)
 
     def _clips(self) -> Condition:
         """Ties `clip` rows of a subquery to the row in question: its own clips, or the clip and the whole asset's."""
@@ -295,10 +288,6 @@ def folded(condition: Condition, tree: Filter) -> Condition:
 
 
 _CLIP = tables.clip.alias("some_clip")
-
-
-def _match(expression: str) -> Condition:
-    return literal_column("words").op("MATCH", is_comparison=True)(expression)
 
 
 def _holds(column: ColumnElement[Any], value: str) -> Condition:

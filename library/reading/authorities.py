@@ -25,6 +25,7 @@ from library.schema import tables
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection, RowMapping
 
 
@@ -80,11 +81,17 @@ def _ids_by_word(connection: Connection, word: str, kinds: Collection[AuthorityK
     start = names.fold(word)
     if not start:
         return set()
-    folded = " " + name.c.folded
     met = select(key.c.authority_id).where(key.c.key.in_({start, *names.keys(word)}))
-    begun = select(name.c.authority_id).where(folded.contains(" " + start, autoescape=True))
+    begun = select(name.c.authority_id).where(_with_word(name.c.folded, start))
     found = _of_kinds(connection, {*connection.execute(met).scalars(), *connection.execute(begun).scalars()}, kinds)
     return found or _of_kinds(connection, _ids_by_beginning(connection, word), kinds)
+
+
+def _with_word(column: ColumnElement[str], start: str) -> ColumnElement[bool]:
+    """Whether a word begins so; in a script without spaces, which folding leaves, whether it is in there."""
+    if not start.isascii():
+        return column.contains(start, autoescape=True)
+    return (" " + column).contains(" " + start, autoescape=True)
 
 
 def _ids_by_beginning(connection: Connection, word: str) -> set[int]:

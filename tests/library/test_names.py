@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.names import beginning_keys, fold, keys, nearest, visible, word_keys, words
+from library.names import beginning_keys, fold, keys, nearest, tokens, visible, word_keys, words
 
 
 def test_two_ways_of_reading_polish_letters_meet_word_by_word() -> None:
@@ -43,6 +43,25 @@ def test_a_word_that_is_only_begun_leads_to_those_that_begin_so() -> None:
     assert begins("Лукаш", "Łukaszenka")
     assert not begins("Лукаш", "Łukomski")
     assert beginning_keys("Лу") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "indexed", "asked"),
+    [
+        ("IMG_2041 Łódź.jpg", "img 2041 lodz jpg", "img 2041 lodz jpg"),
+        ("東京駅", "東京 京駅 駅", "東京 京駅"),
+        ("東京 駅", "東京 京 駅", "東京 京 駅"),
+        ("駅", "駅", "駅"),
+        ("JR東京駅2", "jr 東京 京駅 駅 2", "jr 東京 京駅 駅 2"),
+        ("ｶﾞﾝﾊﾞﾚ", "ガン ンバ バレ レ", "ガン ンバ バレ"),
+        ("서울역에서", "서울 울역 역에 에서 서", "서울 울역 역에 에서"),
+        ("ああ あ", "ああ あ あ", "ああ あ あ"),
+        ("", "", ""),
+    ],
+)
+def test_scripts_without_spaces_are_indexed_in_pairs(text: str, indexed: str, asked: str) -> None:
+    assert tokens(text) == indexed.split()
+    assert tokens(text, begun=True) == asked.split()
 
 
 # Folding

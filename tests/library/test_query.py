@@ -181,6 +181,43 @@ def test_a_query_finds(catalogue, archive, query, found):
 
 
 @pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("東京", "station tower linked"),
+        ("東京駅", "station linked"),
+        ("京駅", "station linked"),
+        ("駅", "station tower linked"),
+        ("京都", ""),
+        ("東京の駅", ""),
+        ('"東京 駅"', "linked"),
+        ("東京 駅", "station tower linked"),
+        ("東京 tower", "tower"),
+        ("東京tower", "tower"),
+        ("서울", "linked"),
+        ("lodz", "poland"),
+        ("елка", "tree"),
+        ("ёлка", "tree"),
+        ("Elka", "tree"),
+        ("place:京駅", "linked"),
+        ("place:京駅前", ""),
+    ],
+)
+def test_words_of_any_script_are_found_by_a_part_of_them(catalogue, record, query, found):
+    texts = {
+        "station": "あの東京駅で",
+        "tower": "東京 tower と駅",
+        "linked": "서울역에서",
+        "poland": "ulica w Łodzi, Łódź",
+        "tree": "Ёлка",
+    }
+    archive = {name: record(f"{name[0]}.mov", video(caption=text)) for name, text in texts.items()}
+    with catalogue.transaction("A place") as edit:
+        place = edit.add_authority(Authority(kind=PLACE, name="東京駅"))
+        edit.link_all(edit.whole_clips([archive["linked"]]), place)
+    assert set(catalogue.find(query)) == {archive[name] for name in found.split()}
+
+
+@pytest.mark.parametrize(
     ("query", "names"),
     [
         ("keyword:flag", ["Crowd"]),

@@ -1,0 +1,57 @@
+"""Which words things are found by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from library import names
+from library.history import batches
+from library.schema import tables
+from library.search.wanted import FOREIGN, PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy.engine import Connection
+
+
+def words_of_assets(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
+    """The tokens of assets: paths, caption, keywords, camera, reel, names and notes of clips."""
+    asset, copy, clip = tables.asset, tables.copy, tables.clip
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    facts = select(asset.c.id, asset.c.keywords, asset.c.caption, asset.c.make, asset.c.model, asset.c.reel)
+    for key, keywords, *others in connection.execute(facts.where(asset.c.id.in_(ids))):
+        for text in (*keywords, *others):
+            found[key] += indexed(text)
+    for column in (copy.c.path, clip.c.name, clip.c.note):
+        owner = column.table.c.asset_id
+        for key, text in connection.execute(select(owner, column).where(owner.in_(ids), column.is_not(None))):
+            found[key] += indexed(text)
+    return dict(found)
+
+
+def indexed(text: str | None) -> list[str]:
+    """A text as an index holds it: its folded words, and the keys other spellings meet by."""
+    if not text:
+        return []
+    keys = {f"{PLAIN if part.isascii() else FOREIGN}{key}" for part in text.split() for key in names.word_keys(part)}
+    return [*names.tokens(text), *sorted(keys)]
+
+
+def refresh_keys(connection: Connection, authority_ids: Collection[int]) -> None:
+    """Derives the keys of records from their names again; records that have none are found by nothing."""
+    name, key = tables.authority_name, tables.authority_key
+    for batch in batches(authority_ids):
+        connection.execute(key.delete().where(key.c.authority_id.in_(batch)))
+        spelt = connection.execute(select(name.c.authority_id, name.c.text).where(name.c.authority_id.in_(batch)))
+        found = {(identity, word) for identity, spelling in spelt for word in _found_by(spelling)}
+        if found:
+            connection.execute(key.insert(), [{"authority_id": identity, "key": word} for identity, word in found])
+
+
+def _found_by(spelling: str) -> frozenset[str]:
+    """What a spelling is found by: each of its words, and the keys under which spellings of other systems meet."""
+    return names.word_keys(spelling) | frozenset(names.fold(spelling).split())
