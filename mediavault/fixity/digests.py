@@ -11,7 +11,8 @@ from collections.abc import Callable
 import xxhash
 
 from library.errors import MediavaultError
-from library.model import Digest, FileStamp, Fingerprint
+from library.model import Digest, Fingerprint
+from mediavault.walking.stamps import is_same_state
 
 SAMPLE_BYTES = 64 * 1024
 WHOLE_BYTES = 3 * SAMPLE_BYTES
@@ -33,25 +34,6 @@ class FileChanging(MediavaultError):
 
     def __str__(self) -> str:
         return f"Cannot read {self.path}: it changed while it was read. Ingest it again when nothing writes to it."
-
-
-def stamp_of(status: os.stat_result) -> FileStamp:
-    """What the catalogue keeps of a `stat`."""
-    return FileStamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-
-
-def is_same_state(before: os.stat_result, after: os.stat_result) -> bool:
-    """Whether two looks at a file saw the same bytes: nothing but the time of the last access may differ."""
-    return (before.st_dev, stamp_of(before)) == (after.st_dev, stamp_of(after))
-
-
-def is_as_stamped(status: os.stat_result, stamp: FileStamp) -> bool:
-    """Whether a file is as it was when `stamp` was taken. The inode does not count: some drivers number files anew.
-
-    The time of the last change of any kind does: a program can set back the time of the last writing, not this one.
-    """
-    seen = stamp_of(status)
-    return (seen.size_bytes, seen.mtime_ns, seen.ctime_ns) == (stamp.size_bytes, stamp.mtime_ns, stamp.ctime_ns)
 
 
 def fingerprint(fd: int, size_bytes: int) -> Fingerprint:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from library.model import CopyId, Problem, path_text
-from mediavault.ingest.walk import Ground, Identity
 from mediavault.vault import locate
+from mediavault.walking.walk import Ground, Identity
 from mediavault.workers.tasks import reachable
 
 LIMIT_S = 60.0

@@ -16,12 +16,10 @@ from mediavault.fixity.digests import (
     digest_from,
     fingerprint,
     full_digest,
-    is_as_stamped,
     is_hollow,
-    is_same_state,
-    stamp_of,
 )
 from mediavault.tools import NotAFile, ToolMissing, open_regular
+from mediavault.walking.stamps import is_as_stamped, is_same_state, stamp_of
 from mediavault.workers.tasks import CPU_S, OutOfTime, limited, reachable
 
 READ_LIMIT_S = 20.0

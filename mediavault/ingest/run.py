@@ -18,7 +18,6 @@ from library.model import Asset, AssetId, CopyId, Digest, Outcome, Problem, path
 from library.reading.known import KnownCopy
 from mediavault.ingest.absent import drive_unsure
 from mediavault.ingest.finish import finish_task
-from mediavault.ingest.flow import Answered, in_turn
 from mediavault.ingest.folders import refuse_unusable
 from mediavault.ingest.keeping import keep_within
 from mediavault.ingest.previews import is_tried, note_no_preview, tried_previews
@@ -39,8 +38,9 @@ from mediavault.ingest.values import (
     Progress,
     Stage,
 )
-from mediavault.ingest.walk import Entry, Unchanged, own_storage
 from mediavault.vault import Vault
+from mediavault.walking.walk import Entry, Unchanged, own_storage
+from mediavault.workers.flow import Answered, in_turn
 from mediavault.workers.pool import LocalPool
 
 ASSETS_AT_ONCE = 100

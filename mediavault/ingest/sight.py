@@ -9,9 +9,9 @@ from pathlib import Path
 from library import Catalogue
 from library.reading.known import KnownCopies, KnownCopy, known_copy
 from mediavault.ingest.absent import AbsenceTask, absolute, spread
-from mediavault.ingest.apart import may_hang, walk_apart
 from mediavault.ingest.progress import Meter
-from mediavault.ingest.walk import Entry, Ground, Identity, Leaving, Unchanged, walk
+from mediavault.walking.apart import may_hang, walk_apart
+from mediavault.walking.walk import Entry, Ground, Identity, Leaving, Unchanged, walk
 
 Known = dict[int, dict[bytes, KnownCopy]]
 """By the ground's `id`, what is remembered of its files, by path relative to the volume."""

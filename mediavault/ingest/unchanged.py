@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from library.model import FileStamp, Problem, path_text
-from mediavault.fixity.digests import FileChanging, is_as_stamped
+from mediavault.fixity.digests import FileChanging
+from mediavault.walking.stamps import is_as_stamped
 from mediavault.workers.tasks import reachable
 
 

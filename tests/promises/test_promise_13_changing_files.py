@@ -19,13 +19,14 @@ from media_factory import make_photo
 from library import Catalogue
 from library.model import FileStamp, MediaFacts, MediaKind, Outcome, Problem
 from mediavault import media
-from mediavault.fixity.digests import WHOLE_BYTES, stamp_of
+from mediavault.fixity.digests import WHOLE_BYTES
 from mediavault.ingest import FileOutcome, IngestSummary, ingest
 from mediavault.ingest.finish import FinishTask
 from mediavault.ingest.previews import PictureTask
 from mediavault.ingest.read import DigestTask, ReadTask
 from mediavault.ingest.unchanged import Unchanged
 from mediavault.vault import Vault
+from mediavault.walking.stamps import stamp_of
 
 EVERY_RUN, SOAK = 5, 100
 TIMES = [pytest.param(EVERY_RUN, id="every run"), pytest.param(SOAK, id="soak", marks=pytest.mark.soak)]

@@ -21,8 +21,8 @@ from library import Catalogue
 from library.model import FileStamp, Outcome, PartRole
 from mediavault.ingest import FileOutcome, IngestOptions, Interrupted, ingest
 from mediavault.ingest.structures import agreement, survey
-from mediavault.ingest.walk import Entry, Ground
 from mediavault.vault import Vault
+from mediavault.walking.walk import Entry, Ground
 
 # Photos ---------------------------------------------------------------------------------------------------------------
 

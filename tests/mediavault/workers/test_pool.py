@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from library.model import Problem
-from mediavault.ingest.flow import Answered, in_turn
 from mediavault.tools import Limits, run
 from mediavault.vault.mounting import Mount
 from mediavault.workers.dead_disks import DeadDisks, DiskSilent
+from mediavault.workers.flow import Answered, in_turn
 from mediavault.workers.pool import LocalPool, WorkerCrashed, WorkerTimedOut
 from mediavault.workers.tasks import OutOfTime, limited
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hostile.odd_files import make_locked, make_odd_files
 
-from mediavault.ingest.apart import may_hang, walk_apart
-from mediavault.ingest.walk import Entry, Ground, Leaving, walk
 from mediavault.vault.mounting import Mount
+from mediavault.walking.apart import may_hang, walk_apart
+from mediavault.walking.walk import Entry, Ground, Leaving, walk
 
 
 @pytest.fixture
@@ -59,6 +59,6 @@ def test_networks_and_programs_may_hang_and_what_holds_them_too(
         Mount(3, (8, 17), "/", Path("/mnt/stick"), "fuseblk", "/dev/sdb1"),
         Mount(4, (0, 41), "/", Path("/home/anna/.control"), "fusectl", "fusectl"),
     ]
-    for module in ("apart", "dead_disks"):
-        monkeypatch.setattr(f"mediavault.ingest.{module}.all_mounts", lambda: mounts)
+    for module in ("walking.apart", "workers.dead_disks"):
+        monkeypatch.setattr(f"mediavault.{module}.all_mounts", lambda: mounts)
     assert may_hang(Path(folder)) is hangs

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from library.model import FileStamp, Outcome, Problem, path_text
 from library.reading.known import Look, PlainCopy
-from mediavault.fixity.digests import stamp_of
 from mediavault.vault import VolumeIdentity, locate
+from mediavault.walking.stamps import stamp_of
 
 Identity = tuple[int, int]
 """Device and inode: what a folder is, by whatever path it is reached."""

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from library.model import Outcome, Problem, path_text
-from mediavault.ingest.walk import Entry, Ground, Identity, Leaving, walk
 from mediavault.tools import kill_with_programs
 from mediavault.vault.mounting import NETWORK_TYPES, PSEUDO_TYPES, Mount, all_mounts
+from mediavault.walking.walk import Entry, Ground, Identity, Leaving, walk
 from mediavault.workers.dead_disks import DiskSilent, mount_by_name
 from mediavault.workers.pool import start_server
 from mediavault.workers.tasks import leave_behind, quieten
