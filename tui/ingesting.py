@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from library import Catalogue
     from library.model import Problem
-    from mediavault.ingest import FileOutcome, Progress
+    from mediavault.ingest import FileOutcome
+    from mediavault.progress import Progress
     from mediavault.vault import Vault
 
 MOST_PROBLEMS = 200

@@ -10,11 +10,10 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from mediavault.ingest import wording
-from mediavault.ingest.values import Stage
+from mediavault.progress import Stage, wording
 
 if TYPE_CHECKING:
-    from mediavault.ingest import Progress
+    from mediavault.progress import Progress
 
 _LABEL = 10
 """Cells of the stage and the space behind it."""

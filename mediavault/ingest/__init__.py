@@ -12,8 +12,6 @@ from mediavault.ingest.values import (
     IngestOptions,
     IngestSummary,
     Interrupted,
-    Progress,
-    Stage,
 )
 
 __all__ = [
@@ -22,8 +20,6 @@ __all__ = [
     "IngestOptions",
     "IngestSummary",
     "Interrupted",
-    "Progress",
-    "Stage",
     "ingest",
     "refuse_unusable",
     "remade",

@@ -9,8 +9,8 @@ import os
 from dataclasses import dataclass
 
 from library.model import Asset, Copy, CopyState, Digest, Problem
+from mediavault.fixity.visit import Digested, DigestTask
 from mediavault.ingest.previews import PictureTask
-from mediavault.ingest.read import Digested, DigestTask
 from mediavault.ingest.unchanged import Unchanged
 from mediavault.vault import Vault
 from mediavault.workers.flow import Answered

@@ -13,11 +13,11 @@ from typing import Generic, TypeVar
 from library import Catalogue, Edit
 from library.model import AssetId, Fingerprint, FoundFile, OperationId, Outcome, Sidecar
 from library.reading.known import KnownCopy
-from mediavault.ingest.progress import Meter
 from mediavault.ingest.read import Reading
 from mediavault.ingest.stamp import Stamping
 from mediavault.ingest.structures import Assembly, Read
 from mediavault.ingest.values import FileOutcome
+from mediavault.progress import Meter
 from mediavault.walking.walk import Entry
 
 BATCH = 48

@@ -16,13 +16,12 @@ from pathlib import Path
 from library import Catalogue
 from library.model import Asset, AssetId, CopyId, Digest, Outcome, Problem, path_text
 from library.reading.known import KnownCopy
-from mediavault.ingest.absent import drive_unsure
+from mediavault.fixity.visit import Digested, DigestTask
 from mediavault.ingest.finish import finish_task
 from mediavault.ingest.folders import refuse_unusable
 from mediavault.ingest.keeping import keep_within
 from mediavault.ingest.previews import is_tried, note_no_preview, tried_previews
-from mediavault.ingest.progress import Course, Meter
-from mediavault.ingest.read import Digested, DigestTask, Reading, ReadTask, Remembered, unreadable
+from mediavault.ingest.read import Reading, ReadTask, Remembered, unreadable
 from mediavault.ingest.record import Batch, Counts, File, Met, Recording, Rehearsal
 from mediavault.ingest.sidecars import Described, with_sidecars
 from mediavault.ingest.sight import Known, Sight
@@ -35,10 +34,10 @@ from mediavault.ingest.values import (
     IngestOptions,
     IngestSummary,
     Interrupted,
-    Progress,
-    Stage,
 )
+from mediavault.progress import Course, Meter, Progress, Stage
 from mediavault.vault import Vault
+from mediavault.walking.absent import drive_unsure
 from mediavault.walking.walk import Entry, Unchanged, own_storage
 from mediavault.workers.flow import Answered, in_turn
 from mediavault.workers.pool import LocalPool

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from library import Catalogue
 from library.reading.known import KnownCopies, KnownCopy, known_copy
-from mediavault.ingest.absent import AbsenceTask, absolute, spread
-from mediavault.ingest.progress import Meter
-from mediavault.walking.apart import may_hang, walk_apart
-from mediavault.walking.walk import Entry, Ground, Identity, Leaving, Unchanged, walk
+from mediavault.progress import Meter
+from mediavault.walking.absent import AbsenceTask, absolute, spread
+from mediavault.walking.apart import walk_anywhere
+from mediavault.walking.walk import Entry, Ground, Identity, Leaving, Unchanged
 
 Known = dict[int, dict[bytes, KnownCopy]]
 """By the ground's `id`, what is remembered of its files, by path relative to the volume."""
@@ -36,18 +36,15 @@ class Sight:
         """Walks all folders; only then can anybody say how much there is to do."""
         seen: set[Identity] = set()
         for folder in folders:
-            for found in self._walk(folder, leaving, seen, meter):
+            for found in walk_anywhere(
+                folder, leaving, seen, self._meet, patience_s=self.patience_s, waiting=meter.look
+            ):
                 self._found.append(found)
                 if isinstance(found, Unchanged):
                     meter.found(found.size_bytes, len(found.files))
                 else:
                     meter.found(found.size_bytes)
         meter.look(last=True)
-
-    def _walk(self, folder: Path, leaving: Leaving, seen: set[Identity], meter: Meter) -> Iterator[Entry | Unchanged]:
-        if not may_hang(folder):
-            return walk(folder, leaving, seen, self._meet)
-        return walk_apart(folder, leaving, seen, self._meet, patience_s=self.patience_s, waiting=meter.look)
 
     def _meet(self, ground: Ground) -> None:
         self.grounds.append(ground)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,37 +99,6 @@ class IngestSummary:
     def files(self) -> int:
         """Every directory entry the run came by."""
         return self.new + self.known + self.updated + self.unreadable + self.skipped
-
-
-class Stage(StrEnum):
-    """What a run is at. Files can be searched for once they are read."""
-
-    LOOK = "look"
-    READ = "read"
-    PREVIEWS = "previews"
-    DIGESTS = "digests"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is."""
-
-    stage: Stage
-    done: int
-    """Files of this stage that are through."""
-    total: int
-    """Files of this stage, as far as they are known yet."""
-    bytes: int
-    """Bytes of the files that are through."""
-    bytes_per_s: float
-    problems: int
-    """Files of the run so far that are unreadable, or could not be shown or digested."""
-    total_bytes: int = 0
-    """Bytes of the files of this stage, as far as they are known yet."""
-    share: float = 0.0
-    """How much of the whole run is through, 0 to 1, by what each stage costs; it never falls."""
-    left_s: float | None = None
-    """Seconds the whole run is likely to take yet; None while nobody can tell."""
 
 
 class Interrupted(MediavaultError):

@@ -9,7 +9,8 @@ from html import escape
 import mediavault
 from library.model import MediaKind, Outcome
 from library.names import visible
-from mediavault.ingest import FileOutcome, wording
+from mediavault.ingest import FileOutcome
+from mediavault.progress import wording
 from mediavault.report.account import Account
 from mediavault.report.cures import CURES
 from mediavault.report.figures import Figures

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from library.model import Outcome, Problem, path_text
 from mediavault.tools import kill_with_programs
 from mediavault.vault.mounting import NETWORK_TYPES, PSEUDO_TYPES, Mount, all_mounts
-from mediavault.walking.walk import Entry, Ground, Identity, Leaving, walk
+from mediavault.walking.walk import Entry, Ground, Identity, Leaving, Unchanged, walk
 from mediavault.workers.dead_disks import DiskSilent, mount_by_name
 from mediavault.workers.pool import start_server
 from mediavault.workers.tasks import leave_behind, quieten
@@ -135,6 +135,21 @@ def walk_apart(  # noqa: PLR0913 - a walk, and how it is waited for
             silent.add(company.at)
         else:
             return
+
+
+def walk_anywhere(  # noqa: PLR0913 - as `walk_apart`
+    folder: Path,
+    leaving: Leaving,
+    seen: set[Identity],
+    on_ground: Callable[[Ground], None],
+    *,
+    patience_s: float,
+    waiting: Callable[[], None],
+) -> Iterator[Entry | Unchanged]:
+    """Walks here where the disk is sure to answer, apart where it may not."""
+    if not may_hang(folder):
+        return walk(folder, leaving, seen, on_ground)
+    return walk_apart(folder, leaving, seen, on_ground, patience_s=patience_s, waiting=waiting)
 
 
 class _Grounds:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from library.model import Outcome
-from mediavault.ingest import Progress, Stage
+from mediavault.progress import Progress, Stage
 from tui.ingesting import IngestJob
 from tui.screens.ingest import progress
 

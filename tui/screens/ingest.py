@@ -21,7 +21,7 @@ from tui.wording import REJECTED, clean, clock, grouped
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from mediavault.ingest import Progress
+    from mediavault.progress import Progress
     from tui.ingesting import IngestJob
     from tui.widgets.prompt import LinePrompt
 
@@ -139,14 +139,14 @@ def _stage(job: IngestJob) -> Text:
     """What it is at, with the figures of that."""
     if not job.running or job.progress is None:
         return Text()
-    from mediavault.ingest import wording  # noqa: PLC0415  most sessions never ingest
+    from mediavault.progress import wording  # noqa: PLC0415  most sessions never ingest
 
     figures = " · ".join(wording.figures(job.progress)).replace(",", THIN_SPACE)
     return Text(f"  {wording.STAGES[job.progress.stage]}  {figures}")
 
 
 def _left(now: Progress) -> str:
-    from mediavault.ingest import wording  # noqa: PLC0415  most sessions never ingest
+    from mediavault.progress import wording  # noqa: PLC0415  most sessions never ingest
 
     return wording.left(now)
 

@@ -14,8 +14,8 @@ from media_factory import make_photo, make_sound
 import mediavault.ingest
 from library.model import AssetId, Outcome, Problem
 from mediavault.cli import ingest_talk
-from mediavault.ingest import FileOutcome, IngestSummary, Interrupted, Progress
-from mediavault.ingest.values import Stage
+from mediavault.ingest import FileOutcome, IngestSummary, Interrupted
+from mediavault.progress import Progress, Stage
 from mediavault.vault import Vault
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from mediavault.cli import ingest_talk
 from mediavault.cli.progress_display import drawn, one_line
-from mediavault.ingest import Progress, Stage
+from mediavault.progress import Progress, Stage
 
 NOW = Progress(Stage.READ, 1204, 5000, 3_200_000_000, 85_000_000, 3, 12_400_000_000, 0.46, 125)
 

@@ -19,10 +19,9 @@ from mediavault.ingest import (
     FolderUnusable,
     IngestOptions,
     Interrupted,
-    Progress,
-    Stage,
     ingest,
 )
+from mediavault.progress import Progress, Stage
 from mediavault.vault import Vault
 
 

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from mediavault.ingest.values import Progress, Stage
+from mediavault.progress.values import Progress, Stage
 
 TELL_EVERY_S = 0.1
 RECENT_S = 10.0

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from mediavault.ingest import Progress, Stage, wording
-from mediavault.ingest import progress as measured
-from mediavault.ingest.progress import Course
+from mediavault.progress import Course, Progress, Stage, wording
+from mediavault.progress import course as measured
 
 ALL = list(Stage)
 

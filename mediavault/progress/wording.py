@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mediavault.ingest.values import Progress, Stage
+from mediavault.progress.values import Progress, Stage
 
 STAGES = {Stage.LOOK: "Looking", Stage.READ: "Reading", Stage.PREVIEWS: "Previews", Stage.DIGESTS: "Digests"}
 _UNITS = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
