@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from library import migrations
@@ -61,6 +61,8 @@ class Backup:
     """Revision of the program that wrote the catalogue."""
     rows: Mapping[str, int]
     """How many rows each table has."""
+    head: str | None
+    """Digest of the newest step of its history; None before histories were sealed, or without a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def back_up(source: Path, target: Path, *, replacing: bool = False) -> Backup:
             except FileExistsError as error:
                 raise BackupExists(target) from error
         settle(target.parent)
-    return Backup(target, copied.size_bytes, copied.schema, copied.rows)
+    return replace(copied, path=target)
 
 
 def restore(backup: Path, path: Path) -> Restored:
@@ -115,7 +117,7 @@ def restore(backup: Path, path: Path) -> Restored:
         aside = _set_aside(path)
         half.replace(path)
         settle(path.parent)
-    return Restored(Backup(path, copied.size_bytes, copied.schema, copied.rows), aside)
+    return Restored(replace(copied, path=path), aside)
 
 
 def _copied(source: Path, half: Path, target: Path, backup: Path) -> Backup:
@@ -177,9 +179,15 @@ def _read_back(half: Path, shown: Path) -> Backup:
             if copy.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise BackupBroken(shown, "rows in it name others that are not there")
             (schema,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
-            return Backup(half, half.stat().st_size, schema, _rows(copy))
+            rows = _rows(copy)
+            return Backup(half, half.stat().st_size, schema, rows, _head(copy) if rows.get("step") else None)
     except sqlite3.Error as error:
         raise BackupBroken(shown, str(error)) from error
+
+
+def _head(connection: sqlite3.Connection) -> str:
+    (head,) = connection.execute("SELECT digest FROM step ORDER BY id DESC LIMIT 1").fetchone()
+    return str(head)
 
 
 def _rows(connection: sqlite3.Connection) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import threading
 from array import array
 from contextlib import contextmanager, suppress
@@ -14,8 +13,8 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from library import durability, history, migrations, search
 from library.backup import back_up
+from library.changing import Changing
 from library.disk import settle, staged, take_place
-from library.edit import Edit
 from library.errors import MediavaultError
 from library.model import Fingerprint
 from library.query import sql
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
         AuthorityKind,
         Clip,
         JsonObject,
-        Operation,
-        OperationId,
         ShotList,
         ShotListSummary,
         Volume,
@@ -65,7 +62,7 @@ def _no_mounts() -> Mapping[str, Path]:
     return {}
 
 
-class Catalogue:
+class Catalogue(Changing):
     """One catalogue. Reads may come from any thread; writes go one at a time and are short."""
 
     def __init__(self, path: Path, mounts: Callable[[], Mapping[str, Path]]) -> None:
@@ -129,6 +126,7 @@ class Catalogue:
             # Another connection reads what is committed, while this one keeps every writer away.
             back_up(self.path, self.path.with_name(f"{self.path.name}.{version}"), replacing=True)
             migrations.upgrade(connection)
+            history.seal_older(connection)
             search.rebuild(connection)
 
     def settle(self) -> None:
@@ -314,11 +312,6 @@ class Catalogue:
         with self._reading() as connection:
             return shots.shot_list(connection, name, self._mounts())
 
-    def history(self, limit: int = 50) -> list[Operation]:
-        """The newest operations, newest first."""
-        with self._reading() as connection:
-            return history.operations(connection, limit)
-
     def volumes(self) -> list[Volume]:
         """All volumes, by label."""
         with self._reading() as connection:
@@ -352,80 +345,10 @@ class Catalogue:
         with self._reading() as connection:
             return assets.assets(connection, connection.execute(query).scalars().all(), self._mounts())
 
-    # Changing
-
-    @contextmanager
-    def transaction(
-        self,
-        what: str,
-        *,
-        who: str | None = None,
-        by_ingest: bool = False,
-        continues: OperationId | None = None,
-    ) -> Iterator[Edit]:
-        """Opens one change: everything inside is kept together and undone together, or not kept when the block raises.
-
-        Args:
-            what: a sentence for the history: `Tag 3 clips: hands`.
-            who: who changes it; the login name when nobody is named.
-            by_ingest: an ingest, which an undo at the keyboard passes over.
-            continues: the operation this is another part of; a long ingest is one operation in many short commits.
-        """
-        with self._writing() as connection:
-            edit = Edit(connection)
-            yield edit
-            changes = edit.recorder.changes()
-            if not changes:
-                return
-            search.refresh(connection, edit.recorder.touched_assets)
-            if continues is None or not history.is_done(connection, continues):
-                continues = history.add_operation(connection, who=who or _login(), what=what, by_ingest=by_ingest)
-            history.add_changes(connection, continues, changes)
-            edit.operation = continues
-
-    def undo(self, *, operation: int | None = None, skip_ingest: bool = False) -> Operation:
-        """Reverses the newest operation, or the one given, and returns it.
-
-        Raises:
-            NothingToUndo: there is none.
-            UndoConflict: later changes stand on it.
-        """
-        with self._reading() as connection:
-            wanted = history.to_undo(connection, operation, skip_ingest=skip_ingest)
-        self._reverse(wanted, redo=False)
-        return wanted
-
-    def redo(self) -> Operation:
-        """Carries out again what was undone last, and returns it.
-
-        Raises:
-            NothingToRedo: nothing was undone, or something was changed since.
-            UndoConflict: the rows are not as they were.
-        """
-        with self._reading() as connection:
-            wanted = history.to_redo(connection)
-        self._reverse(wanted, redo=True)
-        return wanted
-
-    def _reverse(self, operation: Operation, *, redo: bool) -> None:
-        try:
-            with self._writing() as connection:
-                search.refresh(connection, history.reverse(connection, operation, redo=redo))
-                search.refresh_keys(connection, history.renamed(connection, operation))
-        except IntegrityError as error:
-            raise history.UndoConflict(operation) from error
-
 
 def _schema_version(connection: Connection) -> str | None:
     there = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if there else None
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def _order(sort: str, *, descending: bool) -> tuple[ColumnElement[object], ...]:

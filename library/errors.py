@@ -12,6 +12,7 @@ MediavaultError
 ├── BadDate
 │   └── BadSpan
 ├── BadFrameRate
+├── BadHead
 ├── BadPosition
 ├── BadRange
 ├── BadShift

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from library.errors import MediavaultError
+from library.history.chain import Action, By, add_step
 from library.model import Operation, OperationId
 from library.schema import tables
 
@@ -20,28 +22,46 @@ if TYPE_CHECKING:
     from library.history.rows import Row
 
 
-def add_operation(connection: Connection, *, who: str, what: str, by_ingest: bool) -> OperationId:
-    """Adds an operation that changes are then noted under; what was undone before it cannot be redone any more.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a change."""
+
+    by: By
+    what: str
+    """A sentence for a person: `Tag 3 clips: hands`."""
+    by_ingest: bool = False
+    """An ingest, which an undo at the keyboard passes over."""
+
+
+def keep(connection: Connection, changes: Sequence[Row], said: Said, continues: OperationId | None) -> OperationId:
+    """Notes changes under a new operation, or under the one they are another part of; returns it."""
+    if continues is None or not _is_done(connection, continues):
+        continues = _add_operation(connection, said)
+    table = tables.change
+    newest = select(func.coalesce(func.max(table.c.id), 0))
+    before = connection.execute(newest).scalar_one()
+    connection.execute(table.insert(), [{**change, "operation_id": continues} for change in changes])
+    add_step(connection, continues, Action.DONE, said.by, (before + 1, connection.execute(newest).scalar_one()))
+    return continues
+
+
+def _add_operation(connection: Connection, said: Said) -> OperationId:
+    """Adds an operation; what was undone before it cannot be redone any more.
 
     An ingest leaves that open: it runs beside the person at the keyboard, and stands on nothing they did.
     """
     table = tables.operation
-    if not by_ingest:
+    if not said.by_ingest:
         connection.execute(table.update().where(table.c.redo_place.is_not(None)).values(redo_place=None))
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    values = {"at": at, "who": who, "what": what, "by_ingest": by_ingest, "undone": False}
+    values = {"at": at, "undone": False, **asdict(said.by), "what": said.what, "by_ingest": said.by_ingest}
     return OperationId(connection.execute(table.insert().returning(table.c.id), values).scalar_one())
 
 
-def is_done(connection: Connection, operation: OperationId) -> bool:
+def _is_done(connection: Connection, operation: OperationId) -> bool:
     """Whether an operation stands: it is there, and not undone."""
     table = tables.operation
     return connection.execute(select(~table.c.undone).where(table.c.id == operation)).scalar() is True
-
-
-def add_changes(connection: Connection, operation: OperationId, changes: Sequence[Row]) -> None:
-    """Notes changes under an operation."""
-    connection.execute(tables.change.insert(), [{**change, "operation_id": operation} for change in changes])
 
 
 def operations(connection: Connection, limit: int) -> list[Operation]:
@@ -50,10 +70,11 @@ def operations(connection: Connection, limit: int) -> list[Operation]:
 
 
 def _operations(connection: Connection, chosen: Select[Any]) -> list[Operation]:
-    operation, change = tables.operation, tables.change
+    operation, change, step = tables.operation, tables.change, tables.step
+    newest = select(step.c.digest).where(step.c.operation_id == operation.c.id).order_by(step.c.id.desc()).limit(1)
     rows = select(func.coalesce(func.sum(change.c.rows), 0)).where(change.c.operation_id == operation.c.id)
     query = (
-        select(operation, rows.scalar_subquery().label("changes"))
+        select(operation, rows.scalar_subquery().label("changes"), newest.scalar_subquery().label("digest"))
         .where(operation.c.id.in_(chosen))
         .order_by(operation.c.id.desc())
     )
@@ -65,6 +86,8 @@ def _operations(connection: Connection, chosen: Select[Any]) -> list[Operation]:
             what=row["what"],
             undone=row["undone"],
             changes=row["changes"],
+            why=row["why"],
+            digest=row["digest"],
         )
         for row in connection.execute(query).mappings()
     ]

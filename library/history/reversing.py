@@ -8,6 +8,7 @@ import sqlalchemy
 from sqlalchemy import func, null, select
 
 from library.errors import MediavaultError
+from library.history.chain import Action, By, add_step
 from library.history.commits import commits
 from library.history.rows import Row, decoded, encoded
 from library.history.touched import noted, touched_assets
@@ -34,7 +35,7 @@ class UndoConflict(MediavaultError):
         )
 
 
-def reverse(connection: Connection, operation: Operation, *, redo: bool) -> set[int]:
+def reverse(connection: Connection, operation: Operation, by: By, *, redo: bool) -> set[int]:
     """Applies the inverse of an operation, or the operation again; returns the assets to index again.
 
     Raises:
@@ -53,6 +54,7 @@ def reverse(connection: Connection, operation: Operation, *, redo: bool) -> set[
     above = select(func.coalesce(func.max(table.c.redo_place), 0) + 1).scalar_subquery()
     state = {"undone": not redo, "redo_place": null() if redo else above}
     connection.execute(table.update().where(table.c.id == operation.id).values(state))
+    add_step(connection, operation.id, Action.REDONE if redo else Action.UNDONE, by)
     return before | touched_assets(connection, map(noted, rows))
 
 

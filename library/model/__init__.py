@@ -28,7 +28,7 @@ from library.model.authorities import (
     Source,
 )
 from library.model.clips import Clip, Link, Provenance
-from library.model.history import Operation, Outcome, Problem
+from library.model.history import Fault, HistoryCheck, Operation, Outcome, Problem
 from library.model.ids import AssetId, AuthorityId, ClipId, CopyId, LinkId, OperationId, ShotId, ShotListId, VolumeId
 from library.model.media import (
     Camera,
@@ -66,10 +66,12 @@ __all__ = [
     "CopyState",
     "Digest",
     "Exposure",
+    "Fault",
     "FileStamp",
     "Fingerprint",
     "FoundFile",
     "Gps",
+    "HistoryCheck",
     "JsonObject",
     "Link",
     "LinkId",

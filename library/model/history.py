@@ -22,6 +22,33 @@ class Operation:
     undone: bool
     changes: int
     """How many rows it touched."""
+    why: str | None = None
+    """What was given as the reason."""
+    digest: str | None = None
+    """Of its newest step: what seals it, its undo or its redo (SHA-256 in hex, `library.history.chain`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in the history that is not as it was noted."""
+
+    step: int | None
+    """Number of the step, from 1; None when it is about no single one."""
+    operation: OperationId | None
+    what: str
+    """A clause for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryCheck:
+    """What came of a verification of the history."""
+
+    head: str
+    """Digest of the newest step: 64 hex digits of SHA-256."""
+    steps: int
+    since: int | None
+    """Steps noted after the head that was given; None when none was given, or none of the history has it."""
+    faults: tuple[Fault, ...] = ()
 
 
 class Outcome(StrEnum):

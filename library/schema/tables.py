@@ -306,6 +306,7 @@ operation = Table(
     Column("at", Text, nullable=False),  # UTC, ISO 8601; order is by id, clocks jump
     Column("who", Text, nullable=False),
     Column("what", Text, nullable=False),
+    Column("why", Text),
     Column("by_ingest", Boolean, nullable=False, server_default=text("false")),
     Column("undone", Boolean, nullable=False, server_default=text("false")),
     # Place in the pile of what can be redone, the highest on top; null when it is done, or a later change closed it.
@@ -323,6 +324,23 @@ change = Table(
     Column("rows", Integer, nullable=False),
     Column("payload", JSON, nullable=False),  # library.history.recorder says its shape
     Column("moved", JSON),  # the rows an undo of an insert took out, for redo
+    Index(None, "operation_id"),
+    sqlite_autoincrement=True,
+)
+
+step = Table(
+    "step",
+    metadata,
+    _key(),  # counted from 1 without a gap
+    _to("operation"),
+    Column("action", Text, nullable=False),  # done, undone or redone
+    Column("at", Text, nullable=False),  # UTC, ISO 8601
+    Column("who", Text, nullable=False),
+    Column("why", Text),
+    Column("first_change", Integer),  # of the changes it is about; NULL: there are none
+    Column("last_change", Integer),
+    Column("content", Text, nullable=False),  # SHA-256 in hex; library.history.chain says of what
+    Column("digest", Text, nullable=False),  # SHA-256 in hex over the one before and this row
     Index(None, "operation_id"),
     sqlite_autoincrement=True,
 )

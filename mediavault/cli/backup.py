@@ -22,7 +22,11 @@ RESTORE_CODES = (*exit_status.ALWAYS, exit_status.NO_CATALOGUE, exit_status.BUSY
 
 def register(app: typer.Typer) -> None:
     """Adds the verbs."""
+    _register_backup(app)
+    _register_restore(app)
 
+
+def _register_backup(app: typer.Typer) -> None:
     @verb(app, "backup")
     def backup(
         run: Invocation,
@@ -41,9 +45,13 @@ def register(app: typer.Typer) -> None:
             return
         made = vault.back_up(file)
         say(f"Backed up to {file}: {_told(made)}. To go back to it: mediavault restore {file}")
+        if made.head:
+            say(f"Head of the history: {made.head}. Keep it elsewhere: mediavault history verify --head asks for it.")
         if json:
             emit({"backup": str(made.path), **_record(made)})
 
+
+def _register_restore(app: typer.Typer) -> None:
     @verb(app, "restore", RESTORE_CODES)
     def restore(
         run: Invocation,
@@ -64,6 +72,8 @@ def register(app: typer.Typer) -> None:
             return
         made = Vault.restore(folder, file)
         say(f"Restored {made.catalogue.path}: {_told(made.catalogue)}.")
+        if made.catalogue.head:
+            say(f"Head of the history: {made.catalogue.head}")
         if made.aside is not None:
             say(f"The catalogue that was there before is {made.aside}.")
         if json:
@@ -78,4 +88,4 @@ def _told(made: Backup) -> str:
 
 def _record(made: Backup) -> JsonObject:
     rows = {name: made.rows[name] for name in ("asset", "clip", "copy", "link", "operation", "shot_list", "volume")}
-    return {"size_bytes": made.size_bytes, "schema": made.schema, "rows": rows, "verified": True}
+    return {"size_bytes": made.size_bytes, "schema": made.schema, "rows": rows, "verified": True, "head": made.head}

@@ -14,6 +14,7 @@ USAGE = 2
 UNREADABLE = 3
 NO_CATALOGUE = 10
 BUSY_OR_NEWER = 11
+MISMATCH = 20
 TOOL_MISSING = 30
 REFUSED = 40
 INTERRUPTED = 130
@@ -25,6 +26,7 @@ MEANINGS: Mapping[int, str] = {
     UNREADABLE: "done, but some files could not be read",
     NO_CATALOGUE: "no catalogue there",
     BUSY_OR_NEWER: "the catalogue is busy, or newer than this program",
+    MISMATCH: "something is not what was noted of it",
     TOOL_MISSING: "a program mediavault needs is missing",
     REFUSED: "export refused: consent, media, or the format forbids it",
     INTERRUPTED: "interrupted",
@@ -37,6 +39,7 @@ ERRORS: Mapping[str, int] = {
     "AmbiguousName": USAGE,
     "BadDate": USAGE,
     "BadFrameRate": USAGE,
+    "BadHead": USAGE,
     "BadPosition": USAGE,
     "BadRange": USAGE,
     "BadTimecode": USAGE,

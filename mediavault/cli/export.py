@@ -132,12 +132,14 @@ def _export(catalogue: Catalogue, shot_list: ShotList, order: _Order, *, json: b
     reason = f", people accepted: {report.accepted}" if report.accepted else ""
     with catalogue.transaction(f"Export {shot_list.name} to {order.target.name}{reason}") as edit:
         edit.exported(shot_list.id)
+    head = catalogue.head()
+    say(f"Head of the history: {head}")
     for path in report.paths:
         say(f"{path}: {counted(report.shots, 'shot')}, version {shot_list.version}")
     if json:
         paths = [str(path) for path in report.paths]
         findings = [_record(one) for one in report.findings]
-        emit({"paths": paths, "format": report.format.name, "shots": report.shots, "findings": findings})
+        emit({"paths": paths, "format": report.format.name, "shots": report.shots, "findings": findings, "head": head})
 
 
 def _tell(findings: Sequence[Finding]) -> None:

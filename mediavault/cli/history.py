@@ -1,4 +1,4 @@
-"""`history`, `undo`, `redo`: every change, by whom, reversible."""
+"""`history`, `undo`, `redo`: every change, by whom, reversible, and proven to be what was noted."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mediavault.cli import exit_status
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
-from mediavault.cli.output import emit, emit_all, say, table
-from mediavault.cli.verbs import verb
+from mediavault.cli.output import counted, emit, emit_all, say, table
+from mediavault.cli.verbs import group, verb
 
 if TYPE_CHECKING:
-    from library.model import Operation
+    from library.model import Fault, HistoryCheck, Operation
 
 
 def _row(one: Operation) -> tuple[object, ...]:
@@ -20,10 +21,30 @@ def _row(one: Operation) -> tuple[object, ...]:
     return one.id, when, one.who, one.what, one.changes, "undone" if one.undone else ""
 
 
+def _fault(one: Fault) -> tuple[object, ...]:
+    return one.step, one.operation, one.what
+
+
+def _verdict(found: HistoryCheck) -> str:
+    if found.faults:
+        return (
+            f"The history was tampered with: {counted(len(found.faults), 'fault')}. Compare with a backup: "
+            "mediavault --vault ELSEWHERE restore FILE, and there mediavault history verify."
+        )
+    vouched = f"; {counted(found.since, 'step')} since the head given" if found.since is not None else ""
+    return f"The history is what was noted: {counted(found.steps, 'step')}{vouched}. Its head: {found.head}"
+
+
 def register(app: typer.Typer) -> None:
     """Adds the verbs."""
+    family = group("history", "What was changed, when, by whom and why.")
+    app.add_typer(family)
+    _register_listing(family)
+    _register_stepping(app)
 
-    @verb(app, "history")
+
+def _register_listing(family: typer.Typer) -> None:
+    @verb(family, None)
     def history(
         run: Invocation,
         limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many.")] = 50,
@@ -33,13 +54,46 @@ def register(app: typer.Typer) -> None:
         from mediavault.cli import records
 
         with run.catalogue() as catalogue:
-            operations = catalogue.history(limit)
+            operations, head = catalogue.history(limit), catalogue.head()
         if json:
             emit_all(records.operation(one) for one in operations)
-            return
-        columns = (">id", "when", "who", "what", ">rows", "")
-        table(columns, map(_row, operations))
+        else:
+            columns = (">id", "when", "who", "what", ">rows", "")
+            table(columns, map(_row, operations))
+        say(f"Head of the history: {head}")
 
+    @verb(family, "verify", (*exit_status.CATALOGUED, exit_status.MISMATCH))
+    def verify(
+        run: Invocation,
+        head: Annotated[
+            str | None,
+            typer.Option(
+                "--head",
+                metavar="HASH",
+                help="A head that was noted elsewhere: without it nobody sees what was cut off or written anew.",
+                show_default=False,
+            ),
+        ] = None,
+        json: Json = False,
+    ) -> int | None:
+        """Seal the history again from what is there, and say whether it is what was noted.
+
+        Each backup and each export prints the head of the history. Keep it where nobody who may change the catalogue
+        can change it: on paper, in a mail.
+        """
+        from mediavault.cli import records
+
+        with run.catalogue() as catalogue:
+            found = catalogue.verify_history(head)
+        if json:
+            emit(records.history_check(found))
+        else:
+            table((">step", ">change", "what"), map(_fault, found.faults))
+        say(_verdict(found))
+        return exit_status.MISMATCH if found.faults else None
+
+
+def _register_stepping(app: typer.Typer) -> None:
     @verb(app, "undo")
     def undo(
         run: Invocation,

@@ -98,7 +98,7 @@ def register(app: typer.Typer) -> None:
         if order:
             order.shows(options, names=report_names, pictures=report_pictures)
         with _vault(run, dry_run=dry_run) as vault:
-            summary = _ingest(vault, folders, options, Manner(json, run.command_line, order))
+            summary = _ingest(vault, folders, options, Manner(json, run.command_line, order, run.why))
         return exit_status.UNREADABLE if summary.unreadable else None
 
 
@@ -137,6 +137,8 @@ class Manner:
     again: str
     """The command line that does it once more."""
     report: ReportOrder | None = None
+    why: str | None = None
+    """The reason given for it."""
 
 
 def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, manner: Manner) -> IngestSummary:
@@ -147,6 +149,7 @@ def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, manne
 
     report = manner.report
     with stoppable() as stop, vault.catalogue() as catalogue:
+        catalogue.why = manner.why
         try:
             with watching(json=manner.json, stop=stop) as talk:
                 heard = report.hearing(talk) if report else talk

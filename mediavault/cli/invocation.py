@@ -24,6 +24,8 @@ class Invocation:
 
     vault: Path | None = None
     """`--vault`, before or after the verb; None when it was not given."""
+    why: str | None = None
+    """`--why`, before or after the verb."""
     arguments: tuple[str, ...] = ()
     """What stands after the program's name, as it was typed."""
 
@@ -56,6 +58,7 @@ class Invocation:
     def catalogue(self) -> Iterator[Catalogue]:
         """The catalogue of the vault that is meant, closed at the end. Raises as opening them does."""
         with self.open_vault().catalogue() as catalogue:
+            catalogue.why = self.why
             yield catalogue
 
 

@@ -34,7 +34,7 @@ from mediavault.cli import (
 from mediavault.cli.completing import know_shells
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.output import complain, reader_left, speak_utf8, terminals, text
-from mediavault.cli.verbs import ColourOption, VaultOption
+from mediavault.cli.verbs import ColourOption, VaultOption, WhyOption
 
 NAME = "mediavault"
 
@@ -51,6 +51,7 @@ def _show_version(wanted: bool) -> None:
 def _start(
     ctx: typer.Context,
     vault: VaultOption = None,
+    why: WhyOption = None,
     no_color: ColourOption = False,  # noqa: ARG001 - its callback has acted on it
     version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
@@ -60,7 +61,7 @@ def _start(
 
     Without a verb the interface opens. PATHs of media are read, never written.
     """
-    ctx.obj = Invocation(vault, ctx.obj or ())
+    ctx.obj = Invocation(vault, why, ctx.obj or ())
     if ctx.invoked_subcommand is not None:
         return None
     if not terminals():

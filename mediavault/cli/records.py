@@ -17,6 +17,7 @@ from library.model import (
     Copy,
     Exposure,
     Gps,
+    HistoryCheck,
     JsonObject,
     Link,
     Motion,
@@ -265,7 +266,7 @@ def placed_span(value: TimeRange, start: Timecode) -> JsonObject:
 
 
 def operation(value: Operation) -> JsonObject:
-    """A change of the catalogue; `at` is UTC."""
+    """A change of the catalogue; `at` is UTC. The digest of what was done last is the head of the history."""
     return {
         "id": value.id,
         "at": value.at.isoformat(),
@@ -273,6 +274,18 @@ def operation(value: Operation) -> JsonObject:
         "what": value.what,
         "undone": value.undone,
         "changes": value.changes,
+        "why": value.why,
+        "digest": value.digest,
+    }
+
+
+def history_check(value: HistoryCheck) -> JsonObject:
+    """What came of a verification of the history."""
+    return {
+        "head": value.head,
+        "steps": value.steps,
+        "since": value.since,
+        "faults": [{"step": one.step, "operation": one.operation, "what": one.what} for one in value.faults],
     }
 
 

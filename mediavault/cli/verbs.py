@@ -37,6 +37,16 @@ VaultOption = Annotated[
         show_default=False,
     ),
 ]
+WhyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--why",
+        metavar="TEXT",
+        help="The reason, kept in the history with what is changed.",
+        rich_help_panel=_EVERYWHERE,
+        show_default=False,
+    ),
+]
 ColourOption = Annotated[
     bool,
     typer.Option(
@@ -56,19 +66,28 @@ def group(name: str, about: str, codes: Sequence[int] = exit_status.CATALOGUED) 
 
 
 def verb(
-    app: typer.Typer, name: str, codes: Sequence[int] = exit_status.CATALOGUED
+    app: typer.Typer, name: str | None, codes: Sequence[int] = exit_status.CATALOGUED
 ) -> Callable[[Callable[Concatenate[Invocation, P], int | None]], Callable[..., int | None]]:
     """Makes a verb of a function that takes the invocation first and the verb's own parameters after it.
 
-    The function returns an exit status, or None when it is done. Its docstring is the help text.
+    The function returns an exit status, or None when it is done. Its docstring is the help text. Without a name it is
+    what its group does alone: `mediavault history`, beside `history verify`.
     """
 
     def register(function: Callable[Concatenate[Invocation, P], int | None]) -> Callable[..., int | None]:
         @functools.wraps(function)
-        def run(ctx: typer.Context, vault: Path | None = None, no_color: bool = False, **options: Any) -> int | None:  # noqa: ANN401, ARG001
+        def run(
+            ctx: typer.Context,
+            vault: Path | None = None,
+            no_color: bool = False,  # noqa: ARG001 - its callback has acted on it
+            why: str | None = None,
+            **options: Any,  # noqa: ANN401
+        ) -> int | None:
             invocation: Invocation = ctx.find_root().obj
-            if vault is not None:
-                invocation.vault = vault
+            invocation.vault = vault if vault is not None else invocation.vault
+            invocation.why = why if why is not None else invocation.why
+            if ctx.invoked_subcommand is not None:
+                return None
             try:
                 status = function(invocation, **options)  # type: ignore[call-arg]  # typer passes what the signature says
                 sys.stdout.flush()
@@ -80,17 +99,22 @@ def verb(
         signature = _signature(function)
         run.__signature__ = signature  # type: ignore[attr-defined]
         run.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
-        app.command(name, help=inspect.getdoc(function), epilog=exit_status.epilog(codes))(run)
+        if name is None:
+            app.callback(invoke_without_command=True, help=inspect.getdoc(function))(run)
+        else:
+            app.command(name, help=inspect.getdoc(function), epilog=exit_status.epilog(codes))(run)
         return run
 
     return register
 
 
 def _signature(function: Callable[..., int | None]) -> inspect.Signature:
-    """The parameters typer sees: the verb's own, then those of every verb."""
+    """The parameters typer sees: the verb's own, then those of every verb, or of all that change something."""
     kind = inspect.Parameter.KEYWORD_ONLY
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    changes = "dry_run" in (one.name for one in own)
     everywhere = [
+        *([inspect.Parameter("why", kind, default=None, annotation=WhyOption)] if changes else []),
         inspect.Parameter("vault", kind, default=None, annotation=VaultOption),
         inspect.Parameter("no_color", kind, default=False, annotation=ColourOption),
     ]

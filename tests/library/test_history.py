@@ -30,7 +30,7 @@ def contents(catalogue: Catalogue) -> dict[str, list[object]]:
         found = {
             table.name: [dict(row) for row in connection.execute(select(table).order_by(table.c.id)).mappings()]
             for table in tables.metadata.sorted_tables
-            if table.name not in {"operation", "change", key.name}
+            if table.name not in {"operation", "change", "step", key.name}
         }
         keys = connection.execute(select(key.c.authority_id, key.c.key).order_by(key.c.authority_id, key.c.key))
         words = connection.exec_driver_sql("SELECT rowid, words FROM asset_search ORDER BY rowid")

@@ -9,10 +9,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from older_catalogues import made_by, revisions, version_of
+from sqlalchemy import select
 
 from library import Catalogue, migrations
 from library.model import AuthorityKind
-from library.schema.tables import metadata
+from library.schema.tables import metadata, step
 
 
 def test_the_revisions_build_the_tables_the_program_knows(catalogue):
@@ -83,3 +84,46 @@ def test_an_upgrade_that_fails_changes_nothing(version, tmp_path, monkeypatch):
     monkeypatch.undo()
     with Catalogue.open(path) as catalogue:
         assert catalogue.count() == 1
+
+
+OLD_HISTORY = """
+    INSERT INTO operation (id, at, who, what, undone, redo_place) VALUES
+        (1, '2024-05-01T10:00:00+00:00', 'card', 'Ingest', false, NULL),
+        (2, '2024-05-01T10:00:01+00:00', 'anna', 'Word', false, NULL),
+        (3, '2024-05-02T10:00:00+00:00', 'anna', 'Clip', true, 1);
+    INSERT INTO clip (id, asset_id, start, duration) VALUES (7, 1, NULL, NULL);
+    INSERT INTO change (id, operation_id, table_name, action, rows, payload, moved) VALUES
+        (1, 1, 'volume', 'insert', 1, '[[1, 1]]', NULL),
+        (2, 1, 'asset', 'insert', 1, '[[1, 1]]', NULL),
+        (4, 2, 'clip', 'insert', 1, '[[7, 7]]', NULL),
+        (5, 1, 'copy', 'insert', 1, '[[1, 1]]', NULL),
+        (6, 3, 'clip', 'insert', 1, '[[8, 8]]',
+            '[{"id": 8, "asset_id": 1, "start": null, "duration": null, "name": "later", "note": null, "rating": null,
+               "rejected": false, "rights": null}]');
+"""
+
+
+@pytest.mark.parametrize("version", [one for one in migrations.KNOWN if "0004" <= one < "0006"])
+def test_the_history_of_an_older_catalogue_is_sealed(version, tmp_path):
+    path = made_by(version, tmp_path / "catalogue.db")
+    with sqlite3.connect(path) as connection:
+        connection.executescript(OLD_HISTORY)
+    connection.close()
+    with Catalogue.open(path) as catalogue:
+        with catalogue._reading() as reading:
+            steps = select(step.c.operation_id, step.c.action, step.c.who, step.c.first_change, step.c.last_change)
+            assert reading.execute(steps.order_by(step.c.id)).all() == [
+                (1, "done", "card", 1, 2),
+                (2, "done", "anna", 4, 4),
+                (1, "done", "card", 5, 5),
+                (3, "done", "anna", 6, 6),
+                (3, "undone", "unknown", 6, 6),
+            ]
+        assert catalogue.verify_history().faults == ()
+        head = catalogue.head()
+        catalogue.undo(operation=2)
+        assert (catalogue.verify_history(head).since, catalogue.verify_history(head).faults) == (1, ())
+        assert [one.what for one in (catalogue.redo(), catalogue.undo(), catalogue.redo())] == ["Word"] * 3
+        assert catalogue.verify_history(head).faults == ()
+    with Catalogue.open(path) as catalogue:
+        assert catalogue.verify_history(head).since == 4

@@ -103,3 +103,11 @@ def test_history_names_every_change_and_undo_takes_it_back(cli: Cli) -> None:
     assert cli("history").cells[0][-1] == "undone"
     assert cli("redo").err == "Redone: Tag 1 clip: Vilnius\n"
     assert cli("undo", str(newest["id"])).status == 0
+
+
+def test_history_keeps_the_reason_given_before_or_after_the_verb(cli: Cli) -> None:
+    assert cli("--why", "Vera asked for it", "tag", "a1", "--keyword", "asked", "--create").status == 0
+    assert cli("tag", "a1", "--keyword", "found", "--create", "--why", "seen at 10:00:04").status == 0
+    assert [one["why"] for one in cli("history", "--limit", "2", "--json").lines] == [
+        "seen at 10:00:04", "Vera asked for it"
+    ]  # fmt: skip
