@@ -17,6 +17,7 @@ from library.changing import Changing
 from library.disk import settle, staged, take_place
 from library.errors import MediavaultError
 from library.model import Fingerprint
+from library.permissions import PermissionReads
 from library.query import sql
 from library.query.grammar import parse
 from library.reading import assets, authorities, known, shots
@@ -62,7 +63,7 @@ def _no_mounts() -> Mapping[str, Path]:
     return {}
 
 
-class Catalogue(Changing):
+class Catalogue(Changing, PermissionReads):
     """One catalogue. Reads may come from any thread; writes go one at a time and are short."""
 
     def __init__(self, path: Path, mounts: Callable[[], Mapping[str, Path]]) -> None:

@@ -15,9 +15,11 @@ MediavaultError
 ├── BadHead
 ├── BadPosition
 ├── BadRange
+├── BadRegion
 ├── BadShift
 ├── BadSpelling
 ├── BadTimecode
+├── CannotConsent
 ├── CannotMerge
 ├── CannotWrite
 ├── CatalogueBusy
@@ -28,8 +30,10 @@ MediavaultError
 ├── CatalogueLocked
 ├── CatalogueOnNetwork
 ├── CatalogueTooNew
+├── ClearanceRunsBackwards
 ├── ClipInUse
 ├── ConfigBroken
+├── ConsentRunsBackwards
 ├── DiskFull
 ├── DiskSilent
 ├── EmptyShotList
@@ -49,6 +53,7 @@ MediavaultError
 ├── NameEmpty
 ├── NameTaken
 ├── NoCatalogue
+├── NoRegions
 ├── NoTerminal
 ├── NotAFile
 ├── NotAFolder

@@ -31,6 +31,7 @@ STARTER = (
     "keywords",
     "organisations",
     "people",
+    "contributors",
     "events",
     "projects",
 )

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from library import dates, names
-from library.model import Authority, AuthorityKind, Name, Protection, Related, Relation, Source
+from library.model import PARTIES, Authority, AuthorityKind, Name, Protection, Related, Relation, Source
 
 Table = Mapping[str, Any]
 """A TOML table as tomllib gives it."""
@@ -25,8 +25,9 @@ _EVERY_KIND = frozenset(("name", "names", "spellings", "note", "sources", "ident
 _FIELDS: Mapping[AuthorityKind, frozenset[str]] = {
     AuthorityKind.EVENT: frozenset(("date", "count", "at", "near", "part_of", "responds_to", "involves")),
     AuthorityKind.PLACE: frozenset(("latitude", "longitude", "broader", "near")),
-    AuthorityKind.PERSON: frozenset(("protection",)),
-    AuthorityKind.ORGANISATION: frozenset(("broader",)),
+    AuthorityKind.PERSON: frozenset(("protection", "alias", "roles", "member_of")),
+    AuthorityKind.ORGANISATION: frozenset(("protection", "alias", "roles", "broader")),
+    AuthorityKind.CONTRIBUTOR: frozenset(("protection", "alias", "roles", "is")),
     AuthorityKind.KEYWORD: frozenset(("broader",)),
     AuthorityKind.PROJECT: frozenset(("at", "involves")),
 }
@@ -37,8 +38,14 @@ _RELATIONS: Mapping[str, tuple[Relation, AuthorityKind | None]] = {
     "at": (Relation.AT, AuthorityKind.PLACE),
     "part_of": (Relation.PART_OF, AuthorityKind.EVENT),
     "responds_to": (Relation.RESPONDS_TO, AuthorityKind.EVENT),
+    "member_of": (Relation.MEMBER_OF, AuthorityKind.ORGANISATION),
 }
 """Fields that name other records, and of which kind; None is the record's own kind."""
+_BY_KIND = (
+    ("involves", Relation.INVOLVES, tuple(AuthorityKind)),
+    ("is", Relation.IS, (AuthorityKind.PERSON, AuthorityKind.ORGANISATION)),
+)
+"""Fields that name other records as a table, by kind."""
 
 
 class Broken(ValueError):
@@ -101,7 +108,9 @@ def _checked(kind: AuthorityKind, name: str, table: Table) -> Authority:
         count=_optional(table, "count", _text),
         latitude=_optional(table, "latitude", lambda value: _degrees(value, LATITUDE_LIMIT)),
         longitude=_optional(table, "longitude", lambda value: _degrees(value, LONGITUDE_LIMIT)),
-        protection=_protection(table.get("protection")) if kind is AuthorityKind.PERSON else None,
+        protection=_protection(table.get("protection")) if kind in PARTIES else None,
+        alias=_optional(table, "alias", _text),
+        roles=tuple(_optional(table, "roles", _texts) or ()),
         identifiers={scheme: _text(value) for scheme, value in _table(table.get("identifiers", {})).items()},
     )
 
@@ -140,9 +149,10 @@ def _names(table: Table) -> Iterator[Name]:
 def _related(kind: AuthorityKind, table: Table) -> Iterator[Related]:
     for key, (relation, target) in _RELATIONS.items():
         yield from (Related(relation, target or kind, name) for name in _texts(table.get(key, [])))
-    for key, involved in _table(table.get("involves", {})).items():
-        _check_known(key, [kind.value for kind in AuthorityKind], "kind of record")
-        yield from (Related(Relation.INVOLVES, AuthorityKind(key), name) for name in _texts(involved))
+    for field, relation, kinds in _BY_KIND:
+        for key, others in _table(table.get(field, {})).items():
+            _check_known(key, [kind.value for kind in kinds], "kind of record")
+            yield from (Related(relation, AuthorityKind(key), name) for name in _texts(others))
 
 
 def _sources(tables: object) -> Iterator[Source]:

@@ -6,10 +6,11 @@ from library.edit.assets import AssetEdits
 from library.edit.authorities import AuthorityEdits
 from library.edit.clips import ClipEdits
 from library.edit.clocks import ClockEdits
+from library.edit.permissions import PermissionEdits
 from library.edit.shots import ShotEdits
 
 __all__ = ["Edit"]
 
 
-class Edit(AssetEdits, ClockEdits, ClipEdits, AuthorityEdits, ShotEdits):
+class Edit(AssetEdits, ClockEdits, ClipEdits, AuthorityEdits, PermissionEdits, ShotEdits):
     """All that can be changed, inside `Catalogue.transaction()`; nothing is kept when the block raises."""

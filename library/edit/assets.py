@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from library.edit.joining import ClipJoining
 from library.edit.parts import PartEdits
 from library.model import AssetId, Digest, FoundFile, Outcome, Volume, VolumeId
 from library.schema import mapping, tables
@@ -22,7 +23,7 @@ WHOLE_BYTES = 3 * 64 * 1024
 """Up to this size the quick digest covers every byte, so that equal fingerprints are equal content."""
 
 
-class AssetEdits(PartEdits):
+class AssetEdits(PartEdits, ClipJoining):
     """What is there, and where."""
 
     def add_volume(self, uid: str, label: str) -> Volume:
@@ -192,28 +193,6 @@ class AssetEdits(PartEdits):
         self._join_parts(AssetId(kept), AssetId(other))
         self.recorder.delete(tables.asset_raw, [other])
         self.recorder.delete(tables.asset, [other])
-
-    def _join_clips(self, kept: int, other: int) -> None:
-        link, shot = tables.link, tables.shot
-        there = {
-            (row.authority_id, row.role) for row in self._connection.execute(select(link).where(link.c.clip_id == kept))
-        }
-        for row in self._connection.execute(select(link).where(link.c.clip_id == other)).mappings().all():
-            if (row["authority_id"], row["role"]) in there:
-                self.recorder.delete(link, [row["id"]])
-            else:
-                self.recorder.update(link, row["id"], {"clip_id": kept})
-        for key in self._connection.execute(select(shot.c.id).where(shot.c.clip_id == other)).scalars().all():
-            self.recorder.update(shot, key, {"clip_id": kept})
-        self._fill_from(kept, other)
-        self.recorder.delete(tables.clip, [other])
-
-    def _fill_from(self, kept: int, other: int) -> None:
-        """Gives a clip what was said of another that is about to go, where nothing was said of it."""
-        here, there = (self._row(tables.clip, tables.clip.c.id == key) for key in (kept, other))
-        if here and there:
-            said = {name: there[name] for name in ("name", "note", "rights", "rating") if here[name] is None}
-            self.recorder.update(tables.clip, kept, said)
 
 
 def _asset_columns(file: FoundFile) -> mapping.Columns:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from library import dates, names, search
+from library.edit.joining import joined
 from library.edit.writer import Writer
 from library.errors import MediavaultError
 from library.model import Authority, AuthorityId, Name, Related
@@ -137,7 +138,8 @@ class AuthorityEdits(Writer):
         """Removes a record that nothing refers to.
 
         Raises:
-            AuthorityInUse: a clip is linked to it, a record related to it, or a shot list belongs to it.
+            AuthorityInUse: a clip is linked to it, a record related to it, a shot list belongs to it, or it has said
+                what it consents to.
         """
         (record,) = reading.by_ids(self._connection, [identity])
         uses = sum(
@@ -146,6 +148,7 @@ class AuthorityEdits(Writer):
                 (tables.link, tables.link.c.authority_id),
                 (tables.relation, tables.relation.c.to_id),
                 (tables.shot_list, tables.shot_list.c.project_id),
+                (tables.consent, tables.consent.c.authority_id),
             )
         )
         if uses:
@@ -159,7 +162,9 @@ class AuthorityEdits(Writer):
         search.refresh_keys(self._connection, [identity])
 
     def merge_authorities(self, kept: Authority, other: Authority) -> Authority:
-        """Makes two records of a kind one: the other's spellings, links and relations go to the one that is kept.
+        """Makes two records of a kind one: what was said of the other goes to the one that is kept.
+
+        Where both say something, the one that is kept stands; of two protections the stricter.
 
         Raises:
             CannotMerge: they are the same record or of different kinds.
@@ -171,11 +176,11 @@ class AuthorityEdits(Writer):
         self._move(tables.relation, "to_id", (other_id, kept_id), ("from_id", "relation"))
         for key in self._ids(tables.shot_list, tables.shot_list.c.project_id == other_id):
             self.recorder.update(tables.shot_list, key, {"project_id": kept_id})
+        for key in self._ids(tables.consent, tables.consent.c.authority_id == other_id):
+            self.recorder.update(tables.consent, key, {"authority_id": kept_id})
         self._forget(other_id)
         self.recorder.delete(tables.authority, [other_id])
-        spellings = tuple(dict.fromkeys((*kept.names, Name(other.name), *other.names)))
-        related = tuple(one for one in (*kept.related, *other.related) if one.id not in {kept_id, other_id})
-        return self.change_authority(replace(kept, names=spellings, related=related))
+        return self.change_authority(joined(kept, other))
 
     def _ids(self, table: Table, which: ColumnElement[bool]) -> list[int]:
         return list(self._connection.execute(select(table.c.id).where(which)).scalars())

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import literal, null, select
+from sqlalchemy import Boolean, Float, Text, literal, select
 
 from library.edit.writer import Writer
 from library.errors import MediavaultError
 from library.history import batches
-from library.model import DEFAULT_ROLE, AssetId, ClipId, Provenance
+from library.model import BY_A_PERSON, DEFAULT_ROLE, AssetId, ClipId, MediaKind, Said
 from library.reading import assets
-from library.schema import mapping, tables
+from library.schema import mapping, permissions, tables
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
-    from library.model import Authority, Clip
+    from library.model import Authority, Clip, LinkId, Region
     from library.timecode import TimeRange
 
 
@@ -38,16 +38,33 @@ class RangeOutside(MediavaultError):
         )
 
 
+class NoRegions(MediavaultError):
+    """A region was asked for of something that is no still picture."""
+
+    def __init__(self, asset: str) -> None:
+        """Takes the name of what it is."""
+        super().__init__(f"Cannot mark a region of {asset}: only photos have regions. Mark a range of it instead.")
+
+
+ONLY_FRAME = {"start": 0, "duration": 1}
+"""Where a region lies in a photo."""
+
+
 class ClipEdits(Writer):
     """Ranges, notes, ratings and links."""
 
-    def add_clip(self, asset: AssetId, span: TimeRange | None, *, name: str | None = None) -> Clip:
-        """Adds a clip of an asset; without a range it is the whole asset, of which there is only one.
+    def add_clip(
+        self, asset: AssetId, span: TimeRange | None, *, name: str | None = None, region: Region | None = None
+    ) -> Clip:
+        """Adds a clip of an asset; without range and region it is the whole asset, of which there is only one.
 
         Raises:
             UnknownAsset: there is no such asset.
             RangeOutside: the range does not lie inside the media.
+            NoRegions: a region is asked for, and the asset is no photo.
         """
+        if region is not None:
+            return self._add_region(asset, region, name)
         if span is None:
             clip = self.whole_clip(asset)
             if name is not None:
@@ -58,6 +75,19 @@ class ClipEdits(Writer):
         (identity,) = self.recorder.insert(tables.clip, [_clip_columns(**values)])
         return assets.clip(self._connection, identity)
 
+    def _add_region(self, asset: AssetId, region: Region, name: str | None) -> Clip:
+        self._check_photo(asset)
+        values = {"asset_id": asset, **ONLY_FRAME, **permissions.region_columns(region), "name": name}
+        (identity,) = self.recorder.insert(tables.clip, [_clip_columns(**values)])
+        return assets.clip(self._connection, identity)
+
+    def _check_photo(self, asset: int) -> None:
+        row = self._row(tables.asset, tables.asset.c.id == asset)
+        if row is None:
+            raise assets.UnknownAsset(f"a{asset}")
+        if row["kind"] != MediaKind.PHOTO:
+            raise NoRegions(row["name"])
+
     def _check_range(self, asset: int, span: TimeRange) -> None:
         row = self._row(tables.asset, tables.asset.c.id == asset)
         if row is None:
@@ -65,6 +95,18 @@ class ClipEdits(Writer):
         available = mapping.available_range(row)
         if available is None or available.rate != span.rate or not available.contains(span):
             raise RangeOutside(row["name"], span, available)
+
+    def move_region(self, clip: ClipId, region: Region) -> None:
+        """Gives a region of a photo other edges.
+
+        Raises:
+            NoRegions: the clip is no region of a photo.
+        """
+        found = assets.clip(self._connection, clip)
+        self._check_photo(found.asset)
+        if found.region is None:
+            raise NoRegions(found.key)
+        self.recorder.update(tables.clip, clip, permissions.region_columns(region))
 
     def move_clip(self, clip: ClipId, span: TimeRange) -> None:
         """Gives a clip another range.
@@ -96,11 +138,17 @@ class ClipEdits(Writer):
         return found
 
     def describe_clip(self, clip: ClipId, **facts: str | float | bool | None) -> None:
-        """Changes `name`, `note`, `rights`, `rating` (0 to 5, None) or `rejected` of a clip; the others stay."""
-        unknown = facts.keys() - {"name", "note", "rights", "rating", "rejected"}
+        """Changes `name`, `note`, `rights`, `rating` (0 to 5, None), `rejected` or `picked` of a clip; the others stay.
+
+        What is picked is no longer rejected, and the other way round.
+        """
+        unknown = facts.keys() - {"name", "note", "rights", "rating", "rejected", "picked"}
         if unknown:
             message = f"a clip has no {', '.join(sorted(unknown))}"
             raise TypeError(message)
+        for said, other in (("rejected", "picked"), ("picked", "rejected")):
+            if facts.get(said):
+                facts = {**facts, other: False}
         self.recorder.update(tables.clip, clip, facts)
 
     def complete_clips(self, clips: Collection[int], **facts: str) -> None:
@@ -125,6 +173,7 @@ class ClipEdits(Writer):
             raise ClipInUse(clip, name)
         links = select(tables.link.c.id).where(tables.link.c.clip_id == clip)
         self.recorder.delete(tables.link, self._connection.execute(links).scalars().all())
+        self.recorder.delete(tables.clearance, self._clearance_rows([clip]).values())
         if not self.recorder.delete(tables.clip, [clip]):
             raise assets.UnknownClip(f"c{clip}")
 
@@ -133,33 +182,65 @@ class ClipEdits(Writer):
         return self.link_all([clip.id], authority, role=role) == 1
 
     def link_all(
-        self,
-        clips: Collection[int],
-        authority: Authority,
-        *,
-        role: str | None = None,
-        provenance: Provenance = Provenance.PERSON,
+        self, clips: Collection[int], authority: Authority, *, role: str | None = None, said: Said = BY_A_PERSON
     ) -> int:
-        """Links many clips to one authority; returns how many links are new."""
-        columns = ("clip_id", "authority_id", "role", "provenance", "confidence")
+        """Links many clips to one authority; returns how many links are new.
+
+        What is suggested stays a question until somebody accepts it; saying it outright accepts it.
+        """
+        role = role or DEFAULT_ROLE[authority.kind]
+        columns = ("clip_id", "authority_id", "role", "provenance", "confidence", "stated_by", "suggested")
         facts = (
             literal(authority.id),
-            literal(role or DEFAULT_ROLE[authority.kind]),
-            literal(provenance.value),
-            null(),
+            literal(role),
+            literal(said.provenance.value),
+            literal(said.confidence, Float),
+            literal(said.by, Text),
+            literal(said.suggested, Boolean),
         )
         added = 0
         for batch in batches(clips):
+            if not said.suggested:
+                added += self._accept(tables.link.c.clip_id.in_(batch), authority, role, said)
             query: Select[Any] = select(tables.clip.c.id, *facts).where(tables.clip.c.id.in_(batch))
             added += self.recorder.insert_from(tables.link, columns, query)
         return added
 
-    def unlink_all(self, clips: Collection[int], authority: Authority) -> int:
-        """Takes the links of many clips to one authority away, whatever their role; returns how many there were."""
+    def _accept(self, of_clips: ColumnElement[bool], authority: Authority, role: str, said: Said) -> int:
+        """Turns what was suggested already into what is said now; returns how many links that are."""
+        link = tables.link
+        asked = select(link.c.id).where(of_clips, link.c.authority_id == authority.id, link.c.role == role)
+        keys = self._connection.execute(asked.where(link.c.suggested)).scalars().all()
+        now = {"provenance": said.provenance.value, "confidence": said.confidence, "suggested": False}
+        return self.recorder.update_all(link, {key: {**now, "stated_by": said.by} for key in keys})
+
+    def accept_links(self, links: Collection[LinkId]) -> int:
+        """Accepts suggested links: facts from now on, with what suggested them; returns how many were open."""
+        link, accepted = tables.link, 0
+        for batch in batches(links):
+            open_ones = select(link.c.id).where(link.c.id.in_(batch), link.c.suggested)
+            keys = self._connection.execute(open_ones).scalars().all()
+            accepted += self.recorder.update_all(link, {key: {"suggested": False} for key in keys})
+        return accepted
+
+    def reject_links(self, links: Collection[LinkId]) -> int:
+        """Takes suggested links away; what is a fact stays. Returns how many were open."""
+        link, rejected = tables.link, 0
+        for batch in batches(links):
+            open_ones = select(link.c.id).where(link.c.id.in_(batch), link.c.suggested)
+            rejected += self.recorder.delete(link, self._connection.execute(open_ones).scalars().all())
+        return rejected
+
+    def unlink_all(self, clips: Collection[int], authority: Authority, *, role: str | None = None) -> int:
+        """Takes the links of many clips to one authority away; returns how many there were.
+
+        Without a role, whatever theirs is.
+        """
         link = tables.link
         removed = 0
         for batch in batches(clips):
             query = select(link.c.id).where(link.c.clip_id.in_(batch), link.c.authority_id == authority.id)
+            query = query.where(link.c.role == role) if role else query
             removed += self.recorder.delete(link, self._connection.execute(query).scalars().all())
         return removed
 
@@ -173,4 +254,5 @@ class ClipInUse(MediavaultError):
 
 
 def _clip_columns(**values: object) -> dict[str, Any]:
-    return {"name": None, "note": None, "rights": None, "rating": None, "rejected": False, **values}
+    said = {"name": None, "note": None, "rights": None, "rating": None, "rejected": False, "picked": False}
+    return {**permissions.region_columns(None), **said, **values}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
 from library.edit.writer import Writer
 from library.history import batches
-from library.model import AssetId, PartRole, Tie
+from library.model import AssetId, PartRole, Provenance, Tie
 from library.reading import parts
 from library.schema import tables
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sqlalchemy import ColumnElement
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, RowMapping
 
     from library.reading.parts import Evidence
 
@@ -33,6 +34,8 @@ class PartEdits(Writer):
 
     def add_parts(self, ties: Sequence[Tie]) -> None:
         """Notes which assets are parts of which; an asset is a part of one other at most, the last that is said.
+
+        What a person said is not changed by a rule.
 
         The pieces of a recording are all parts of its first, numbered: each tie says from which piece the next goes on,
         and in whatever order they are said, what comes of it is the same. A piece goes on from one alone, the first
@@ -68,11 +71,11 @@ class PartEdits(Writer):
         ends = (row[end] for row in rows for end in ("whole_id", "member_id"))
         known = _Forest(self._connection, {kept, *ends})
         for row in rows:
-            tie = Tie(AssetId(row["whole_id"]), AssetId(row["member_id"]), PartRole(row["role"]), row["position"])
+            tie = _tie(row)
             if tie.member != other:
-                known.tie(Tie(kept, tie.member, tie.role, tie.position))
+                known.tie(replace(tie, whole=kept))
             elif kept not in known.ties:
-                known.tie(Tie(tie.whole, kept, tie.role, tie.position))
+                known.tie(replace(tie, member=kept))
         self.recorder.insert(part, known.new_rows())
 
 
@@ -94,12 +97,14 @@ class _Forest:
     def _load(self, connection: Connection, end: ColumnElement[int], assets: Collection[AssetId]) -> None:
         for batch in batches(assets):
             for row in connection.execute(select(tables.part).where(end.in_(batch))).mappings():
-                member = AssetId(row["member_id"])
-                self._keys[member] = row["id"]
-                self._stored[member] = Tie(AssetId(row["whole_id"]), member, PartRole(row["role"]), row["position"])
+                tie = _tie(row)
+                self._keys[tie.member] = row["id"]
+                self._stored[tie.member] = tie
 
     def tie(self, tie: Tie) -> None:
-        if tie.member not in self._above(tie.whole):
+        there = self.ties.get(tie.member)
+        overruled = there and there.provenance is Provenance.PERSON and tie.provenance is not Provenance.PERSON
+        if tie.member not in self._above(tie.whole) and not overruled:
             self.ties[tie.member] = tie
 
     def go_on(self, tie: Tie) -> None:
@@ -109,7 +114,7 @@ class _Forest:
             return
         later = [one for one in self.ties.values() if one.whole == tie.member and one.role is PIECE]
         for member, position in ((tie.member, 1), *((one.member, one.position) for one in later)):
-            self.tie(Tie(first, member, PIECE, place + position))
+            self.tie(replace(tie, whole=first, member=member, position=place + position))
 
     def _piece(self, asset: AssetId) -> tuple[AssetId, int]:
         """The first piece of the recording an asset is a piece of, and its number among them."""
@@ -133,4 +138,10 @@ class _Forest:
 
 
 def _row(tie: Tie) -> dict[str, Any]:
-    return {"member_id": tie.member, "whole_id": tie.whole, "role": tie.role.value, "position": tie.position}
+    said = {"role": tie.role.value, "position": tie.position, "provenance": tie.provenance.value}
+    return {"member_id": tie.member, "whole_id": tie.whole, **said}
+
+
+def _tie(row: RowMapping) -> Tie:
+    ends = AssetId(row["whole_id"]), AssetId(row["member_id"])
+    return Tie(*ends, PartRole(row["role"]), row["position"], Provenance(row["provenance"]))

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from library.history import Recorder
+from library.history import Recorder, batches
+from library.schema import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement, Table
     from sqlalchemy.engine import Connection, RowMapping
 
@@ -28,6 +31,15 @@ class Writer:
     @property
     def _connection(self) -> Connection:
         return self.recorder.connection
+
+    def _clearance_rows(self, clips: Collection[int]) -> dict[int, int]:
+        """The rows that say something of the rights in clips, by clip."""
+        table = tables.clearance
+        found: dict[int, int] = {}
+        for batch in batches(clips):
+            query = select(table.c.clip_id, table.c.id).where(table.c.clip_id.in_(batch))
+            found.update((row.clip_id, row.id) for row in self._connection.execute(query))
+        return found
 
     def _row(self, table: Table, which: ColumnElement[bool]) -> RowMapping | None:
         return self._connection.execute(select(table).where(which)).mappings().first()

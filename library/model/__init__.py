@@ -19,6 +19,7 @@ from library.model.assets import (
 )
 from library.model.authorities import (
     DEFAULT_ROLE,
+    PARTIES,
     Authority,
     AuthorityKind,
     Name,
@@ -27,9 +28,22 @@ from library.model.authorities import (
     Relation,
     Source,
 )
-from library.model.clips import Clip, Link, Provenance
+from library.model.clearance import Clearance, ClearanceState
+from library.model.clips import ROLES, Clip, Link
+from library.model.consent import ANY_PURPOSE, Consent, ConsentState, same_purpose, standing
 from library.model.history import Fault, HistoryCheck, Operation, Outcome, Problem
-from library.model.ids import AssetId, AuthorityId, ClipId, CopyId, LinkId, OperationId, ShotId, ShotListId, VolumeId
+from library.model.ids import (
+    AssetId,
+    AuthorityId,
+    ClipId,
+    ConsentId,
+    CopyId,
+    LinkId,
+    OperationId,
+    ShotId,
+    ShotListId,
+    VolumeId,
+)
 from library.model.media import (
     Camera,
     Certainty,
@@ -46,10 +60,16 @@ from library.model.media import (
     Ties,
 )
 from library.model.parts import Part, PartRole, Tie
+from library.model.provenance import BY_A_PERSON, Provenance, Said
+from library.model.region import BadRegion, Region
 from library.model.shots import STILL_HOLD_S, Shot, ShotList, ShotListSummary
 
 __all__ = [
+    "ANY_PURPOSE",
+    "BY_A_PERSON",
     "DEFAULT_ROLE",
+    "PARTIES",
+    "ROLES",
     "STILL_HOLD_S",
     "Asset",
     "AssetId",
@@ -57,10 +77,16 @@ __all__ = [
     "Authority",
     "AuthorityId",
     "AuthorityKind",
+    "BadRegion",
     "Camera",
     "Certainty",
+    "Clearance",
+    "ClearanceState",
     "Clip",
     "ClipId",
+    "Consent",
+    "ConsentId",
+    "ConsentState",
     "Copy",
     "CopyId",
     "CopyState",
@@ -89,8 +115,10 @@ __all__ = [
     "Protection",
     "Provenance",
     "RecordedAt",
+    "Region",
     "Related",
     "Relation",
+    "Said",
     "Shot",
     "ShotId",
     "ShotList",
@@ -105,4 +133,6 @@ __all__ = [
     "Volume",
     "VolumeId",
     "path_text",
+    "same_purpose",
+    "standing",
 ]

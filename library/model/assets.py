@@ -157,7 +157,7 @@ class Asset:
     @property
     def whole(self) -> Clip | None:
         """The clip that is all of it, or None while nothing was said of all of it."""
-        return next((clip for clip in self.clips if clip.range is None), None)
+        return next((clip for clip in self.clips if clip.is_whole), None)
 
     @property
     def location(self) -> Path | None:

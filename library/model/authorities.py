@@ -18,6 +18,11 @@ class AuthorityKind(StrEnum):
     ORGANISATION = "organisation"
     KEYWORD = "keyword"
     PROJECT = "project"
+    CONTRIBUTOR = "contributor"
+
+
+PARTIES = frozenset((AuthorityKind.PERSON, AuthorityKind.ORGANISATION, AuthorityKind.CONTRIBUTOR))
+"""Those who can be identified, and can consent. Whether a new one may be named is unknown, and unknown means no."""
 
 
 DEFAULT_ROLE: Mapping[AuthorityKind, str] = {
@@ -27,6 +32,7 @@ DEFAULT_ROLE: Mapping[AuthorityKind, str] = {
     AuthorityKind.ORGANISATION: "depicts",
     AuthorityKind.KEYWORD: "about",
     AuthorityKind.PROJECT: "about",
+    AuthorityKind.CONTRIBUTOR: "sent by",
 }
 """The role a link takes when nobody names one."""
 
@@ -46,10 +52,14 @@ class Relation(StrEnum):
     """An event to the event it answers."""
     INVOLVES = "involves"
     """An event or a project to a person, an organisation or a keyword it concerns."""
+    MEMBER_OF = "member of"
+    """A person to an organisation they belong to."""
+    IS = "is"
+    """A contributor to the person or organisation they are, where that is known."""
 
 
 class Protection(StrEnum):
-    """How far a person may be identified. Unknown means no."""
+    """How far a person, an organisation or a contributor may be identified. Unknown means no."""
 
     UNKNOWN = "unknown"
     OPEN = "open"
@@ -109,7 +119,11 @@ class Authority:
     longitude: float | None = None
     """Of a place: WGS 84 degrees, east positive."""
     protection: Protection | None = None
-    """Of a person; None for every other kind."""
+    """Of one of `PARTIES`; None for every other kind."""
+    alias: str | None = None
+    """Of one of `PARTIES`: the name that may be said when theirs may not."""
+    roles: tuple[str, ...] = ()
+    """Of one of `PARTIES`: what they are to the film or to the world: `filmmaker`, `witness`, `publisher`."""
     identifiers: Mapping[str, str] = field(default_factory=dict)
     """Foreign identifiers by scheme: `{"wikidata": "Q580", "geonames": "593116"}`."""
 

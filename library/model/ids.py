@@ -6,6 +6,7 @@ from typing import NewType
 
 AssetId = NewType("AssetId", int)
 ClipId = NewType("ClipId", int)
+ConsentId = NewType("ConsentId", int)
 CopyId = NewType("CopyId", int)
 AuthorityId = NewType("AuthorityId", int)
 LinkId = NewType("LinkId", int)

@@ -1,7 +1,8 @@
 """How the files of one recording belong together.
 
 A *part* is an asset that belongs to another, its *whole*: the camera's JPEG to the raw photo, the proxy to its video,
-the next chapter to the first. A whole may itself be a part; nothing is ever a part of two.
+the next chapter to the first, the copy out of a messenger to what the camera recorded. A whole may itself be a part;
+nothing is ever a part of two.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from library.model.ids import AssetId
+from library.model.provenance import Provenance
 
 
 class PartRole(StrEnum):
@@ -27,6 +29,12 @@ class PartRole(StrEnum):
     """A sound track that the camera keeps in a file of its own (P2); its position is the channel."""
     MEMO = "memo"
     """What somebody said about a clip, recorded by the camera (P2)."""
+    RECOMPRESSED = "recompressed"
+    """The same content encoded again."""
+    TRIMMED = "trimmed"
+    """A piece cut out of it."""
+    MESSENGER_COPY = "messenger copy"
+    """What a messenger made of it on the way: smaller, without its metadata."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,8 @@ class Part:
     """What the part is to the whole."""
     position: int
     """Its place among the parts of its role, from 1; of a cut recording the number of the piece, the whole being 1."""
+    provenance: Provenance = Provenance.RULE
+    """Who says so: an ingest by rule, or a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +63,4 @@ class Tie:
     role: PartRole
     position: int = 1
     """As in `Part`; of the pieces of a recording it is counted, not said."""
+    provenance: Provenance = Provenance.RULE

@@ -25,6 +25,7 @@ FIELDS: dict[str, str] = {
     "place": "place, in any spelling; a country finds its cities",
     "person": "person, in any spelling",
     "organisation": "organisation, in any spelling",
+    "contributor": "contributor, in any spelling",
     "keyword": "keyword, in any spelling; a wider one finds the narrower",
     "tag": "anything a clip is linked to",
     "date": "when it was recorded: 2020, 2020-07, 2020-07-01, 2020-07..2020-08",
@@ -65,6 +66,7 @@ STATES: dict[str, str] = FLAGS | {
     "part": "belongs to another asset",
     "whole": "other assets belong to it",
     "motion": "a photo with a movie in it",
+    "picked": "chosen among others",
 }
 """What `is:` can ask for: some of its words are too common to be states by themselves."""
 

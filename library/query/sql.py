@@ -140,7 +140,7 @@ class Compiler:
     def _any_link(self, which: Condition) -> Condition:
         link = tables.link
         inner = select(_CLIP.c.id if self.of_clips else _CLIP.c.asset_id)
-        inner = inner.select_from(_CLIP.join(link, link.c.clip_id == _CLIP.c.id)).where(which)
+        inner = inner.select_from(_CLIP.join(link, link.c.clip_id == _CLIP.c.id)).where(which, ~link.c.suggested)
         if not self.of_clips:
             return tables.asset.c.id.in_(inner)
         return exists(inner.where(self._clips()).correlate(tables.clip, tables.asset))
@@ -155,6 +155,7 @@ class Compiler:
             "used": self._used,
             "unused": lambda: not_(self._used()),
             "rejected": lambda: exists(select(_CLIP.c.id).where(self._own_clip(), _CLIP.c.rejected)),
+            "picked": lambda: exists(select(_CLIP.c.id).where(self._own_clip(), _CLIP.c.picked)),
             "favourite": lambda: func.coalesce(self._rating() >= FAVOURITE, false()),
             "located": lambda: asset.c.latitude.is_not(None),
             "part": lambda: asset.c.id.in_(select(tables.part.c.member_id)),

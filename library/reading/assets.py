@@ -31,8 +31,9 @@ from library.model import (
     Volume,
     VolumeId,
 )
-from library.reading import parts
+from library.reading import parts, permissions
 from library.schema import mapping, tables
+from library.schema.permissions import region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -158,10 +159,12 @@ def _clips_of(connection: Connection, rates: Mapping[int, FrameRate | None]) -> 
     for batch in batches(list(rates)):
         query = select(tables.clip).where(tables.clip.c.asset_id.in_(batch)).order_by(tables.clip.c.id)
         found.extend(connection.execute(query).mappings())
-    links = _links(connection, [row["id"] for row in found])
+    keys = [row["id"] for row in found]
+    links, cleared = _links(connection, keys), permissions.clearances(connection, keys)
     clips: defaultdict[int, list[Clip]] = defaultdict(list)
     for row in found:
-        clips[row["asset_id"]].append(_clip(row, rates[row["asset_id"]], links[row["id"]]))
+        one = _clip(row, rates[row["asset_id"]], links[row["id"]])
+        clips[row["asset_id"]].append(replace(one, clearance=cleared.get(row["id"])))
     return clips
 
 
@@ -173,6 +176,8 @@ def _clip(row: RowMapping, frame_rate: FrameRate | None, links: list[Link]) -> C
         name=row["name"],
         rating=row["rating"],
         rejected=row["rejected"],
+        picked=row["picked"],
+        region=region(row),
         note=row["note"],
         rights=row["rights"],
         links=tuple(links),
@@ -203,6 +208,8 @@ def _link(row: RowMapping) -> Link:
         role=row["role"],
         provenance=Provenance(row["provenance"]),
         confidence=row["confidence"],
+        stated_by=row["stated_by"],
+        suggested=row["suggested"],
     )
 
 
@@ -325,7 +332,7 @@ def _row_names(connection: Connection, ids: list[int]) -> Mapping[int, dict[str,
         query = (
             select(clip.c.asset_id, authority.c.kind, authority.c.name)
             .select_from(clip.join(link).join(authority))
-            .where(clip.c.asset_id.in_(batch))
+            .where(clip.c.asset_id.in_(batch), ~link.c.suggested)
             .order_by(link.c.id)
         )
         for key, kind, name in connection.execute(query):

@@ -180,7 +180,7 @@ def by_ids(connection: Connection, ids: Sequence[int]) -> list[Authority]:
 def suggest(connection: Connection, text: str, kinds: Collection[AuthorityKind], limit: int) -> list[Authority]:
     """Records a beginning of a name may mean, most used first; with no text, the most used."""
     authority, link = tables.authority, tables.link
-    uses = select(func.count()).where(link.c.authority_id == authority.c.id).scalar_subquery()
+    uses = select(func.count()).where(link.c.authority_id == authority.c.id, ~link.c.suggested).scalar_subquery()
     query = select(authority.c.id)
     if text.strip():
         query = query.where(authority.c.id.in_(ids_by_name(connection, text, kinds)))
@@ -196,7 +196,7 @@ def usage(connection: Connection, identity: int) -> int:
     """How many clips are linked to a record."""
     link = tables.link
     return connection.execute(
-        select(func.count(link.c.clip_id.distinct())).where(link.c.authority_id == identity)
+        select(func.count(link.c.clip_id.distinct())).where(link.c.authority_id == identity, ~link.c.suggested)
     ).scalar_one()
 
 
@@ -226,6 +226,8 @@ def _authority(row: RowMapping, spellings: list[Name], related: list[Related]) -
         latitude=row["latitude"],
         longitude=row["longitude"],
         protection=Protection(row["protection"]) if row["protection"] else None,
+        alias=row["alias"],
+        roles=tuple(row["roles"]),
         identifiers=row["identifiers"],
     )
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from library.history import batches
-from library.model import AssetId, MediaFacts, Part, PartRole
+from library.model import AssetId, MediaFacts, Part, PartRole, Provenance
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, RowMapping
 
 ROLES = list(PartRole)
 
@@ -59,8 +59,7 @@ def parts(connection: Connection, wholes: Collection[int]) -> Mapping[int, tuple
     query = select(part, asset.c.name).join(asset, asset.c.id == part.c.member_id)
     for batch in batches(wholes):
         for row in connection.execute(query.where(part.c.whole_id.in_(batch)).order_by(part.c.id)).mappings():
-            one = Part(AssetId(row["member_id"]), row["name"], PartRole(row["role"]), row["position"])
-            found[row["whole_id"]].append(one)
+            found[row["whole_id"]].append(_part(row, "member_id"))
     return {key: tuple(sorted(ends, key=_place)) for key, ends in found.items()}
 
 
@@ -78,4 +77,10 @@ def _wholes(connection: Connection, members: Collection[int]) -> Iterator[tuple[
     query = select(part, asset.c.name).join(asset, asset.c.id == part.c.whole_id)
     for batch in batches(members):
         for row in connection.execute(query.where(part.c.member_id.in_(batch))).mappings():
-            yield row["member_id"], Part(AssetId(row["whole_id"]), row["name"], PartRole(row["role"]), row["position"])
+            yield row["member_id"], _part(row, "whole_id")
+
+
+def _part(row: RowMapping, end: str) -> Part:
+    """One end of a tie, of the asset that stands in a column."""
+    role, provenance = PartRole(row["role"]), Provenance(row["provenance"])
+    return Part(AssetId(row[end]), row["name"], role, row["position"], provenance)

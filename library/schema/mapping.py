@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from library.model import (
+    PARTIES,
     Authority,
     Camera,
     Certainty,
@@ -266,7 +267,7 @@ def sidecars(row: RowMapping) -> tuple[Sidecar, ...]:
 def authority_columns(authority: Authority) -> Columns:
     """Lays an authority out in the columns of `authority`; names and relations have tables of their own."""
     protection = authority.protection
-    if authority.kind == "person" and protection is None:
+    if authority.kind in PARTIES and protection is None:
         protection = Protection.UNKNOWN
     return {
         "kind": authority.kind.value,
@@ -277,6 +278,8 @@ def authority_columns(authority: Authority) -> Columns:
         "latitude": authority.latitude,
         "longitude": authority.longitude,
         "protection": _text(protection),
+        "alias": authority.alias,
+        "roles": list(authority.roles),
         "identifiers": dict(authority.identifiers),
         "sources": [asdict(source) for source in authority.sources],
     }

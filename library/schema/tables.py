@@ -171,6 +171,7 @@ part = Table(
     Column("whole_id", ForeignKey("asset.id"), nullable=False),
     Column("role", Text, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("provenance", Text, nullable=False, server_default=text("'rule'")),
     Index(None, "whole_id"),
     sqlite_autoincrement=True,
 )
@@ -182,10 +183,16 @@ clip = Table(
     _to("asset"),
     Column("start", BigInteger),  # frames of the asset's rate from its first frame; NULL: the whole asset
     Column("duration", BigInteger),
+    # A region of a photo, which is one frame long: start 0, duration 1. Parts of width and height as displayed.
+    Column("region_x", Float),
+    Column("region_y", Float),
+    Column("region_w", Float),
+    Column("region_h", Float),
     Column("name", Text),
     Column("note", Text),
     Column("rating", Integer),
     Column("rejected", Boolean, nullable=False, server_default=text("false")),
+    Column("picked", Boolean, nullable=False, server_default=text("false")),
     Column("rights", Text),
     Index(None, "asset_id"),
     Index(
@@ -210,6 +217,8 @@ authority = Table(
     Column("latitude", Float),
     Column("longitude", Float),
     Column("protection", Text),
+    Column("alias", Text),
+    Column("roles", JSON, nullable=False, server_default=text("'[]'")),
     Column("identifiers", JSON, nullable=False),
     Column("sources", JSON, nullable=False),
     UniqueConstraint("kind", "name"),
@@ -264,8 +273,48 @@ link = Table(
     Column("role", Text, nullable=False),
     Column("provenance", Text, nullable=False),
     Column("confidence", Float),
+    Column("stated_by", Text),  # the rule or the model, with its version
+    Column("suggested", Boolean, nullable=False, server_default=text("false")),  # nobody has accepted it yet
     UniqueConstraint("clip_id", "authority_id", "role"),
     Index(None, "authority_id", "clip_id"),
+    sqlite_autoincrement=True,
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    _key(),  # the highest of one party and purpose is what counts; the others are what was said before
+    _to("authority"),
+    Column("purpose", Text, nullable=False),
+    Column("state", Text, nullable=False),  # granted, refused or withdrawn
+    Column("stated_on", Text, nullable=False),  # ISO 8601 days, as the others
+    Column("stated_by", Text),
+    Column("how", Text),
+    Column("until", Text),
+    Column("review_on", Text),
+    Column("risk", Text),
+    Column("note", Text),
+    Index(None, "authority_id"),
+    Index(None, "review_on"),
+    sqlite_autoincrement=True,
+)
+
+clearance = Table(
+    "clearance",
+    metadata,
+    _key(),
+    Column("clip_id", ForeignKey("clip.id"), nullable=False, unique=True),
+    Column("state", Text),  # cleared, pending or refused
+    Column("owner", Text),
+    Column("licence", Text),
+    Column("fee", Text),
+    Column("territory", Text),
+    Column("credit", Text),
+    Column("term_from", Text),  # ISO 8601 days, both inside
+    Column("term_until", Text),
+    Column("embargo_until", Text),  # the first day it may leave
+    Index(None, "embargo_until"),
+    Index(None, "term_until"),
     sqlite_autoincrement=True,
 )
 

@@ -73,9 +73,10 @@ def test_coordinates_are_of_places_and_no_finer_than_known() -> None:
                 assert degrees == round(degrees, 4)
 
 
-def test_only_people_carry_protection_and_each_does() -> None:
-    assert {record.kind for record in KNOWN.values() if record.protection is not None} == {PERSON}
-    assert all(record.protection is not None for record in KNOWN.values() if record.kind is PERSON)
+def test_people_organisations_and_contributors_carry_protection_each_of_them_and_nothing_else() -> None:
+    parties = {PERSON, AuthorityKind.ORGANISATION, AuthorityKind.CONTRIBUTOR}
+    assert {record.kind for record in KNOWN.values() if record.protection is not None} == parties
+    assert all(record.protection is not None for record in KNOWN.values() if record.kind in parties)
 
 
 def test_a_catalogue_takes_them_in_this_order_and_finds_each_by_every_spelling(tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""Consent: what people allow to be done with footage of them, purpose by purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from library.model.ids import AuthorityId, ConsentId
+
+ANY_PURPOSE = "any"
+"""The purpose of a consent, a refusal or a withdrawal that is about every purpose."""
+
+
+def same_purpose(text: str) -> str:
+    """One spelling for a purpose, however it is typed: `Social  Media` and `social media`."""
+    return " ".join(text.casefold().split())
+
+
+class ConsentState(StrEnum):
+    """What was said."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What one party said about one purpose, once. A later one about the same purpose takes its place."""
+
+    party: AuthorityId
+    purpose: str
+    """`film`, `festival`, `online`, `any`: the words are the team's own."""
+    state: ConsentState
+    stated_on: date
+    """The day it was said."""
+    stated_by: str | None = None
+    """Who said it, when it was not the person: a parent, a lawyer."""
+    how: str | None = None
+    """`signed release`, `on camera`, `by message`, `public speech`."""
+    until: date | None = None
+    """The last day it holds; None: until it is withdrawn."""
+    review_on: date | None = None
+    """The day to ask again, for people change their minds and their danger changes."""
+    risk: str | None = None
+    """What they were told could happen to them."""
+    note: str | None = None
+    id: ConsentId | None = None
+    """None in a value that has not been stored yet."""
+
+    def holds(self, on: date) -> bool:
+        """Whether it allows its purpose on a day."""
+        return self.state is ConsentState.GRANTED and self.stated_on <= on and (self.until is None or on <= self.until)
+
+    def is_due(self, on: date) -> bool:
+        """Whether it is to be asked for again: its day has come, or it has run out."""
+        days = [day for day in (self.review_on, self.until) if day is not None]
+        return self.state is ConsentState.GRANTED and bool(days) and min(days) <= on
+
+
+def standing(said: Iterable[Consent]) -> dict[str, Consent]:
+    """What counts of all that one party said, by purpose (`same_purpose`): of each purpose the last.
+
+    What is said of any purpose takes the place of all that was said before it.
+    """
+    found: dict[str, Consent] = {}
+    for one in sorted(said, key=lambda consent: consent.id or 0):
+        purpose = same_purpose(one.purpose)
+        if purpose == ANY_PURPOSE:
+            found.clear()
+        found[purpose] = one
+    return found
