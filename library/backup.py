@@ -30,7 +30,7 @@ class BackupExists(MediavaultError):
     def __init__(self, path: Path) -> None:
         """Takes the place."""
         self.path = path
-        super().__init__(f"{path} is there already: nothing was overwritten. Name another file for the backup.")
+        super().__init__(f"{path} is there already: nothing was overwritten. Name another place.")
 
 
 class BackupBroken(MediavaultError):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-from library import durability, history, migrations, search
+from library import dump as dumping
+from library import durability, migrations
 from library.backup import back_up
 from library.changing import Changing
 from library.disk import settle, staged, take_place
@@ -25,6 +26,7 @@ from library.reading.driver import driver_rows
 from library.refusals import ROOM_BYTES, CatalogueTooNew, NoCatalogue, named
 from library.schema import tables
 from library.schema.engine import make_engine
+from library.upgrading import bring_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.engine import Connection
 
+    from library.dump import Dump
     from library.model import (
         Asset,
         AssetRow,
@@ -126,9 +129,7 @@ class Catalogue(Changing, PermissionReads):
                 return
             # Another connection reads what is committed, while this one keeps every writer away.
             back_up(self.path, self.path.with_name(f"{self.path.name}.{version}"), replacing=True)
-            migrations.upgrade(connection)
-            history.seal_older(connection)
-            search.rebuild(connection)
+            bring_up(connection)
 
     def settle(self) -> None:
         """Brings what was committed from the log into the catalogue, and sees whether the disk gives it back.
@@ -139,6 +140,11 @@ class Catalogue(Changing, PermissionReads):
             CatalogueFull, CatalogueDiskFails: it does not take it or give it back; what was committed is in the log.
         """
         durability.settle(self._engine, self.path)
+
+    def dump(self, folder: Path, beside: Callable[[Path], None] = lambda _: None) -> Dump:
+        """All there is as JSON lines in a folder that is not there yet. Raises as `library.dump.dump`."""
+        with self._reading() as connection:
+            return dumping.dump(connection, folder, self.path.stat().st_size, beside)
 
     def close(self) -> None:
         """Closes every connection."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from errno import EDQUOT, EINVAL, ENOSPC, ENOTSUP
 from pathlib import Path
 from secrets import token_hex
-from shutil import disk_usage
+from shutil import disk_usage, rmtree
 
 from library.errors import MediavaultError
 
@@ -107,6 +107,23 @@ def staged(target: Path, needed_bytes: int) -> Iterator[Path]:
         finally:
             for left in ("", "-journal", "-wal", "-shm"):  # what a database keeps beside it
                 half.with_name(half.name + left).unlink(missing_ok=True)
+
+
+@contextmanager
+def staged_folder(target: Path, needed_bytes: int) -> Iterator[Path]:
+    """An empty folder beside `target` that only its owner may enter; gone afterwards if it was not given that name.
+
+    Raises:
+        FolderMissing, DiskFull, CannotWrite: the system refuses it, or something in the block.
+    """
+    half = target.with_name(f".{target.name}.{token_hex(4)}.part")
+    with named_refusals(target, needed_bytes):
+        half.mkdir(mode=0o700)
+        try:
+            yield half
+        finally:
+            rmtree(half, ignore_errors=True)
+        settle(target.parent)
 
 
 def take_place(half: Path, target: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import LargeBinary
@@ -17,15 +17,13 @@ Row = dict[str, Any]
 
 def encoded(table: Table, row: Mapping[str, Any] | RowMapping) -> Row:
     """A row as JSON holds it: bytes become base64."""
-    return {
-        name: base64.b64encode(value).decode() if isinstance(table.c[name].type, LargeBinary) and value else value
-        for name, value in row.items()
-    }
+    return {name: b64encode(value).decode() if _bytes(table, name, value) else value for name, value in row.items()}
 
 
 def decoded(table: Table, row: Mapping[str, Any]) -> Row:
     """The inverse of `encoded`."""
-    return {
-        name: base64.b64decode(value) if isinstance(table.c[name].type, LargeBinary) and value else value
-        for name, value in row.items()
-    }
+    return {name: b64decode(value) if _bytes(table, name, value) else value for name, value in row.items()}
+
+
+def _bytes(table: Table, name: str, value: object) -> bool:
+    return value is not None and isinstance(table.c[name].type, LargeBinary)

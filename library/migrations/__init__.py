@@ -19,8 +19,8 @@ _ONE_AT_A_TIME = Lock()
 """Alembic keeps what it is at in variables that all threads share."""
 
 
-def upgrade(connection: Connection) -> None:
-    """Brings the schema to HEAD within the open transaction."""
+def upgrade(connection: Connection, to: str = HEAD) -> None:
+    """Brings the schema to HEAD, or to an older revision, within the open transaction."""
     # Alembic takes 100 ms to load, and nothing but a new or old catalogue needs it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -28,4 +28,4 @@ def upgrade(connection: Connection) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     with _ONE_AT_A_TIME:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

@@ -55,11 +55,11 @@ def _register_restore(app: typer.Typer) -> None:
     @verb(app, "restore", RESTORE_CODES)
     def restore(
         run: Invocation,
-        file: Annotated[Path, typer.Argument(metavar="FILE", help="What mediavault backup made.")],
+        file: Annotated[Path, typer.Argument(metavar="FILE", help="What mediavault backup or mediavault dump made.")],
         dry_run: DryRun = False,
         json: Json = False,
     ) -> None:
-        """Make the catalogue what it was when a backup was made.
+        """Make the catalogue what it was when a backup or a dump was made.
 
         The vault is made when it is not there. A catalogue that is there is never lost: it is set aside under another
         name beside the new one. Close other mediavaults that have it open first.

@@ -114,15 +114,17 @@ class Vault:
 
     @classmethod
     def restore(cls, path: Path | str, backup: Path) -> Restored:
-        """Makes the catalogue of the vault at `path` that of a backup; the vault need not be there.
+        """Makes the catalogue of the vault at `path` that of a backup or a dump; the vault need not be there.
 
         Raises:
-            NotAFolder, VaultNotMade, CatalogueOnNetwork, and as `library.backup.restore`.
+            NotAFolder, VaultNotMade, CatalogueOnNetwork, and as `library.backup.restore` and `library.dump.restore`.
         """
-        from library.backup import restore  # noqa: PLC0415 - loads the database layer
+        from library import backup as backups  # noqa: PLC0415 - loads the database layer
+        from library import dump  # noqa: PLC0415
 
         vault = cls(Path(path).absolute())
         vault._make_folders()
+        restore = dump.restore if backup.is_dir() else backups.restore
         return restore(backup.absolute(), vault.catalogue_path)
 
     def back_up(self, target: Path) -> Backup:
