@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from cli_runner import Cli, Ran
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,23 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def exiftool(monkeypatch: pytest.MonkeyPatch) -> None:
     """ExifTool is used, as it is where it is installed."""
     monkeypatch.delenv("MEDIAVAULT_EXIFTOOL")
+
+
+@pytest.fixture
+def bare(capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    """Runs the program with these arguments and nothing else."""
+    from mediavault.cli.program import run  # noqa: PLC0415  most tests need no command line
+
+    before = dict(os.environ)
+
+    def ran(*arguments: object) -> Ran:
+        status = run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Ran(status, captured.out, captured.err)
+
+    yield ran
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,13 +2,27 @@
 
 `fold` gives a text one spelling; what it leaves apart, `keys` brings together when sound rules can reach it. Different
 words for one thing (Vilnius and Wilno, Warsaw and Warszawa, Elena and Алена) are joined by the names stored for it in
-the catalogue, never by rules. This room knows nothing of the catalogue.
+the catalogue, never by rules. `stems` and `cut` meet where a word may be a case form of a name. This room knows nothing
+of the catalogue.
 """
 
+from library.names.cases import cut, stems
 from library.names.folding import fold
-from library.names.matching import beginning_keys, keys, word_keys, words
+from library.names.matching import beginning_keys, keys, skeleton, word_keys, words
 from library.names.nearest import nearest
 from library.names.showing import visible
 from library.names.tokens import tokens
 
-__all__ = ["beginning_keys", "fold", "keys", "nearest", "tokens", "visible", "word_keys", "words"]
+__all__ = [
+    "beginning_keys",
+    "cut",
+    "fold",
+    "keys",
+    "nearest",
+    "skeleton",
+    "stems",
+    "tokens",
+    "visible",
+    "word_keys",
+    "words",
+]

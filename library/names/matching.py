@@ -73,11 +73,11 @@ def _of_word(word: str) -> tuple[str, ...]:
     """Return the keys of one word, one for each way to read it."""
     if word.isdigit():  # the greater part of what cameras call their files
         return (word,)
-    return tuple(sorted({_skeleton(sounds) for sounds in readings(word)}))
+    return tuple(sorted({skeleton(sounds) for sounds in readings(word)}))
 
 
-def _skeleton(sounds: str) -> str:
-    """Return the key of one word: consonants as they are, its vowels by their place."""
+def skeleton(sounds: str) -> str:
+    """Return the key of one word by its sounds: consonants as they are, its vowels by their place."""
     first = _VOWELS.search(sounds)
 
     def kind(match: re.Match[str]) -> str:

@@ -17,8 +17,8 @@ from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
     from library import Catalogue
-    from library.model import AuthorityId, JsonObject, Protection, ShotList
-    from mediavault.export import EdlOptions, Finding
+    from library.model import JsonObject, ShotList
+    from mediavault.export import EdlOptions, Finding, People
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def register(app: typer.Typer) -> None:
         with run.catalogue() as catalogue:
             shot_list = catalogue.shot_list(name)
             if check or dry_run:
-                return _check(shot_list, order, _protections(catalogue), json=json)
+                return _check(shot_list, order, _people(catalogue), json=json)
             _export(catalogue, shot_list, order, json=json)
         return None
 
@@ -89,19 +89,19 @@ def _edl_options(reel_length: int, dialect: str | None) -> EdlOptions:
     return EdlOptions(reel_length=reel_length, **chosen)
 
 
-def _protections(catalogue: Catalogue) -> dict[AuthorityId, Protection]:
+def _people(catalogue: Catalogue) -> People:
     from library.model import AuthorityKind
+    from mediavault.export import People
 
-    people = catalogue.authorities(AuthorityKind.PERSON)
-    return {one.id: one.protection for one in people if one.id is not None and one.protection is not None}
+    return People(tuple(catalogue.authorities(AuthorityKind.PERSON)))
 
 
-def _check(shot_list: ShotList, order: _Order, protections: dict[AuthorityId, Protection], *, json: bool) -> int | None:
+def _check(shot_list: ShotList, order: _Order, people: People, *, json: bool) -> int | None:
     from mediavault.export import check
     from mediavault.export.formats import find_format
 
     chosen = find_format(order.target, order.format)
-    findings = check(shot_list, chosen, protections=protections, accept_unknown=order.accept_unknown, edl=order.edl)
+    findings = check(shot_list, chosen, people=people, accept_unknown=order.accept_unknown, edl=order.edl)
     _tell(findings)
     if json:
         emit({"format": chosen.name, "loses": chosen.loses, "findings": [_record(one) for one in findings]})
@@ -120,7 +120,7 @@ def _export(catalogue: Catalogue, shot_list: ShotList, order: _Order, *, json: b
         report = export(
             shot_list,
             order.target,
-            protections=_protections(catalogue),
+            people=_people(catalogue),
             format=order.format,
             accept_unknown=order.accept_unknown,
             edl=order.edl,

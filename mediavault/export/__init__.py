@@ -1,7 +1,7 @@
 """The door of the exports: a shot list becomes one OpenTimelineIO timeline, and that becomes a file an editor can open.
 
-    check(shot_list, "edl", protections=...)   what stands in the way
-    export(shot_list, path, protections=...)   the file, whole or not at all
+    check(shot_list, "edl", people=...)   what stands in the way
+    export(shot_list, path, people=...)   the file, whole or not at all
 
 Unknown means no: who is not known to be open stops an export, and is never named in one. This package must not know
 terminals or the catalogue's storage. It loads OpenTimelineIO, so the command line imports it inside functions.
@@ -24,11 +24,13 @@ from mediavault.export.findings import (
     TargetTaken,
 )
 from mediavault.export.formats import FORMATS, Format, UnknownFormat
+from mediavault.export.people import NOBODY, People
 from mediavault.export.timeline import timeline
 from mediavault.export.writing import write_atomically
 
 __all__ = [
     "FORMATS",
+    "NOBODY",
     "CannotWrite",
     "ConsentMissing",
     "Dialect",
@@ -42,6 +44,7 @@ __all__ = [
     "FolderMissing",
     "Format",
     "MediaChanged",
+    "People",
     "Severity",
     "ShotOutsideMedia",
     "ShotRateDiffers",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from library.model import Link, Protection, Shot, ShotList
+from library.model import AuthorityKind, Link, Protection, Shot, ShotList
+from library.withheld import WITHHELD, Withheld
 from mediavault.export.edl import EdlOptions
 from mediavault.export.edl_findings import edl_findings
 from mediavault.export.findings import Finding, FindingKind, Severity
 from mediavault.export.formats import FORMATS, Format, UnknownFormat
-from mediavault.export.gather import gather, likeliest_copy
+from mediavault.export.gather import gather, likeliest_copy, names_somebody
 from mediavault.export.media_findings import media_findings
-from mediavault.export.timeline import NOBODY_OPEN
-from mediavault.export.withheld import Protections, Withheld, guarded_people
+from mediavault.export.people import NOBODY, People
 
 _PEOPLE = {
     Protection.UNKNOWN: (
@@ -37,7 +37,7 @@ def check(
     shot_list: ShotList,
     format: Format | str,  # noqa: A002  the word people use for it
     *,
-    protections: Protections = NOBODY_OPEN,
+    people: People = NOBODY,
     accept_unknown: str | None = None,
     edl: EdlOptions | None = None,
 ) -> list[Finding]:
@@ -46,7 +46,7 @@ def check(
     Args:
         shot_list: The list.
         format: A format, or its name.
-        protections: How far each person may be identified; who is not in it is unknown, and unknown means no.
+        people: Who may be identified how far; who is not among them is unknown, and unknown means no.
         accept_unknown: Why the list may leave although people in it are not open; their names never do.
         edl: How an edit decision list would be written.
 
@@ -54,11 +54,11 @@ def check(
         UnknownFormat: There is no format of that name.
     """
     chosen = _format(format)
-    cut_list = gather(shot_list, protections)
+    cut_list = gather(shot_list, people)
     accepted = bool(accept_unknown and accept_unknown.strip())
     findings = [
-        *_people(shot_list, protections, accepted=accepted),
-        *_paths(shot_list, protections),
+        *_people(shot_list, people, accepted=accepted),
+        *_names(shot_list, people.withheld(shot_list)),
         *media_findings(cut_list, one_rate=chosen.one_rate),
     ]
     if chosen.name == "edl":
@@ -75,9 +75,9 @@ def _format(format: Format | str) -> Format:  # noqa: A002  as above
     return found
 
 
-def _people(shot_list: ShotList, protections: Protections, *, accepted: bool) -> Iterator[Finding]:
+def _people(shot_list: ShotList, people: People, *, accepted: bool) -> Iterator[Finding]:
     for shot in shot_list.shots:
-        for link, protection in guarded_people(shot, protections):
+        for link, protection in people.guarded(shot):
             yield _person(shot, link, protection, accepted=accepted)
 
 
@@ -90,14 +90,26 @@ def _person(shot: Shot, link: Link, protection: Protection, *, accepted: bool) -
     return Finding(shot.number, kind, sentence, cure, Severity.WARN if warns else Severity.STOP)
 
 
-def _paths(shot_list: ShotList, protections: Protections) -> Iterator[Finding]:
-    withheld = Withheld.of(shot_list, protections)
+def _names(shot_list: ShotList, withheld: Withheld) -> Iterator[Finding]:
+    """Names of people who are not open in texts and paths, whether they are linked or not."""
+    yield from _named(None, "The list", {"name": shot_list.name, "project": shot_list.project}, withheld)
     for shot in shot_list.shots:
+        clip, tags = shot.clip, " / ".join(one.name for one in shot.clip.links if one.kind is not AuthorityKind.PERSON)
+        texts = {"name": clip.name, "heading": shot.heading, "note": shot.note, "clip note": clip.note, "tags": tags}
+        yield from _named(shot.number, f"Shot {shot.number} ({shot.asset.name})", texts, withheld)
         copy = likeliest_copy(shot)
-        if copy and withheld.inside(f"{copy.volume}/{copy.location or ''}/{copy.path}"):
+        if copy and names_somebody(copy, withheld):
             yield Finding(
                 shot.number,
                 FindingKind.NAME_IN_PATH,
                 f"The path of shot {shot.number} ({shot.asset.name}) holds a name that must not leave.",
                 f"The file is called {shot.asset.key} in the export and must be relinked by hand.",
             )
+
+
+def _named(number: int | None, what: str, texts: Mapping[str, str | None], withheld: Withheld) -> Iterator[Finding]:
+    places = [place for place, text in texts.items() if text and withheld.redacted(text) != text]
+    if places:
+        sentence = f"{what} names somebody who is not known to be open, in its {' and '.join(places)}."
+        cure = f"The export says {WITHHELD} there; record who may be named as open."
+        yield Finding(number, FindingKind.NAME_IN_TEXT, sentence, cure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import opentimelineio as otio
 from library.disk import FolderMissing
 from library.errors import MediavaultError
 from library.model import ShotList
+from library.withheld import Withheld
 from mediavault.export import csv as csv_writer
 from mediavault.export import edl as edl_writer
 from mediavault.export import otio as otio_writer
@@ -18,8 +19,8 @@ from mediavault.export.check import check
 from mediavault.export.edl import EdlOptions
 from mediavault.export.findings import Finding, FindingKind, Severity, refuse_if_stopped
 from mediavault.export.formats import Format, find_format
-from mediavault.export.timeline import NOBODY_OPEN, timeline
-from mediavault.export.withheld import Protections
+from mediavault.export.people import NOBODY, People
+from mediavault.export.timeline import timeline
 from mediavault.export.writing import write_all_atomically
 
 
@@ -50,7 +51,7 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
     shot_list: ShotList,
     target: Path,
     *,
-    protections: Protections = NOBODY_OPEN,
+    people: People = NOBODY,
     format: str | None = None,  # noqa: A002  the word people use for it
     accept_unknown: str | None = None,
     edl: EdlOptions | None = None,
@@ -60,7 +61,7 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
     Args:
         shot_list: The list.
         target: The file; an export of the same kind that is there is replaced.
-        protections: How far each person may be identified; who is not in it is unknown, and unknown means no.
+        people: Who may be identified how far; who is not among them is unknown, and unknown means no.
         format: A format's name; by default the suffix of `target` says it.
         accept_unknown: Why the list may leave although people in it are not open; their names never do.
         edl: How an edit decision list is written.
@@ -78,11 +79,11 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
         raise EmptyShotList(shot_list.name)
     if not target.parent.is_dir():
         raise FolderMissing(target.parent)
-    findings = check(shot_list, chosen, protections=protections, accept_unknown=accept_unknown, edl=options)
+    findings = check(shot_list, chosen, people=people, accept_unknown=accept_unknown, edl=options)
     refuse_if_stopped(findings)
-    parts = _written(timeline(shot_list, protections=protections), chosen, options)
+    parts = _written(timeline(shot_list, people=people), chosen, options)
     contents = dict(zip(_places(target, len(parts)), parts, strict=True))
-    refuse_if_stopped(_taken(list(contents), shot_list, chosen))
+    refuse_if_stopped([*_taken(list(contents), shot_list, chosen), *_telling(target, people.withheld(shot_list))])
     write_all_atomically(contents)
     return ExportReport(tuple(contents), chosen, len(shot_list.shots), tuple(findings), accept_unknown)
 
@@ -111,6 +112,13 @@ def _taken(places: Sequence[Path], shot_list: ShotList, chosen: Format) -> list[
             found.append(f"{place} exists and is no {chosen.suffix} file.")
     cure = "Name another file."
     return [Finding(None, FindingKind.TARGET_TAKEN, sentence, cure, Severity.STOP) for sentence in found]
+
+
+def _telling(target: Path, withheld: Withheld) -> Iterator[Finding]:
+    """Why a file may not be called so: its name leaves with it."""
+    if withheld.inside(target.name):
+        sentence = f"The file name {target.name} holds a name that must not leave."
+        yield Finding(None, FindingKind.NAME_IN_PATH, sentence, "Name another file.", Severity.STOP)
 
 
 def _same(place: Path, original: Path) -> bool:

@@ -28,6 +28,7 @@ class FindingKind(StrEnum):
     DO_NOT_IDENTIFY = "do-not-identify"
     ALIAS_ONLY = "alias-only"
     NAME_IN_PATH = "name-in-path"
+    NAME_IN_TEXT = "name-in-text"
     MEDIA_OFFLINE = "media-offline"
     MEDIA_MISSING = "media-missing"
     MEDIA_CHANGED = "media-changed"
@@ -108,6 +109,7 @@ class TargetTaken(ExportRefused):
 _REFUSALS = {
     FindingKind.CONSENT_UNKNOWN: ConsentMissing,
     FindingKind.DO_NOT_IDENTIFY: ConsentMissing,
+    FindingKind.NAME_IN_PATH: ConsentMissing,
     FindingKind.MEDIA_CHANGED: MediaChanged,
     FindingKind.OUTSIDE_MEDIA: ShotOutsideMedia,
     FindingKind.MIXED_RATES: ShotRateDiffers,

@@ -1,4 +1,8 @@
-"""From a shot list of the catalogue to what may leave of it: cuts, without the names that are withheld."""
+"""From a shot list of the catalogue to what may leave of it: cuts, without the names that are withheld.
+
+Every export is made of these cuts and of nothing else, so this is where names are taken out: out of every text a cut
+holds, whatever fields it has.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +11,28 @@ from urllib.parse import quote_from_bytes
 
 from library.model import AuthorityKind, Copy, CopyState, MediaKind, Shot, ShotList
 from library.timecode import TimeRange
+from library.withheld import Withheld
 from mediavault.export.cut import Cut, CutLink, CutList, Media
-from mediavault.export.withheld import Protections, Withheld, guarded_people
+from mediavault.export.people import People
 
 
-def gather(shot_list: ShotList, protections: Protections) -> CutList:
+def gather(shot_list: ShotList, people: People) -> CutList:
     """All shots of a list in order, as they leave.
 
     Args:
         shot_list: The list.
-        protections: How far each person may be identified; people who are not in it are not named.
+        people: Who may be identified how far; who is not among them is not named.
     """
-    withheld = Withheld.of(shot_list, protections)
+    withheld = people.withheld(shot_list)
     placed = zip(shot_list.shots, shot_list.record_ranges, strict=True)
-    return CutList(
-        name=withheld.redacted(_legible(shot_list.name)),
-        project=_text(shot_list.project, withheld),
+    cut_list = CutList(
+        name=_legible(shot_list.name),
+        project=_text(shot_list.project),
         version=shot_list.version,
         start=shot_list.start_timecode,
-        cuts=tuple(_cut(shot, record, withheld, protections) for shot, record in placed),
+        cuts=tuple(_cut(shot, record, withheld, people) for shot, record in placed),
     )
+    return withheld.without(cut_list)
 
 
 def likeliest_copy(shot: Shot) -> Copy | None:
@@ -39,29 +45,34 @@ def likeliest_copy(shot: Shot) -> Copy | None:
     )
 
 
-def _cut(shot: Shot, record: TimeRange, withheld: Withheld, protections: Protections) -> Cut:
+def names_somebody(copy: Copy, withheld: Withheld) -> bool:
+    """Whether the way to a copy holds a name that is withheld."""
+    return withheld.inside(f"{copy.volume}/{copy.location.absolute() if copy.location else ''}/{copy.path}")
+
+
+def _cut(shot: Shot, record: TimeRange, withheld: Withheld, people: People) -> Cut:
     media, clip = _media(shot, withheld), shot.clip
-    guarded = {link.authority for link, _ in guarded_people(shot, protections)}
+    guarded = {link.authority for link, _ in people.guarded(shot)}
     links = [link for link in clip.links if link.kind is not AuthorityKind.PERSON or link.authority not in guarded]
     return Cut(
         number=shot.number,
         clip=clip.key,
-        name=_text(clip.name, withheld) or media.file,
+        name=_text(clip.name) or media.file,
         media=media,
         source=shot.source_range,
         record=record,
-        heading=_text(shot.heading, withheld),
-        note=_text(shot.note, withheld),
-        clip_note=_text(clip.note, withheld),
+        heading=_text(shot.heading),
+        note=_text(shot.note),
+        clip_note=_text(clip.note),
         rating=clip.rating,
-        links=tuple(CutLink(str(link.kind), _text(link.name, withheld) or "", link.role) for link in links),
+        links=tuple(CutLink(str(link.kind), _legible(link.name), link.role) for link in links),
         withheld_people=len(guarded),
     )
 
 
 def _media(shot: Shot, withheld: Withheld) -> Media:
     asset, facts, copy = shot.asset, shot.asset.facts, likeliest_copy(shot)
-    where = _where(copy, withheld) if copy else {}
+    where = _where(copy) if copy and not names_somebody(copy, withheld) else {}
     # Without a copy the asset has no suffix either, and its name is its key.
     nameless = f"{asset.key}{PurePosixPath(asset.name).suffix}"
     return Media(
@@ -84,11 +95,8 @@ def _media(shot: Shot, withheld: Withheld) -> Media:
     )
 
 
-def _where(copy: Copy, withheld: Withheld) -> dict[str, str]:
-    """Where a copy is; nothing at all when the way to it holds a name that is withheld."""
+def _where(copy: Copy) -> dict[str, str]:
     location = copy.location.absolute() if copy.location else None
-    if withheld.inside(copy.path) or withheld.inside(str(location or "")) or withheld.inside(copy.volume):
-        return {}
     where = {"volume": copy.volume, "path": _legible(copy.path), "path_quoted": quote_from_bytes(copy.path_raw)}
     # A changed copy holds other content now: a link to it would put wrong frames into the edit without a word.
     if location and copy.state is not CopyState.CHANGED:
@@ -96,8 +104,8 @@ def _where(copy: Copy, withheld: Withheld) -> dict[str, str]:
     return where
 
 
-def _text(text: str | None, withheld: Withheld) -> str | None:
-    return withheld.redacted(_legible(text)) if text else None
+def _text(text: str | None) -> str | None:
+    return _legible(text) if text else None
 
 
 def _legible(text: str) -> str:

@@ -12,7 +12,6 @@ make an editing program search for, or find, another file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import Any, cast
 
 import opentimelineio as otio
@@ -21,23 +20,21 @@ from library.model import ShotList
 from library.timecode import FrameRate, Timecode
 from mediavault.export.cut import Cut, CutList, Media
 from mediavault.export.gather import gather
+from mediavault.export.people import NOBODY, People
 from mediavault.export.record import cut_record, list_record, read_cut, read_list
-from mediavault.export.withheld import Protections
 
 OURS = "mediavault"
 """The metadata key under which everything is kept losslessly."""
-NOBODY_OPEN: Protections = MappingProxyType({})
-"""No person is known to be open, so none is named."""
 
 
-def timeline(shot_list: ShotList, *, protections: Protections = NOBODY_OPEN) -> otio.schema.Timeline:
+def timeline(shot_list: ShotList, *, people: People = NOBODY) -> otio.schema.Timeline:
     """The timeline of a shot list, without the names of people who are not open.
 
     Args:
         shot_list: The list.
-        protections: How far each person may be identified; people who are not in it are not named.
+        people: Who may be identified how far; who is not among them is not named.
     """
-    cut_list = gather(shot_list, protections)
+    cut_list = gather(shot_list, people)
     result = otio.schema.Timeline(cut_list.name, global_start_time=_time(cut_list.start.frame, cut_list.rate))
     result.metadata[OURS] = list_record(cut_list)
     if any(cut.media.picture for cut in cut_list.cuts):

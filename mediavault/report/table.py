@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import partial
 from io import StringIO
 
 from library import Catalogue
 from library.model import Asset
 from library.names import visible
+from library.withheld import Withheld
 from mediavault.ingest import FileOutcome
 from mediavault.report.account import Account
 from mediavault.report.figures import AT_ONCE
@@ -22,21 +24,23 @@ from mediavault.report.target import COLUMNS
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def table(account: Account, catalogue: Catalogue) -> bytes:
-    """The whole file."""
+def table(account: Account, catalogue: Catalogue, withheld: Withheld) -> bytes:
+    """The whole file, without the names that are withheld."""
+    cells = partial(_cells, withheld)
     text = StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(COLUMNS)
-    rows.writerows(map(_cells, _rows(account, catalogue)))
-    rows.writerows(_cells(("", "lacking", "", "", "", "", "", "", one.kind, one.message)) for one in account.lacking)
+    rows.writerows(map(cells, _rows(account, catalogue)))
+    rows.writerows(cells(("", "lacking", "", "", "", "", "", "", one.kind, one.message)) for one in account.lacking)
     if account.again is not None:
         note = f"The run was interrupted; what came behind this is not in the table. To go on: {account.again}"
-        rows.writerow(_cells(("", "interrupted", "", "", "", "", "", "", "interrupted", note)))
+        rows.writerow(cells(("", "interrupted", "", "", "", "", "", "", "interrupted", note)))
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cells(row: tuple[object, ...]) -> list[str]:
-    texts = ("" if cell is None else visible(str(cell)) for cell in row)
+def _cells(withheld: Withheld, row: tuple[object, ...]) -> list[str]:
+    told = zip(COLUMNS, ("" if cell is None else str(cell) for cell in row), strict=True)
+    texts = (visible(text if name == "digest" else withheld.redacted(text, prose=False)) for name, text in told)
     return [f"'{text}" if text.startswith(FORMULA_STARTS) else text for text in texts]
 
 

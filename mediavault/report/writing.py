@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from html import escape, unescape
+
 from library import Catalogue
+from library.model import AuthorityKind, Protection
+from library.withheld import Withheld
 from mediavault.export.writing import write_atomically
 from mediavault.report.account import Account
 from mediavault.report.figures import figures_of
@@ -19,9 +24,35 @@ def write(target: Target, account: Account, catalogue: Catalogue, vault: Vault) 
     Raises:
         FolderMissing, DiskFull, CannotWrite: as any file that is written.
     """
+    withheld = _withheld(account, catalogue)
     if target.form is Form.TABLE:
-        content = table(account, catalogue)
+        content = table(account, catalogue, withheld)
     else:
         pictures = pictures_of(catalogue, vault, account.assets) if account.shown.pictures else []
-        content = page(account, figures_of(catalogue, vault, account.assets), pictures).encode("utf-8")
+        whole = page(account, figures_of(catalogue, vault, account.assets), pictures)
+        content = _redacted(whole, withheld).encode("utf-8")
     write_atomically(target.path, content)
+
+
+def _withheld(account: Account, catalogue: Catalogue) -> Withheld:
+    """The names nobody may read here; who asked for names sees those of people of whom nothing is said, too."""
+    people = catalogue.authorities(AuthorityKind.PERSON)
+    asked = account.shown.names
+    return Withheld.of(one for one in people if not (asked and one.protection is Protection.UNKNOWN))
+
+
+_TEXT = re.compile("(?<=>)[^<]+(?=<)")
+"""What stands between two tags."""
+
+
+def _redacted(page: str, withheld: Withheld) -> str:
+    """The page without the names, whichever part of it wrote them."""
+    head, body = page.split("<body>")
+
+    def left(text: re.Match[str]) -> str:
+        read = unescape(text[0])
+        redacted = withheld.redacted(read, prose=False)
+        return text[0] if redacted == read else escape(redacted)
+
+    title = re.sub("(?<=<title>)[^<]+", left, head)
+    return f"{title}<body>{_TEXT.sub(left, body)}"

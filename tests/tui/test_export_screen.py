@@ -13,6 +13,7 @@ from footage import LIST, footage, person_on_shot, shot_list
 from textual.widgets import Static
 
 from library.model import CopyState, Protection
+from mediavault.export import NOBODY
 from tui.app import MediavaultApp
 from tui.screens.export import ExportScreen, file_name
 from tui.screens.shot_lists import ShotListScreen
@@ -208,4 +209,4 @@ async def test_hostile_names_reach_no_terminal(stocked: tuple[Catalogue, Vault])
     ],
 )
 def test_files_are_named_after_their_list(stocked: tuple[Catalogue, Vault], name: str, file: str) -> None:
-    assert file_name(replace(stocked[0].shot_list(LIST), name=name), ".edl") == file
+    assert file_name(replace(stocked[0].shot_list(LIST), name=name), ".edl", NOBODY) == file

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from library.errors import MediavaultError
-from library.model import AuthorityKind, Protection
+from library.model import AuthorityKind
 from tui.commands import Action, bindings
 from tui.folders import tilde
 from tui.jobs import begin
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from library import Catalogue, Edit
-    from library.model import AuthorityId, ShotList
-    from mediavault.export import ExportReport, Finding, Format
+    from library.model import ShotList
+    from mediavault.export import ExportReport, Finding, Format, People
 
 WHERE: Final = ("export",)
 FIRST_FORMAT: Final = "edl"
@@ -56,7 +56,7 @@ class Sheet:
     """All that is shown before writing."""
 
     shot_list: ShotList
-    protections: Mapping[AuthorityId, Protection]
+    people: People
     formats: Sequence[Format]
     findings: Mapping[str, Sequence[Finding]]
     """By the name of the format."""
@@ -113,7 +113,7 @@ class ExportScreen(Room):
         names = [one.name for one in self._sheet.formats]
         self._chosen = names.index(FIRST_FORMAT) if FIRST_FORMAT in names else 0
         self.query_one(TitleBar).show("Export", f"{clean(shown.name)}  v{shown.version}", totals(shown))
-        self._target = str(self.vault.path / "exports" / file_name(shown, self._format.suffix))
+        self._target = str(self.vault.path / "exports" / file_name(shown, self._format.suffix, self._sheet.people))
         self._show()
         self._ask_target()
 
@@ -252,18 +252,17 @@ class ExportScreen(Room):
 
 
 def read_sheet(catalogue: Catalogue, name: str) -> Sheet:
-    """The list, its people's protection, the formats and what each of them would meet.
+    """The list, the people, the formats and what each of them would meet.
 
     Raises:
         MediavaultError: There is no such list.
     """
-    from mediavault.export import FORMATS, check  # noqa: PLC0415  it loads OpenTimelineIO
+    from mediavault.export import FORMATS, People, check  # noqa: PLC0415  it loads OpenTimelineIO
 
     shown = catalogue.shot_list(name)
-    people = catalogue.authorities(AuthorityKind.PERSON)
-    protections = {one.id: one.protection or Protection.UNKNOWN for one in people if one.id is not None}
-    findings = {name: check(shown, one, protections=protections) for name, one in FORMATS.items()}
-    return Sheet(shown, protections, list(FORMATS.values()), findings)
+    people = People(tuple(catalogue.authorities(AuthorityKind.PERSON)))
+    findings = {name: check(shown, one, people=people) for name, one in FORMATS.items()}
+    return Sheet(shown, people, list(FORMATS.values()), findings)
 
 
 def write_file(sheet: Sheet, format_name: str, target: Path, *, reason: str | None, own_folder: Path) -> ExportReport:
@@ -279,15 +278,15 @@ def write_file(sheet: Sheet, format_name: str, target: Path, *, reason: str | No
             own_folder.mkdir(exist_ok=True)
         except OSError as error:
             raise CannotWrite(target, error.strerror or str(error)) from error
-    return export(sheet.shot_list, target, protections=sheet.protections, format=format_name, accept_unknown=reason)
+    return export(sheet.shot_list, target, people=sheet.people, format=format_name, accept_unknown=reason)
 
 
 # Wording --------------------------------------------------------------------------------------------------------------
 
 
-def file_name(shown: ShotList, suffix: str) -> str:
-    """A name every file system takes: `Solidary_Bialystok-selects_v1.edl`."""
-    joined = re.sub(r"\s*-\s*", "-", anyascii(shown.name))
+def file_name(shown: ShotList, suffix: str, people: People) -> str:
+    """A name every file system takes, and that names nobody who is not open: `Solidary_Bialystok-selects_v1.edl`."""
+    joined = re.sub(r"\s*-\s*", "-", anyascii(people.withheld(shown).redacted(shown.name)))
     plain = re.sub(r"[^A-Za-z0-9.-]+", "_", joined).strip("._-")[:80] or "shots"
     return f"{plain}_v{shown.version}{suffix}"
 

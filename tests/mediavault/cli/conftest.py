@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from catalogue_factory import CARD, photo, stamp, video
-from cli_runner import Cli, Ran
+from cli_runner import Cli
 
 from library.model import Authority, AuthorityKind, Digest, Fingerprint, Gps, MediaFacts, MediaKind, Sound
-from mediavault.cli.program import run
 from mediavault.vault import Vault
 
 
@@ -42,21 +39,6 @@ def vault(tmp_path: Path) -> Vault:
         for name in ("Białystok", "Vilnius"):
             edit.add_authority(Authority(kind=AuthorityKind.PLACE, name=name))
     return made
-
-
-@pytest.fixture
-def bare(capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    """Runs the program with these arguments and nothing else."""
-    before = dict(os.environ)
-
-    def ran(*arguments: object) -> Ran:
-        status = run([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return Ran(status, captured.out, captured.err)
-
-    yield ran
-    os.environ.clear()
-    os.environ.update(before)
 
 
 @pytest.fixture

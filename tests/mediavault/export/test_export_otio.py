@@ -10,7 +10,7 @@ from shot_list_factory import shot, shot_list, sound, video
 
 from library.model import CopyState, ShotList
 from library.timecode import FrameRate
-from mediavault.export import timeline
+from mediavault.export import NOBODY, timeline
 from mediavault.export.gather import gather
 from mediavault.export.otio import write
 from mediavault.export.timeline import cut_list_of
@@ -35,7 +35,7 @@ def test_the_same_list_gives_the_same_bytes() -> None:
 
 def test_nothing_is_lost() -> None:
     for built in (factories.SELECTS, factories.ACROSS_THE_HOUR):
-        assert cut_list_of(read(built)) == gather(built, {})
+        assert cut_list_of(read(built)) == gather(built, NOBODY)
 
 
 def test_sound_stands_beside_its_picture_and_gaps_where_there_is_none() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from shot_list_factory import HANNA, link, shot, shot_list, video
 
-from library.model import AuthorityId, AuthorityKind, Protection, ShotList
-from mediavault.export import ConsentMissing, FindingKind, Severity, check, export
-from mediavault.export.withheld import WITHHELD, Withheld
+from library.model import Authority, AuthorityKind, Name, Protection, ShotList
+from library.withheld import WITHHELD, Withheld
+from mediavault.export import FORMATS, ConsentMissing, FindingKind, People, Severity, check, export
 
-FORMAT_NAMES = ("otio", "edl", "csv")
+FORMAT_NAMES = tuple(FORMATS)
 CANARIES = ("Каваль", "каваль", "Kaval", "kaval", "KAVAL", "%D0%9A%D0%B0%D0%B2%D0%B0%D0%BB%D1%8C")
 
 
@@ -38,14 +37,14 @@ def test_a_person_who_is_not_open_stops_an_export(
 ) -> None:
     target = tmp_path / f"list.{format_name}"
     with pytest.raises(ConsentMissing, match="Ганна Каваль"):
-        export(_with_hanna(), target, protections=_protections(protection))
+        export(_with_hanna(), target, people=_people(protection))
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("format_name", FORMAT_NAMES)
 def test_an_open_person_is_named(tmp_path: Path, format_name: str) -> None:
     target = tmp_path / f"list.{format_name}"
-    report = export(_with_hanna(), target, protections=_protections(Protection.OPEN))
+    report = export(_with_hanna(), target, people=_people(Protection.OPEN))
     assert not any(finding.kind is FindingKind.CONSENT_UNKNOWN for finding in report.findings)
     assert ("Ганна Каваль" in target.read_text("utf-8")) == (format_name != "edl")
 
@@ -56,7 +55,7 @@ def test_a_withheld_name_is_in_no_byte_of_an_export(
     tmp_path: Path, format_name: str, protection: Protection | None
 ) -> None:
     target = tmp_path / f"list.{format_name}"
-    report = export(everywhere(), target, protections=_protections(protection), accept_unknown="she agreed by mail")
+    report = export(everywhere(), target, people=_people(protection), accept_unknown="she agreed by mail")
     content = target.read_text("utf-8")
     assert [canary for canary in CANARIES if canary in content] == []
     assert FindingKind.NAME_IN_PATH in {finding.kind for finding in report.findings}
@@ -64,7 +63,7 @@ def test_a_withheld_name_is_in_no_byte_of_an_export(
 
 
 def test_alias_only_warns() -> None:
-    findings = check(_with_hanna(), "otio", protections=_protections(Protection.ALIAS_ONLY))
+    findings = check(_with_hanna(), "otio", people=_people(Protection.ALIAS_ONLY))
     people = [finding for finding in findings if finding.kind is FindingKind.ALIAS_ONLY]
     assert [finding.severity for finding in people] == [Severity.WARN]
 
@@ -114,5 +113,15 @@ def _with_hanna() -> ShotList:
     return shot_list(shot(1, video(1, "a.mov", timecode="10:00:00:00"), 0, 5, links=(HANNA,)))
 
 
-def _protections(protection: Protection | None) -> Mapping[AuthorityId, Protection]:
-    return {} if protection is None else {HANNA.authority: protection}
+def _people(protection: Protection | None) -> People:
+    return People(() if protection is None else (_hanna(protection),))
+
+
+def _hanna(protection: Protection, *names: str) -> Authority:
+    return Authority(
+        kind=AuthorityKind.PERSON,
+        id=HANNA.authority,
+        name=HANNA.name,
+        names=tuple(map(Name, names)),
+        protection=protection,
+    )
