@@ -40,6 +40,8 @@ MediavaultError
 ├── ExportRefused
 │   ├── ConsentMissing
 │   ├── MediaChanged
+│   ├── NameNotText
+│   ├── RateNotOffered
 │   ├── ShotOutsideMedia
 │   ├── ShotRateDiffers
 │   ├── ShotRateVaries

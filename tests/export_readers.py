@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from io import StringIO
+from xml.etree import ElementTree as ET
 
 import opentimelineio as otio
 import pycmx
 
+from library.model import ShotList
 from library.timecode import FrameRate, Timecode
 
 
@@ -50,7 +54,22 @@ def table(content: bytes) -> list[dict[str, str]]:
 
 def from_otio(content: bytes) -> list[ReadShot]:
     """What OpenTimelineIO reads from all tracks, a clip that stands on two of them once."""
-    timeline = otio.adapters.read_from_string(content.decode(), "otio_json")
+    return _of_timeline(otio.adapters.read_from_string(content.decode(), "otio_json"))
+
+
+def from_xmeml(content: bytes, rate: FrameRate) -> list[ReadShot]:
+    """What OpenTimelineIO's adapter for Final Cut Pro 7 reads; media begins at the frame its timecode says."""
+    assert rate.fraction == _spoken_rate(ET.fromstring(content).find("sequence/rate"))
+    return _of_timeline(otio.adapters.read_from_string(content.decode(), "fcp_xml"))
+
+
+def _spoken_rate(rate: ET.Element | None) -> Fraction:
+    assert rate is not None
+    base = Fraction(rate.findtext("timebase", ""))
+    return base * 1000 / 1001 if rate.findtext("ntsc") == "TRUE" else base
+
+
+def _of_timeline(timeline: otio.schema.Timeline) -> list[ReadShot]:
     shots = set()
     for clip in timeline.find_clips():
         used, stands = clip.source_range, clip.range_in_parent()
@@ -59,6 +78,63 @@ def from_otio(content: bytes) -> list[ReadShot]:
         assert all(number == int(number) for number in numbers)
         shots.add(ReadShot(*map(int, numbers)))
     return sorted(shots, key=lambda shot: shot.record)
+
+
+def from_fcpxml(content: bytes, rate: FrameRate) -> list[ReadShot]:
+    """What the attributes say, in seconds, on the grid of the list."""
+    root = ET.fromstring(content)
+    (sequence,) = root.iter("sequence")
+    begin = seconds(sequence.get("tcStart", "0s"))
+    shots = []
+    for clip in sequence.findall("spine/*"):
+        times = [seconds(clip.get(name, "0s")) * rate.fraction for name in ("start", "duration", "offset")]
+        assert all(time.denominator == 1 for time in times)
+        first, frames, offset = map(int, times)
+        shots.append(ReadShot(first, frames, offset - int(begin * rate.fraction)))
+    return shots
+
+
+def seconds(time: str) -> Fraction:
+    """A time of FCPXML: `90000/25s`."""
+    assert time.endswith("s")
+    return Fraction(time[:-1])
+
+
+def from_mlt(content: bytes, shot_list: ShotList) -> list[ReadShot]:
+    """What stands in the tracks of MLT; its positions are zero-based, so the media's start is added."""
+    root, shots = ET.fromstring(content), set()
+    for playlist in root.iter("playlist"):
+        if playlist.get("id") in {"main_bin", "background"}:
+            continue
+        position = 0
+        for item in playlist:
+            frames = int(item.get("length", "0"))
+            if item.tag == "entry":
+                first = int(item.get("in", ""))
+                frames = int(item.get("out", "")) + 1 - first
+                shots.add(ReadShot(first + _media_start(shot_list, position), frames, position))
+            position += frames if item.tag != "property" else 0
+    return sorted(shots, key=lambda shot: shot.record)
+
+
+def _media_start(shot_list: ShotList, record: int) -> int:
+    """The count of the first frame of the media of the shot that stands at a frame of the list."""
+    at = [span.start for span in shot_list.record_ranges].index(record)
+    start = shot_list.shots[at].asset.facts.start_timecode
+    return start.timecode.frame if start else 0
+
+
+Reader = Callable[[bytes, ShotList], list[ReadShot]]
+READERS: dict[str, Reader] = {
+    "otio": lambda content, _: from_otio(content),
+    "edl": lambda content, built: from_edl(content, built.rate, built.start_timecode),
+    "xml": lambda content, built: from_xmeml(content, built.rate),
+    "fcpxml": lambda content, built: from_fcpxml(content, built.rate),
+    "mlt": from_mlt,
+    "kdenlive": from_mlt,
+    "csv": lambda content, built: from_csv(content, built.start_timecode),
+}
+"""By the name of a format: what reads every shot of a list back from it."""
 
 
 def _from_labels(labels: tuple[str, ...], rate: FrameRate, start: Timecode) -> ReadShot:

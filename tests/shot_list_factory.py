@@ -175,6 +175,18 @@ ACROSS_THE_HOUR = shot_list(
 )
 
 
+def legible(built: ShotList) -> ShotList:
+    """The list with `ñ` for the byte of `SELECTS` that is no text, which some formats refuse."""
+
+    def renamed(one: Shot) -> Shot:
+        (copy,) = one.asset.copies
+        raw = copy.path_raw.replace(b"\xf1", "ñ".encode())
+        location = MOUNT / raw.decode() if copy.location else None
+        return replace(one, asset=replace(one.asset, copies=(replace(copy, path_raw=raw, location=location),)))
+
+    return replace(built, shots=tuple(map(renamed, built.shots)))
+
+
 @dataclass(frozen=True)
 class Expected:
     """The frames of one shot, worked out by hand."""

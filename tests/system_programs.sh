@@ -12,6 +12,8 @@ need strace strace
 need fusermount3 fuse3
 need exiftool libimage-exiftool-perl
 need rsvg-convert librsvg2-bin
+need melt melt
+need xmllint libxml2-utils
 if [ "${1:-}" = bench ]; then # what is measured beside us
     need vipsthumbnail libvips-tools
     need djpeg libjpeg-turbo-progs

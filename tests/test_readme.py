@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from mediavault.export import FORMATS
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -25,6 +27,11 @@ def test_the_session_works_line_by_line(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     assert "G001_C001.mov" in ran.stdout
     assert "14:00:04:12 14:00:07:00" in (tmp_path / "arrivals.edl").read_text(encoding="ascii")
+
+
+def test_it_says_what_each_format_loses() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", README, re.MULTILINE))
+    assert rows == {one.name: f"{one.title} | {one.loses}" for one in FORMATS.values()}
 
 
 def test_every_picture_and_page_is_there() -> None:

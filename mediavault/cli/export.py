@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from mediavault.export import EdlOptions, Finding, People
 
 
+FORMAT_NAMES = "otio, edl, xml, fcpxml, mlt, kdenlive or csv."
+"""What --help says; the room of the exports is loaded only by the verb. A test compares."""
+
+
 @dataclass(frozen=True)
 class _Order:
     """What is to be exported, and how."""
@@ -38,9 +42,9 @@ def register(app: typer.Typer) -> None:
     def export(
         run: Invocation,
         name: ShotListName,
-        target: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; .otio, .edl or .csv says the format.")],
+        target: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; its suffix says the format.")],
         format: Annotated[  # noqa: A002  the word people use for it
-            str | None, typer.Option("--format", metavar="FORMAT", help="otio, edl or csv.", show_default=False)
+            str | None, typer.Option("--format", metavar="FORMAT", help=FORMAT_NAMES, show_default=False)
         ] = None,
         check: Annotated[bool, typer.Option("--check", help="Only say what stands in the way; write nothing.")] = False,
         dry_run: DryRun = False,

@@ -8,7 +8,7 @@ terminals or the catalogue's storage. It loads OpenTimelineIO, so the command li
 """
 
 from library.disk import CannotWrite, DiskFull, FolderMissing
-from mediavault.export.check import check
+from mediavault.export.check import check, check_each
 from mediavault.export.edl import Dialect, EdlOptions
 from mediavault.export.export import EmptyShotList, ExportReport, export
 from mediavault.export.findings import (
@@ -17,6 +17,8 @@ from mediavault.export.findings import (
     Finding,
     FindingKind,
     MediaChanged,
+    NameNotText,
+    RateNotOffered,
     Severity,
     ShotOutsideMedia,
     ShotRateDiffers,
@@ -44,7 +46,9 @@ __all__ = [
     "FolderMissing",
     "Format",
     "MediaChanged",
+    "NameNotText",
     "People",
+    "RateNotOffered",
     "Severity",
     "ShotOutsideMedia",
     "ShotRateDiffers",
@@ -52,6 +56,7 @@ __all__ = [
     "TargetTaken",
     "UnknownFormat",
     "check",
+    "check_each",
     "export",
     "timeline",
     "write_atomically",

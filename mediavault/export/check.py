@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from library.model import AuthorityKind, Link, Protection, Shot, ShotList
 from library.withheld import WITHHELD, Withheld
 from mediavault.export.edl import EdlOptions
 from mediavault.export.edl_findings import edl_findings
 from mediavault.export.findings import Finding, FindingKind, Severity
-from mediavault.export.formats import FORMATS, Format, UnknownFormat
+from mediavault.export.format_findings import format_findings
+from mediavault.export.formats import Format, named_format
 from mediavault.export.gather import gather, likeliest_copy, names_somebody
-from mediavault.export.media_findings import media_findings
 from mediavault.export.people import NOBODY, People
 
 _PEOPLE = {
@@ -53,25 +53,28 @@ def check(
     Raises:
         UnknownFormat: There is no format of that name.
     """
-    chosen = _format(format)
+    chosen = format if isinstance(format, Format) else named_format(format)
+    return check_each(shot_list, [chosen], people=people, accept_unknown=accept_unknown, edl=edl)[chosen.name]
+
+
+def check_each(
+    shot_list: ShotList,
+    formats: Iterable[Format],
+    *,
+    people: People = NOBODY,
+    accept_unknown: str | None = None,
+    edl: EdlOptions | None = None,
+) -> dict[str, list[Finding]]:
+    """The findings of several formats by their names; what is so in each of them is looked for once."""
     cut_list = gather(shot_list, people)
     accepted = bool(accept_unknown and accept_unknown.strip())
-    findings = [
-        *_people(shot_list, people, accepted=accepted),
-        *_names(shot_list, people.withheld(shot_list)),
-        *media_findings(cut_list, one_rate=chosen.one_rate),
-    ]
-    if chosen.name == "edl":
-        findings += edl_findings(cut_list, (edl or EdlOptions()).reel_length)
-    return sorted(findings, key=lambda finding: not finding.stops)
-
-
-def _format(format: Format | str) -> Format:  # noqa: A002  as above
-    if isinstance(format, Format):
-        return format
-    found = FORMATS.get(format.lower().lstrip("."))
-    if found is None:
-        raise UnknownFormat(format)
+    shared = [*_people(shot_list, people, accepted=accepted), *_names(shot_list, people.withheld(shot_list))]
+    found = {}
+    for one in formats:
+        findings = [*shared, *format_findings(cut_list, one)]
+        if one.name == "edl":
+            findings += edl_findings(cut_list, (edl or EdlOptions()).reel_length)
+        found[one.name] = sorted(findings, key=lambda finding: not finding.stops)
     return found
 
 

@@ -50,6 +50,13 @@ class Media:
     variable_frame_rate: bool
     picture: bool
     sound: bool
+    width: int | None = None
+    """Pixels across as displayed."""
+    height: int | None = None
+    """Pixels down as displayed."""
+    channels: int = 0
+    """Channels of sound, of all streams together."""
+    sample_rate_hz: int | None = None
 
     @property
     def still(self) -> bool:
@@ -99,6 +106,12 @@ class Cut:
         """The names of one authority file, in order."""
         return "; ".join(link.name for link in self.links if link.kind == kind)
 
+    @property
+    def shown(self) -> str:
+        """Everything it shows, a line for each authority file: `place: Minsk; Brest`."""
+        kinds = dict.fromkeys(link.kind for link in self.links)
+        return "\n".join(f"{kind}: {self.linked(kind)}" for kind in kinds)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutList:
@@ -116,6 +129,22 @@ class CutList:
         """The one rate of the list."""
         return self.start.rate
 
+    @property
+    def duration(self) -> int:
+        """Frames of the whole list."""
+        return self.cuts[-1].record.end_exclusive if self.cuts else 0
+
+    @property
+    def media(self) -> dict[str, Media]:
+        """Each media once, by the key of its asset, in the order of its first use."""
+        return {cut.media.asset: cut.media for cut in self.cuts}
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Pixels across and down: of the first video, of the first still, or full HD."""
+        pictures = sorted((one for one in self.media.values() if one.width and one.height), key=lambda one: one.still)
+        return (pictures[0].width or 0, pictures[0].height or 0) if pictures else (1920, 1080)
+
     def media_start(self, media: Media) -> Timecode:
         """The label of the media's first frame, counted at the list's rate.
 
@@ -129,6 +158,13 @@ class CutList:
             return own
         return Timecode(self.rate.frames(own.rate.seconds(own.frame)), self.rate, self.start.drop_frame)
 
+    def own_start(self, media: Media) -> Timecode:
+        """The label of the media's first frame at its own rate; sound and stills are counted in frames of the list."""
+        if media.kind is not MediaKind.VIDEO or media.available is None or media.available.rate == self.rate:
+            return self.media_start(media)
+        own = media.timecode.timecode if media.timecode else None
+        return own if own and own.rate == media.available.rate else Timecode(0, media.available.rate)
+
     def source_labels(self, cut: Cut) -> tuple[Timecode, Timecode]:
         """The media's own labels of the first frame used and of the frame after the last.
 
@@ -137,8 +173,7 @@ class CutList:
         if not cut.differs_in_rate:
             first = self.media_start(cut.media) + cut.on_grid.start
             return first, first + cut.record.duration
-        own = cut.media.timecode.timecode if cut.media.timecode else None
-        start = own if own and own.rate == cut.source.rate else Timecode(0, cut.source.rate)
+        start = self.own_start(cut.media)
         return start + cut.source.start, start + cut.source.end_exclusive
 
     def record_labels(self, cut: Cut) -> tuple[Timecode, Timecode]:

@@ -6,21 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import opentimelineio as otio
-
 from library.disk import FolderMissing
 from library.errors import MediavaultError
 from library.model import ShotList
 from library.withheld import Withheld
-from mediavault.export import csv as csv_writer
-from mediavault.export import edl as edl_writer
-from mediavault.export import otio as otio_writer
 from mediavault.export.check import check
 from mediavault.export.edl import EdlOptions
 from mediavault.export.findings import Finding, FindingKind, Severity, refuse_if_stopped
 from mediavault.export.formats import Format, find_format
 from mediavault.export.people import NOBODY, People
 from mediavault.export.timeline import timeline
+from mediavault.export.writers import write
 from mediavault.export.writing import write_all_atomically
 
 
@@ -81,17 +77,11 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
         raise FolderMissing(target.parent)
     findings = check(shot_list, chosen, people=people, accept_unknown=accept_unknown, edl=options)
     refuse_if_stopped(findings)
-    parts = _written(timeline(shot_list, people=people), chosen, options)
+    parts = write(timeline(shot_list, people=people), chosen, options)
     contents = dict(zip(_places(target, len(parts)), parts, strict=True))
     refuse_if_stopped([*_taken(list(contents), shot_list, chosen), *_telling(target, people.withheld(shot_list))])
     write_all_atomically(contents)
     return ExportReport(tuple(contents), chosen, len(shot_list.shots), tuple(findings), accept_unknown)
-
-
-def _written(built: otio.schema.Timeline, chosen: Format, options: EdlOptions) -> tuple[bytes, ...]:
-    if chosen.name == "edl":
-        return edl_writer.write(built, options)
-    return {"otio": otio_writer.write, "csv": csv_writer.write}[chosen.name](built)
 
 
 def _places(target: Path, parts: int) -> list[Path]:

@@ -38,11 +38,13 @@ class FindingKind(StrEnum):
     VARIABLE_FRAME_RATE = "variable-frame-rate"
     SOUND_ROUNDED = "sound-rounded"
     RATE_TOO_HIGH = "rate-too-high"
+    RATE_NOT_OFFERED = "rate-not-offered"
     DROP_FRAME_DIFFERS = "drop-frame-differs"
     PAST_MIDNIGHT = "past-midnight"
     REEL_SHORTENED = "reel-shortened"
     REEL_DUPLICATE = "reel-duplicate"
     NOT_ASCII = "name-not-ascii"
+    NAME_NOT_TEXT = "name-not-text"
     SPLIT = "split"
     TARGET_TAKEN = "target-taken"
 
@@ -102,6 +104,14 @@ class ShotRateVaries(ExportRefused):
     """A shot's media has a variable frame rate, so that its frames have no timecode."""
 
 
+class RateNotOffered(ExportRefused):
+    """The format has no word for the rate of the list."""
+
+
+class NameNotText(ExportRefused):
+    """The path of a shot's media holds bytes the format cannot hold."""
+
+
 class TargetTaken(ExportRefused):
     """The file asked for is an original, or exists and is no such export."""
 
@@ -114,6 +124,8 @@ _REFUSALS = {
     FindingKind.OUTSIDE_MEDIA: ShotOutsideMedia,
     FindingKind.MIXED_RATES: ShotRateDiffers,
     FindingKind.VARIABLE_FRAME_RATE: ShotRateVaries,
+    FindingKind.RATE_NOT_OFFERED: RateNotOffered,
+    FindingKind.NAME_NOT_TEXT: NameNotText,
     FindingKind.TARGET_TAKEN: TargetTaken,
 }
 

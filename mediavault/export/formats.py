@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
 from library.errors import MediavaultError
+
+_NTSC = frozenset(Fraction(nominal * 1000, 1001) for nominal in (24, 30, 48, 60, 120))
+STANDARD_RATES = _NTSC | frozenset(map(Fraction, (24, 25, 30, 48, 50, 60, 100, 120)))
+"""Rates that a counting base and "NTSC or not" can say."""
+FINAL_CUT_RATES = frozenset(map(Fraction, (24, 25, 30, 50, 60))) | (
+    _NTSC - {Fraction(48000, 1001), Fraction(120000, 1001)}
+)
+"""Rates a project of Final Cut can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,10 @@ class Format:
     """What of a shot list does not survive in it; a clause."""
     one_rate: bool = False
     """Whether it takes only media of the list's own constant rate."""
+    rates: frozenset[Fraction] | None = None
+    """Rates a list may have; None for any."""
+    plain_paths: bool = False
+    """Whether media stands in it by its path as XML text, not as a percent-encoded URI."""
 
 
 _ALL = (
@@ -42,6 +55,37 @@ _ALL = (
         one_rate=True,
     ),
     Format(
+        "xml",
+        ".xml",
+        "Final Cut Pro 7 XML (Premiere Pro, DaVinci Resolve)",
+        "the roles of links; what is shown and ratings become comments, media of another rate is on the nearest frame",
+        rates=STANDARD_RATES,
+    ),
+    Format(
+        "fcpxml",
+        ".fcpxml",
+        "Final Cut Pro XML 1.10 (Final Cut Pro, DaVinci Resolve up to 18.5)",
+        "the roles of links; ratings become keywords, four stars and more a favourite; "
+        "media of another rate is on the nearest frame",
+        rates=FINAL_CUT_RATES,
+    ),
+    Format(
+        "mlt",
+        ".mlt",
+        "MLT (Shotcut, melt)",
+        "timecodes and reels; notes, ratings and what is shown become one comment, "
+        "media of another rate is on the nearest frame",
+        plain_paths=True,
+    ),
+    Format(
+        "kdenlive",
+        ".kdenlive",
+        "Kdenlive project (20.08 and later)",
+        "timecodes and reels; what is shown becomes a description of the media, "
+        "media of another rate is on the nearest frame",
+        plain_paths=True,
+    ),
+    Format(
         "csv",
         ".csv",
         "Table, one row a shot (spreadsheets)",
@@ -49,7 +93,7 @@ _ALL = (
     ),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({one.name: one for one in _ALL})
-"""Every format by its name, which is also its suffix without the dot."""
+"""Every format by its name; of two with one suffix, the suffix alone means the first."""
 
 
 class UnknownFormat(MediavaultError):
@@ -65,14 +109,24 @@ class UnknownFormat(MediavaultError):
         super().__init__(f'Cannot export to "{text}": the formats are {known}.{meant}')
 
 
-def find_format(target: Path, name: str | None = None) -> Format:
-    """The format that is named, with or without a dot, or else the one that the file's suffix says.
+def named_format(name: str) -> Format:
+    """The format of a name or a suffix, with or without a dot, in any case.
 
     Raises:
         UnknownFormat: There is no such format.
     """
-    asked = name if name is not None else target.suffix
-    found = FORMATS.get(asked.lower().lstrip("."))
+    asked = name.lower().lstrip(".")
+    of_suffix = (one for one in FORMATS.values() if one.suffix == f".{asked}")
+    found = FORMATS.get(asked) or next(of_suffix, None)
     if found is None:
-        raise UnknownFormat(asked or target.name)
+        raise UnknownFormat(name)
     return found
+
+
+def find_format(target: Path, name: str | None = None) -> Format:
+    """The format that is named, or else the one that the file's suffix says.
+
+    Raises:
+        UnknownFormat: There is no such format.
+    """
+    return named_format(name if name is not None else target.suffix or target.name)

@@ -92,6 +92,10 @@ def _media(shot: Shot, withheld: Withheld) -> Media:
         variable_frame_rate=bool(facts.picture.variable_frame_rate),
         picture=facts.kind is not MediaKind.AUDIO,
         sound=facts.kind is MediaKind.AUDIO or bool(facts.sound.streams or facts.sound.codec),
+        width=facts.picture.width,
+        height=facts.picture.height,
+        channels=(facts.sound.channels or 0) * max(1, facts.sound.streams),
+        sample_rate_hz=facts.sound.sample_rate_hz,
     )
 
 

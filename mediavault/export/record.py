@@ -73,7 +73,10 @@ def read_cut(record: Mapping[str, Any]) -> Cut:
     )
 
 
-_SAME = ("asset", "file", "volume", "path", "path_quoted", "url", "reel", "variable_frame_rate", "picture", "sound")
+_SAME = (
+    "asset", "file", "volume", "path", "path_quoted", "url", "reel", "variable_frame_rate", "picture", "sound",
+    "width", "height", "channels", "sample_rate_hz",
+)  # fmt: skip
 """Fields of the media that JSON holds as they are."""
 
 
@@ -94,7 +97,7 @@ def _media_record(media: Media) -> JsonObject:
 def _read_media(record: Mapping[str, Any]) -> Media:
     timecode, digest = record["timecode"], record["digest"]
     return Media(
-        **{field: record[field] for field in _SAME},
+        **{field: record[field] for field in _SAME if field in record},  # the last four were not there at first
         kind=MediaKind(record["kind"]),
         state=CopyState(record["state"]),
         digest=Digest(**digest) if digest else None,

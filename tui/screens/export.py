@@ -38,7 +38,8 @@ WHERE: Final = ("export",)
 FIRST_FORMAT: Final = "edl"
 ACCEPTABLE: Final = frozenset({"consent-unknown", "do-not-identify"})
 """Kinds of finding that a reason lets pass; the names stay out all the same."""
-NAME_CELLS: Final = 8
+NAME_CELLS: Final = 11
+FORMATS_SHOWN: Final = 3
 STOPS, WARNS = "✗", "⚠"
 
 ACTIONS: tuple[Action, ...] = (
@@ -139,8 +140,7 @@ class ExportScreen(Room):
             return
         findings = self._findings
         width = max(20, self.size.width - 2)
-        rows = [format_lines(one, width, chosen=one is self._format) for one in self._sheet.formats]
-        self.query_one("#export-formats", Static).update(Content("\n").join(rows))
+        self.query_one("#export-formats", Static).update(format_rows(self._sheet.formats, self._chosen, width))
         self.query_one("#export-heading", Static).update(heading(findings))
         lines = [finding_lines(one, width - 1) for one in findings]
         self.query_one("#export-findings Static", Static).update(Content("\n").join(lines))
@@ -257,11 +257,11 @@ def read_sheet(catalogue: Catalogue, name: str) -> Sheet:
     Raises:
         MediavaultError: There is no such list.
     """
-    from mediavault.export import FORMATS, People, check  # noqa: PLC0415  it loads OpenTimelineIO
+    from mediavault.export import FORMATS, People, check_each  # noqa: PLC0415  it loads OpenTimelineIO
 
     shown = catalogue.shot_list(name)
     people = People(tuple(catalogue.authorities(AuthorityKind.PERSON)))
-    findings = {name: check(shown, one, people=people) for name, one in FORMATS.items()}
+    findings = check_each(shown, FORMATS.values(), people=people)
     return Sheet(shown, people, list(FORMATS.values()), findings)
 
 
@@ -289,6 +289,15 @@ def file_name(shown: ShotList, suffix: str, people: People) -> str:
     joined = re.sub(r"\s*-\s*", "-", anyascii(people.withheld(shown).redacted(shown.name)))
     plain = re.sub(r"[^A-Za-z0-9.-]+", "_", joined).strip("._-")[:80] or "shots"
     return f"{plain}_v{shown.version}{suffix}"
+
+
+def format_rows(formats: Sequence[Format], chosen: int, width: int) -> Content:
+    """The chosen format between its neighbours, and how many there are."""
+    first = min(max(chosen - 1, 0), max(0, len(formats) - FORMATS_SHOWN))
+    shown = range(first, min(first + FORMATS_SHOWN, len(formats)))
+    rows = [format_lines(formats[row], width, chosen=row == chosen) for row in shown]
+    place = f"{chosen + 1} of {counted(len(formats), 'format')}, ↑ and ↓ for the others"
+    return Content("\n").join([*rows, Content.styled(" " * (NAME_CELLS + 2) + place, "dim")])
 
 
 def format_lines(one: Format, width: int, *, chosen: bool) -> Content:

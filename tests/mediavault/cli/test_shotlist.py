@@ -121,7 +121,7 @@ def test_people_who_are_not_open_stop_an_export(selects: Cli, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "status", "told"),
     [
-        (("selects.pdf",), 2, "the formats are otio, edl, csv"),
+        (("selects.docx",), 2, "the formats are otio, "),
         (("nowhere/selects.edl",), 2, "nowhere"),
         (("selects.edl", "--dialect", "avid"), 2, "avid"),
         (("selects.edl", "--reel-length", "12"), 2, "8 or 32"),

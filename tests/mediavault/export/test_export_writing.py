@@ -14,6 +14,7 @@ from shot_list_factory import NTSC, SELECTS, shot, shot_list, video
 
 from library.model import Asset
 from mediavault.export import (
+    FORMATS,
     CannotWrite,
     DiskFull,
     EmptyShotList,
@@ -96,7 +97,7 @@ def test_what_cannot_be_asked_for_is_an_error(tmp_path: Path) -> None:
         export(shot_list(), tmp_path / "list.edl")
     with pytest.raises(FolderMissing, match="no such folder"):
         export(SELECTS, tmp_path / "nowhere" / "list.edl")
-    with pytest.raises(UnknownFormat, match="the formats are otio, edl, csv"):
+    with pytest.raises(UnknownFormat, match=r"the formats are otio, .*edl, .*csv"):
         export(SELECTS, tmp_path / "list")
     with pytest.raises(UnknownFormat, match='Did you mean "edl"'):
         export(SELECTS, tmp_path / "list.edll")
@@ -170,5 +171,6 @@ def test_a_link_in_the_way_is_replaced_and_not_followed(tmp_path: Path) -> None:
 
 def test_both_lists_are_exported_in_every_format(tmp_path: Path) -> None:
     for number, built in enumerate((factories.SELECTS, factories.ACROSS_THE_HOUR)):
-        for suffix in ("otio", "edl", "csv"):
-            assert export(built, tmp_path / f"{number}.{suffix}").paths[0].stat().st_size > 500
+        for one in FORMATS.values():
+            whole = factories.legible(built)
+            assert export(whole, tmp_path / f"{number}{one.suffix}", format=one.name).paths[0].stat().st_size > 100

@@ -1,0 +1,42 @@
+"""Which function writes which format; each is a pure function of one timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import opentimelineio
+
+from mediavault.export import csv, edl, fcpxml, kdenlive, mlt, otio, xmeml
+from mediavault.export.edl import EdlOptions
+from mediavault.export.formats import Format
+
+Writer = Callable[[opentimelineio.schema.Timeline], tuple[bytes, ...]]
+"""From a timeline to the contents of its file, or of several."""
+
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "otio": otio.write,
+        "edl": edl.write,
+        "xml": xmeml.write,
+        "fcpxml": fcpxml.write,
+        "mlt": mlt.write,
+        "kdenlive": kdenlive.write,
+        "csv": csv.write,
+    }
+)
+"""By the name of the format."""
+
+
+def write(timeline: opentimelineio.schema.Timeline, chosen: Format, options: EdlOptions) -> tuple[bytes, ...]:
+    """The contents of a timeline's file, or of several.
+
+    Args:
+        timeline: What `mediavault.export.timeline` made.
+        chosen: The format.
+        options: How an edit decision list is written.
+
+    Raises:
+        ExportRefused: The format cannot hold it.
+    """
+    return edl.write(timeline, options) if chosen.name == "edl" else WRITERS[chosen.name](timeline)
