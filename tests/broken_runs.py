@@ -8,11 +8,11 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalogue_contents import assert_sound, known, opened
 
@@ -24,8 +24,17 @@ TRACE = ("strace", "-qq", "-e", "signal=none")
 """The thread that starts is the one that writes; what it starts is not slowed down."""
 FAST_TRACE = (*TRACE, "-f", "--seccomp-bpf")
 """Stops at the named calls alone. It cannot kill: the signal it is to inject gets lost."""
-WRITES = ("pwrite64", "fdatasync")
-"""The system calls SQLite writes with, and waits for the disk with."""
+WRITES = ("pwrite64", "fdatasync", "fsync")
+"""The system calls SQLite writes with, it waits for the disk with, and we wait for the disk with."""
+
+
+class Write(NamedTuple):
+    """A write, or a wait for the disk, of an unbroken run."""
+
+    call: str
+    number: int
+    """Of those calls the how manieth, from 1."""
+    path: str
 
 
 @dataclass(frozen=True)
@@ -45,8 +54,13 @@ def run(vault: Path, card: Path, *, before: Sequence[str] = (), program: Sequenc
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     environment["PYTHONUNBUFFERED"] = "1"
     ran = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False, env=environment)
-    lines = [json.loads(line) for line in ran.stdout.splitlines() if line.endswith("}")]
-    return Ended(ran.returncode, [line for line in lines if "outcome" in line], ran.stderr)
+    return Ended(ran.returncode, outcomes(ran.stdout), ran.stderr)
+
+
+def outcomes(out: str) -> list[dict[str, Any]]:
+    """The outcomes among the lines a run printed; the last may be torn."""
+    lines = [json.loads(line) for line in out.splitlines() if line.endswith("}")]
+    return [line for line in lines if "outcome" in line]
 
 
 def broken_at(vault: Path, card: Path, call: str, fault: str) -> Ended:
@@ -55,12 +69,24 @@ def broken_at(vault: Path, card: Path, call: str, fault: str) -> Ended:
     return run(vault, card, before=(*trace, "-e", f"trace={call}", "-e", f"inject={call}:{fault}", "-o", os.devnull))
 
 
-def count_of_writes(vault: Path, card: Path) -> Counter[str]:
-    """How often the thread that writes calls each of WRITES in an unbroken run."""
+def writes_of(vault: Path, card: Path) -> list[Write]:
+    """Every call of WRITES by the thread that writes, in an unbroken run."""
     log = vault.with_suffix(".strace")
-    ended = run(vault, card, before=(*TRACE, "-e", f"trace={','.join(WRITES)}", "-o", str(log)))
+    ended = run(vault, card, before=(*TRACE, "-y", "-e", f"trace={','.join(WRITES)}", "-o", str(log)))
     assert ended.status == 0, ended.err
-    return Counter(re.findall(r"^(\w+)\(", log.read_text(encoding="utf-8", errors="replace"), re.MULTILINE))
+    return writes_in(log)
+
+
+def writes_in(log: Path) -> list[Write]:
+    """The calls that strace noted with the names of their files."""
+    seen: Counter[str] = Counter()
+    found = []
+    for call, path in re.findall(
+        r"^(\w+)\(\d+<([^>]*)>", log.read_text(encoding="utf-8", errors="replace"), re.MULTILINE
+    ):
+        seen[call] += 1
+        found.append(Write(call, seen[call], path))
+    return found
 
 
 def finish(vault: Path, card: Path) -> IngestSummary:
@@ -84,12 +110,14 @@ def lost(catalogue: Path, told: Sequence[dict[str, Any]]) -> list[str]:
     ]
 
 
-def assert_goes_on(vault: Path, card: Path, ended: Ended, unbroken: Path) -> None:
+def assert_goes_on(
+    vault: Path, card: Path, ended: Ended, unbroken: Path, again: Callable[[Path, Path], object] = finish
+) -> None:
     """Nothing acknowledged is lost, nothing is torn, and the next run comes to the end of an unbroken one."""
     catalogue = vault / "catalogue.db"
     assert lost(catalogue, ended.told) == []
     if catalogue.exists():
         assert_sound(catalogue)
-    finish(vault, card)
+    again(vault, card)
     assert_sound(catalogue)
     assert known(catalogue) == known(unbroken / "catalogue.db")

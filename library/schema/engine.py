@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy
 from sqlalchemy import event
 
+from library.schema import journal
+
 if TYPE_CHECKING:
     from sqlite3 import Connection as DBAPIConnection
 
@@ -33,7 +35,6 @@ def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "recursive_triggers=ON",
@@ -41,8 +42,11 @@ def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    journal.switch_on(connection)
 
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        journal.keep_name(connection)

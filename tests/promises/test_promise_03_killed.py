@@ -9,49 +9,55 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from broken_runs import PROGRAM, WRITES, Ended, assert_goes_on, broken_at, count_of_writes, lost
+from broken_runs import PROGRAM, Ended, Write, assert_goes_on, broken_at, finish, lost, run, writes_of
 from catalogue_contents import assert_sound, known
+from warm_runs import WarmProgram, with_each
 
 from mediavault.vault import Vault
 
+Broken = Callable[[Path, Path, str, str], Ended]
+Again = Callable[[Path, Path], object]
+
 KILL = "signal=KILL:when={}"
-SOAK_S = 540.0
-"""Seconds after which a soak says how far it came."""
+FILES = 11
+"""On the card."""
+WHOLE_RUN_S = 0.7
+"""About what a run takes that nothing comes in the way of, and has everything loaded already."""
 
 
 @pytest.fixture(scope="module")
-def points(card: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, int]]:
-    """Every write and every wait for the disk of an unbroken run, as system call and its number."""
-    counts = count_of_writes(tmp_path_factory.mktemp("counted") / "vault", card)
-    assert counts["pwrite64"] > 100
-    assert counts["fdatasync"] > 5
-    return [(call, number) for call, count in sorted(counts.items()) for number in range(1, count + 1)]
+def points(card: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Write]:
+    """Every write and every wait for the disk of an unbroken run."""
+    writes = writes_of(tmp_path_factory.mktemp("counted") / "vault", card)
+    assert sum(one.call == "pwrite64" for one in writes) > 100
+    assert sum(one.call == "fdatasync" for one in writes) > 5
+    return writes
 
 
-def killed_at(point: tuple[str, int], card: Path, unbroken: Path, folder: Path) -> int:
+def killed_at(
+    point: Write, card: Path, unbroken: Path, folder: Path, broken: Broken = broken_at, again: Again = finish
+) -> int:
     """Kills a run at a point and looks at what it left; returns how many outcomes it had told."""
-    call, number = point
-    vault = folder / f"{call}-{number}"
-    ended = broken_at(vault, card, call, KILL.format(number))
+    vault = folder / f"{point.call}-{point.number}"
+    ended = broken(vault, card, point.call, KILL.format(point.number))
     assert ended.status == -signal.SIGKILL, ended.err
-    assert_goes_on(vault, card, ended, unbroken)
+    assert_goes_on(vault, card, ended, unbroken, again)
     shutil.rmtree(vault)
     return len(ended.told)
 
 
 @pytest.mark.needs_program("strace")
 def test_killed_at_a_write_nothing_acknowledged_is_lost(
-    points: list[tuple[str, int]], card: Path, unbroken: Path, tmp_path: Path
+    points: list[Write], card: Path, unbroken: Path, tmp_path: Path
 ) -> None:
-    last = {call: max(number for other, number in points if other == call) for call in WRITES}
+    writes, waits = ([one for one in points if one.call == call] for call in ("pwrite64", "fdatasync"))
     # In the making of the tables, amid the files, and when all has been told and is brought into the catalogue.
-    chosen = [("pwrite64", 30), ("fdatasync", last["fdatasync"] - 3), ("pwrite64", last["pwrite64"] - 10)]
-    told = [killed_at(point, card, unbroken, tmp_path) for point in chosen]
+    told = [killed_at(point, card, unbroken, tmp_path) for point in (writes[29], waits[-4], writes[-10])]
     assert told[0] == 0
     assert told[-1] > 0, "nothing had been acknowledged that could be lost"
 
@@ -59,20 +65,21 @@ def test_killed_at_a_write_nothing_acknowledged_is_lost(
 @pytest.mark.soak
 @pytest.mark.needs_program("strace")
 def test_killed_at_every_write_nothing_acknowledged_is_lost(
-    points: list[tuple[str, int]], card: Path, unbroken: Path, tmp_path: Path
+    points: list[Write], card: Path, unbroken: Path, tmp_path: Path
 ) -> None:
-    deadline = time.monotonic() + SOAK_S
-
-    def one(point: tuple[str, int]) -> int | None:
-        return killed_at(point, card, unbroken, tmp_path) if time.monotonic() < deadline else None
-
-    # The last first: there is most to lose.
+    began = time.monotonic()
+    # A part of them by the whole program, with its workers.
     with ThreadPoolExecutor(os.cpu_count()) as several:
-        told = [one for one in several.map(one, sorted(points, key=lambda at: -at[1])) if one is not None]
-    print(
-        f"\npromise 3: killed at {len(told)} of {len(points)} writes and waits for the disk, the last first, "
-        f"{sum(told)} outcomes acknowledged: 0 lost, 0 torn, 0 twice, {len(told)} resumed to the end of an unbroken run"
+        whole = list(several.map(lambda at: killed_at(at, card, unbroken, tmp_path, again=run), points[::12]))
+    warm = with_each(
+        lambda program, at: killed_at(at, card, unbroken, tmp_path, program.broken_at, program.run), points, card
     )
+    print(
+        f"\npromise 3: killed at each of {len(points)} writes and waits for the disk, and at {len(whole)} of them with "
+        f"its workers, {sum(warm) + sum(whole)} outcomes acknowledged: 0 lost, 0 torn, 0 twice, all resumed to the end "
+        f"of an unbroken run; {time.monotonic() - began:.0f} s"
+    )
+    assert len(warm) == len(points)
 
 
 def started(vault: Path, card: Path, *more: str) -> subprocess.Popen[str]:
@@ -116,37 +123,51 @@ def test_a_run_ended_at_any_line_goes_on_to_the_same_end(
     assert pictures(vault) == pictures(pictured)
 
 
-def killed_at_random(vault: Path, card: Path, moments: Iterable[float]) -> list[dict]:
-    """Kills run after run of one vault; returns what all of them told to be new."""
+LIVES = 4
+"""How often a vault's ingest is killed before it may come to its end."""
+
+
+def killed_at_random(program: WarmProgram, vault: Path, card: Path, moments: Sequence[float]) -> tuple[int, int]:
+    """Kills run after run of one vault, and looks at it each time; how many died amid the files, and all that was told.
+
+    Args:
+        program: What is killed.
+        vault: Need not be there.
+        card: What is ingested.
+        moments: Seconds after each start.
+    """
     acknowledged: list[dict] = []
+    amid = 0
     for moment in moments:
-        with started(vault, card, "--jobs", "2", "--no-previews") as running:
-            time.sleep(moment)
-            running.kill()
-            out, _ = running.communicate(timeout=60)
-        told = [json.loads(line) for line in out.splitlines() if line.endswith("}")]
-        acknowledged += [one for one in told if one.get("outcome") == "new"]
+        ended = program.run(vault, card, kill_after_s=moment)
+        acknowledged += [one for one in ended.told if one["outcome"] == "new"]
+        amid += 0 < len(acknowledged) < FILES
+        assert lost(vault / "catalogue.db", acknowledged) == []
         if (vault / "catalogue.db").exists():
             assert_sound(vault / "catalogue.db")
-    return acknowledged
+    return amid, len(acknowledged)
 
 
 @pytest.mark.soak
 def test_killed_a_thousand_times_nothing_acknowledged_is_lost(card: Path, unbroken: Path, tmp_path: Path) -> None:
-    chance, deadline = random.Random(20200809), time.monotonic() + SOAK_S
-    kills = amid = acknowledged = 0
-    while kills < 1000 and time.monotonic() < deadline:
-        vault = tmp_path / f"vault-{kills}"
-        told = killed_at_random(vault, card, [chance.uniform(0.3, 1.5) for _ in range(4)])
-        amid += 0 < len(told) < 11
-        kills += 4
-        acknowledged += len(told)
-        assert_goes_on(vault, card, Ended(0, told, ""), unbroken)
+    chance, began = random.Random(20200809), time.monotonic()
+    lives = [[chance.uniform(0.0, WHOLE_RUN_S) for _ in range(LIVES)] for _ in range(1000 // LIVES)]
+
+    def one(program: WarmProgram, moments: Sequence[float]) -> tuple[int, int]:
+        vault = tmp_path / f"vault-{lives.index(moments)}"
+        amid, told = killed_at_random(program, vault, card, moments)
+        assert_goes_on(vault, card, Ended(0, [], ""), unbroken, program.run)
         shutil.rmtree(vault)
+        return amid, told
+
+    found = with_each(one, lives, card)
+    amid, told = (sum(numbers) for numbers in zip(*found, strict=True))
     print(
-        f"\npromise 3: {kills} kills at random ({kills // 4} vaults, {amid} of them left in the midst of the files), "
-        f"{acknowledged} outcomes acknowledged: 0 lost, 0 torn, 0 twice"
+        f"\npromise 3: {len(found) * LIVES} kills at random, {amid} of them amid the files, {told} outcomes "
+        f"acknowledged: 0 lost, 0 torn, 0 twice; {time.monotonic() - began:.0f} s"
     )
+    assert len(found) * LIVES == 1000
+    assert amid > 50
 
 
 def test_a_vault_whose_making_was_killed_is_made_by_the_next_run(tmp_path: Path) -> None:
