@@ -13,6 +13,7 @@ MediavaultError
 │   └── BadSpan
 ├── BadFrameRate
 ├── BadHead
+├── BadNudge
 ├── BadPosition
 ├── BadRange
 ├── BadRegion
@@ -32,8 +33,10 @@ MediavaultError
 ├── CatalogueTooNew
 ├── ClearanceRunsBackwards
 ├── ClipInUse
+├── ClipsApart
 ├── ConfigBroken
 ├── ConsentRunsBackwards
+├── CutOutside
 ├── DiskFull
 ├── DiskSilent
 ├── EmptyShotList
@@ -59,6 +62,7 @@ MediavaultError
 ├── NoTerminal
 ├── NotAFile
 ├── NotAFolder
+├── NotARange
 ├── NotAVault
 ├── NotMedia
 ├── NotTheDemo

@@ -1,23 +1,24 @@
-"""What a catalogue tells of what is allowed; `Catalogue` is the door."""
+"""What a catalogue tells of what is allowed, and of what follows from what was said; `Catalogue` is the door."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from library.reading import permissions
+from library.reading import inheritance, permissions
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from contextlib import AbstractContextManager
     from datetime import date
 
     from sqlalchemy.engine import Connection
 
-    from library.model import AuthorityId, Consent
+    from library.model import Asset, AuthorityId, ClipId, Consent, Inheritance
 
 
 class PermissionReads(ABC):
-    """Reads of consents and rights."""
+    """Reads of consents, rights and what is inherited."""
 
     @abstractmethod
     def _reading(self) -> AbstractContextManager[Connection]:
@@ -35,3 +36,8 @@ class PermissionReads(ABC):
         """The consents to be asked for again on a day, those that are longest due first."""
         with self._reading() as connection:
             return permissions.due(connection, on)
+
+    def inherited(self, assets: Collection[Asset]) -> Mapping[ClipId, Inheritance]:
+        """What each clip of the assets inherits: from its asset, from events, from their places and series."""
+        with self._reading() as connection:
+            return inheritance.inherited(connection, assets)

@@ -97,7 +97,7 @@ def ranges_of(asset: Asset) -> list[Clip]:
 
 def whole_of(asset: Asset) -> Clip | None:
     """Its clip that is the whole of it, if there is one."""
-    return next((clip for clip in asset.clips if clip.range is None), None)
+    return asset.whole
 
 
 def range_words(range: TimeRange, start: Timecode | None = None) -> str:  # noqa: A002  the glossary's word

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from library.edit.assets import AssetEdits
 from library.edit.authorities import AuthorityEdits
-from library.edit.clips import ClipEdits
 from library.edit.clocks import ClockEdits
 from library.edit.permissions import PermissionEdits
+from library.edit.ranges import RangeEdits
 from library.edit.shots import ShotEdits
 
 __all__ = ["Edit"]
 
 
-class Edit(AssetEdits, ClockEdits, ClipEdits, AuthorityEdits, PermissionEdits, ShotEdits):
+class Edit(AssetEdits, ClockEdits, RangeEdits, AuthorityEdits, PermissionEdits, ShotEdits):
     """All that can be changed, inside `Catalogue.transaction()`; nothing is kept when the block raises."""

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from library import names
 from library.edit.authorities import NameEmpty, NameTaken
 from library.edit.clips import RangeOutside
-from library.edit.writer import Writer
+from library.edit.writer import Writer, without_id
 from library.errors import MediavaultError
 from library.model import STILL_HOLD_S, AuthorityKind, MediaKind, ShotId, ShotListId
 from library.reading import assets
@@ -169,7 +169,7 @@ class ShotEdits(Writer):
         copy = self.add_shot_list(name, project=row["project"], rate=mapping.rate(row["frame_rate"]))
         query = select(tables.shot).where(tables.shot.c.id.in_(ids)).order_by(tables.shot.c.position)
         shots = [dict(shot) for shot in self._connection.execute(query).mappings()]
-        self.recorder.insert(tables.shot, [{**_without_id(shot), "shot_list_id": copy} for shot in shots])
+        self.recorder.insert(tables.shot, [{**without_id(shot), "shot_list_id": copy} for shot in shots])
         return copy
 
     def remove_shot_list(self, shot_list: str | int) -> None:
@@ -196,7 +196,3 @@ def _rate_columns(rate: FrameRate | None) -> dict[str, Any]:
 
 def _range_columns(span: TimeRange) -> dict[str, Any]:
     return {"start": span.start, "duration": span.duration, "frame_rate": str(span.rate)}
-
-
-def _without_id(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "id"}

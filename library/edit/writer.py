@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -10,7 +10,7 @@ from library.history import Recorder, batches
 from library.schema import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy import ColumnElement, Table
     from sqlalchemy.engine import Connection, RowMapping
@@ -43,3 +43,8 @@ class Writer:
 
     def _row(self, table: Table, which: ColumnElement[bool]) -> RowMapping | None:
         return self._connection.execute(select(table).where(which)).mappings().first()
+
+
+def without_id(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row holds besides its key: what a copy of it holds too."""
+    return {name: value for name, value in row.items() if name != "id"}

@@ -44,6 +44,7 @@ from library.model.ids import (
     ShotListId,
     VolumeId,
 )
+from library.model.inheritance import Inheritance, InheritedLink
 from library.model.media import (
     Camera,
     Certainty,
@@ -98,6 +99,8 @@ __all__ = [
     "FoundFile",
     "Gps",
     "HistoryCheck",
+    "Inheritance",
+    "InheritedLink",
     "JsonObject",
     "Link",
     "LinkId",

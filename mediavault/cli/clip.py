@@ -1,21 +1,40 @@
-"""`clip`: named ranges of an asset."""
+"""`clip`: named ranges and regions of an asset."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mediavault.cli import clip_ranges
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import Asset, Clip, DryRun, In, Json, Note, Out, Rating
-from mediavault.cli.output import emit, say
+from mediavault.cli.options import Asset, Clip, DryRun, Json, Note, Rating
+from mediavault.cli.output import say
 from mediavault.cli.tag import NothingToChange
 from mediavault.cli.verbs import group, rehearse, verb
+
+if TYPE_CHECKING:
+    from library import Catalogue, Edit
+    from library.model import Asset as AssetValue
+    from library.model import Clip as ClipValue
+    from library.model import ClipId
 
 Name = Annotated[
     str | None,
     typer.Option("--name", metavar="NAME", help="What to call it; an empty one removes it.", show_default=False),
 ]
+RegionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--region",
+        metavar="X,Y,W,H",
+        help="Of a photo: left, top, width and height as parts of it, as in 0.25,0.1,0.5,0.4.",
+        show_default=False,
+    ),
+]
+FIRST = "First frame: timecode 10:00:04:12, frames 112f or seconds 4.48s from the first."
+LAST = "The first frame after the range, written as IN."
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +42,7 @@ def register(app: typer.Typer) -> None:
     family = group("clip", "Ranges of an asset: what gets tagged and goes into shot lists.")
     _register_add(family)
     _register_others(family)
+    clip_ranges.register(family)
     app.add_typer(family)
 
 
@@ -31,25 +51,46 @@ def _register_add(family: typer.Typer) -> None:
     def add(
         run: Invocation,
         asset: Asset,
-        first: In,
-        last: Out,
+        first: Annotated[str | None, typer.Argument(metavar="IN", help=FIRST, show_default=False)] = None,
+        last: Annotated[str | None, typer.Argument(metavar="OUT", help=LAST, show_default=False)] = None,
+        region: RegionOption = None,
         name: Name = None,
         dry_run: DryRun = False,
         json: Json = False,
     ) -> None:
-        """Mark a range of an asset."""
-        from mediavault.cli import records
-        from mediavault.cli.ranges import spoken, typed_range
+        """Mark a range of an asset, from IN to OUT, or a --region of a photo."""
+        from mediavault.cli.ranges import spoken
 
         with run.catalogue() as catalogue:
             owner = catalogue.asset(asset)
-            wanted = typed_range(owner, first, last)
-            with catalogue.transaction(f"Mark a range of {owner.name}") as edit:
-                clip = edit.add_clip(owner.id, wanted, name=name or None)
+            with catalogue.transaction(f"Mark a {'region' if region else 'range'} of {owner.name}") as edit:
+                clip = _marked(edit, owner, (first, last, region), name or None)
                 rehearse(dry_run, f"mark {spoken(clip, owner)} of {owner.name}")
-        say(f"{clip.key}: {spoken(clip, owner)} of {owner.name}")
-        if json:
-            emit(records.lone_clip(clip))
+            say(f"{clip.key}: {spoken(clip, owner)} of {owner.name}")
+            print_clips(catalogue, [clip.id], json=json)
+
+
+def _marked(
+    edit: Edit, owner: AssetValue, where: tuple[str | None, str | None, str | None], name: str | None
+) -> ClipValue:
+    from mediavault.cli.ranges import typed_range, typed_region
+
+    first, last, region = where
+    if region is not None and first is None:
+        return edit.add_clip(owner.id, None, region=typed_region(region), name=name)
+    if region is not None or first is None or last is None:
+        message = "give either IN and OUT, or --region"
+        raise typer.BadParameter(message, param_hint="IN OUT")
+    return edit.add_clip(owner.id, typed_range(owner, first, last), name=name)
+
+
+def print_clips(catalogue: Catalogue, clips: Sequence[ClipId], *, json: bool) -> None:
+    """Prints clips that were made or changed, for other programs."""
+    from mediavault.cli.find import clip_records
+    from mediavault.cli.output import emit_all
+
+    if json:
+        emit_all(clip_records(catalogue, clips))
 
 
 def _register_others(family: typer.Typer) -> None:
@@ -71,18 +112,29 @@ def _register_others(family: typer.Typer) -> None:
         reject: Annotated[
             bool | None, typer.Option("--reject/--keep", help="Mark it as rejected, or not.", show_default=False)
         ] = None,
+        pick: Annotated[
+            bool | None,
+            typer.Option("--pick/--unpick", help="Choose it among others, or not any more.", show_default=False),
+        ] = None,
+        region: RegionOption = None,
         dry_run: DryRun = False,
     ) -> None:
-        """Name, note, rate or reject a clip."""
-        said = {"name": name, "note": note, "rating": rating, "rejected": reject}
+        """Name, note, rate, pick or reject a clip; give the region of a photo other edges."""
+        from mediavault.cli.ranges import typed_region
+
+        said = {"name": name, "note": note, "rating": rating, "rejected": reject, "picked": pick}
         facts = {key: value if value != "" else None for key, value in said.items() if value is not None}
-        if not facts:
+        edges = None if region is None else typed_region(region)
+        if not facts and edges is None:
             raise NothingToChange("clip edit", "--rating 4")
         with run.catalogue() as catalogue:
             changed = catalogue.clip(clip)
-            what = f"{changed.key}: {', '.join(facts)}"
+            what = f"{changed.key}: {', '.join([*facts, *(['region'] if edges else [])])}"
             with catalogue.transaction(f"Change {what}") as edit:
-                edit.describe_clip(changed.id, **facts)
+                if facts:
+                    edit.describe_clip(changed.id, **facts)
+                if edges:
+                    edit.move_region(changed.id, edges)
                 rehearse(dry_run, f"change {what}")
         say(f"Changed {what}.")
 

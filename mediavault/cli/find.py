@@ -15,7 +15,7 @@ from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
     from library import Catalogue
-    from library.model import Asset, AssetRow, Clip
+    from library.model import Asset, AssetRow, Clip, JsonObject
 
 _AT_ONCE = 200
 """How many are read from the catalogue in one go."""
@@ -69,13 +69,28 @@ def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def print_assets(catalogue: Catalogue, ids: Sequence[int], *, json: bool) -> None:
     """Prints assets, in the order of their ids."""
-    from mediavault.cli import records
-
     if json:
-        emit_all(records.asset(one) for batch in _batches(ids) for one in catalogue.assets(batch))
+        emit_all(one for batch in _batches(ids) for one in _asset_records(catalogue, batch))
         return
     columns = ("id", "kind", "name", "recorded", ">length", "rating", "event / place", "tags", "state", "parts")
     table(columns, (cells for batch in _batches(ids) for cells in _asset_rows(catalogue, batch)))
+
+
+def _asset_records(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[JsonObject]:
+    from mediavault.cli import records
+
+    found = catalogue.assets(ids)
+    inherited = catalogue.inherited(found)
+    return (records.asset(one, inherited) for one in found)
+
+
+def clip_records(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[JsonObject]:
+    """Clips as JSON objects, in the order of their ids, with what they inherit."""
+    from mediavault.cli import records
+
+    clips = catalogue.clips(ids)
+    inherited = catalogue.inherited(catalogue.assets(sorted({clip.asset for clip in clips})))
+    return (records.lone_clip(one, inherited.get(one.id)) for one in clips)
 
 
 def _asset_rows(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[tuple[object, ...]]:
@@ -97,10 +112,8 @@ def _parts(row: AssetRow) -> str:
 
 def print_clips(catalogue: Catalogue, ids: Sequence[int], *, json: bool) -> None:
     """Prints clips, in the order of their ids."""
-    from mediavault.cli import records
-
     if json:
-        emit_all(records.lone_clip(one) for batch in _batches(ids) for one in catalogue.clips(batch))
+        emit_all(one for batch in _batches(ids) for one in clip_records(catalogue, batch))
         return
     table(
         ("id", "asset", "range", "name", "tags", "note"),
@@ -142,16 +155,18 @@ def _show(catalogue: Catalogue, reference: str, *, json: bool) -> None:
 def _show_clip(catalogue: Catalogue, clip: Clip, *, json: bool) -> None:
     from mediavault.cli import records, showing
 
+    owner = catalogue.asset(clip.asset)
+    inherited = catalogue.inherited([owner])[clip.id]
     if json:
-        emit(records.lone_clip(clip))
+        emit(records.lone_clip(clip, inherited))
     else:
-        showing.clip(clip, catalogue.asset(clip.asset))
+        showing.clip(clip, owner, inherited)
 
 
 def _show_asset(catalogue: Catalogue, asset: Asset, *, json: bool) -> None:
     from mediavault.cli import records, showing
 
     if json:
-        emit({**records.asset(asset), "raw": catalogue.raw(asset.id)})
+        emit({**records.asset(asset, catalogue.inherited([asset])), "raw": catalogue.raw(asset.id)})
     else:
-        showing.asset(asset, catalogue.raw(asset.id))
+        showing.asset(asset, catalogue.raw(asset.id), catalogue.inherited([asset]))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import typer
+
 from library.errors import MediavaultError
 from library.timecode import Timecode, TimeRange, parse_position
 
 if TYPE_CHECKING:
-    from library.model import Asset, AssetRow, Clip
+    from library.model import Asset, AssetRow, Clip, Region
 
 
 class NothingToMark(MediavaultError):
@@ -38,16 +40,49 @@ def typed_range(asset: Asset, first: str, last: str) -> TimeRange:
         BadPosition: One of them names no position.
         BadRange: There is no frame between them.
     """
+    begin, end = (typed_position(asset, text) for text in (first, last))
+    return TimeRange.from_end(begin, end, _available(asset).rate)
+
+
+def typed_position(asset: Asset, text: str) -> int:
+    """The frame of an asset that a text means, from its first.
+
+    Raises:
+        NothingToMark: The asset has no frames. BadPosition: The text names no position.
+    """
+    available = _available(asset)
+    return parse_position(text, available.rate, start_of(asset), duration=available.duration)
+
+
+def _available(asset: Asset) -> TimeRange:
     available = asset.facts.available_range
     if available is None:
         raise NothingToMark(asset.name)
-    rate, start, length = available.rate, start_of(asset), available.duration
-    begin, end = (parse_position(text, rate, start, duration=length) for text in (first, last))
-    return TimeRange.from_end(begin, end, rate)
+    return available
+
+
+def typed_region(text: str) -> Region:
+    """The region of a photo that four numbers mean.
+
+    Raises:
+        BadRegion: It lies outside the picture.
+    """
+    from library.model import Region
+
+    try:
+        return Region.parse(text)
+    except ValueError:
+        message = f'"{text}" is not four numbers with commas between them, as in 0.25,0.1,0.5,0.4'
+        raise typer.BadParameter(message, param_hint="--region") from None
 
 
 def spoken(clip: Clip, asset: Asset | None = None) -> str:
-    """A clip's range for a person: timecodes where the media has them, otherwise frames; `whole` without one."""
+    """A clip's range for a person: timecodes where the media has them, otherwise frames; `whole` without one.
+
+    The region of a photo is its left and upper edge, width and height.
+    """
+    if clip.region is not None:
+        return f"region {clip.region}"
     if clip.range is None:
         return "whole"
     start = start_of(asset) if asset else None

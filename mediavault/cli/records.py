@@ -14,10 +14,12 @@ from library.model import (
     Authority,
     Camera,
     Clip,
+    ClipId,
     Copy,
     Exposure,
     Gps,
     HistoryCheck,
+    Inheritance,
     JsonObject,
     Link,
     Motion,
@@ -31,13 +33,17 @@ from library.model import (
     Sound,
     StartTimecode,
 )
+from mediavault.cli.permission_records import clearance, inheritance, region
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from library.timecode import Timecode, TimeRange
 
 
-def asset(value: Asset) -> JsonObject:
+def asset(value: Asset, inherited: Mapping[ClipId, Inheritance] | None = None) -> JsonObject:
     """An asset as `find --json` prints it; `show --json` adds `raw`."""
+    known = inherited or {}
     facts = value.facts
     return {
         "id": value.key,
@@ -57,7 +63,7 @@ def asset(value: Asset) -> JsonObject:
         "keywords": list(facts.keywords),
         "rights": facts.rights,
         "rating": facts.rating,
-        "clips": [clip(one) for one in value.clips],
+        "clips": [clip(one, known.get(one.id)) for one in value.clips],
         "parts": [part(one) for one in value.parts],
         "part_of": part(value.part_of) if value.part_of else None,
         "motion": motion(facts.motion) if facts.motion else None,
@@ -163,8 +169,8 @@ def motion(value: Motion) -> JsonObject:
     }
 
 
-def clip(value: Clip) -> JsonObject:
-    """A clip as it stands inside its asset."""
+def clip(value: Clip, inherited: Inheritance | None = None) -> JsonObject:
+    """A clip as it stands inside its asset, with what holds for it besides; that is null where nobody asked for it."""
     return {
         "id": value.key,
         "name": value.name,
@@ -173,12 +179,17 @@ def clip(value: Clip) -> JsonObject:
         "rating": value.rating,
         "note": value.note,
         "rights": value.rights,
+        "picked": value.picked,
+        "rejected": value.rejected,
+        "region": region(value.region) if value.region else None,
+        "clearance": clearance(value.clearance) if value.clearance else None,
+        "inherited": inheritance(inherited) if inherited else None,
     }
 
 
-def lone_clip(value: Clip) -> JsonObject:
+def lone_clip(value: Clip, inherited: Inheritance | None = None) -> JsonObject:
     """A clip by itself: it says which asset it is a range of."""
-    return {**clip(value), "asset": f"a{value.asset}", "rejected": value.rejected}
+    return {**clip(value, inherited), "asset": f"a{value.asset}"}
 
 
 def span(value: TimeRange) -> JsonObject:
@@ -193,7 +204,15 @@ def span(value: TimeRange) -> JsonObject:
 
 def link(value: Link) -> JsonObject:
     """What a clip is linked to."""
-    return {"kind": value.kind.value, "name": value.name, "role": value.role, "provenance": value.provenance.value}
+    return {
+        "kind": value.kind.value,
+        "name": value.name,
+        "role": value.role,
+        "provenance": value.provenance.value,
+        "confidence": value.confidence,
+        "stated_by": value.stated_by,
+        "suggested": value.suggested,
+    }
 
 
 def authority(value: Authority) -> JsonObject:
@@ -212,6 +231,8 @@ def authority(value: Authority) -> JsonObject:
         "latitude": value.latitude,
         "longitude": value.longitude,
         "protection": value.protection.value if value.protection else None,
+        "alias": value.alias,
+        "roles": list(value.roles),
         "identifiers": dict(value.identifiers),
     }
 

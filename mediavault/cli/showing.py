@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from library.model import Asset, Authority, Clip, MediaFacts, Part, PartRole
+from library.model import Asset, Authority, Clearance, Clip, Inheritance, Link, MediaFacts, Part, PartRole, Source
 from mediavault.cli.output import facts
 from mediavault.cli.ranges import spoken
 
@@ -12,13 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from library.model import ClipId
+
 
 NUMBERED = frozenset((PartRole.CONTINUES, PartRole.SOUND))
 """Parts of which the place says something: the piece, the channel."""
 
 
-def asset(value: Asset, raw: Mapping[str, Any]) -> None:
-    """Prints an asset, with what its readers stumbled over (`Catalogue.raw`)."""
+def asset(value: Asset, raw: Mapping[str, Any], inherited: Mapping[ClipId, Inheritance]) -> None:
+    """Prints an asset, with what its readers stumbled over (`Catalogue.raw`) and what its clips inherit."""
     rows: list[tuple[str, object]] = [("id", value.key), ("kind", value.facts.kind.value)]
     rows += [("copy", f"{one.path} on {one.volume} ({one.state.value})") for one in value.copies]
     rows += [("size", f"{value.fingerprint.size_bytes:,} bytes")]
@@ -27,6 +30,7 @@ def asset(value: Asset, raw: Mapping[str, Any]) -> None:
     rows += [*_belonging(value), *_origin(value.facts), *_picture(value.facts), *_words(value.facts)]
     if value.whole is not None and value.whole.rights:
         rows.append(("rights", f"{value.whole.rights} (as a person says)"))
+    rows += [one for clip in value.clips if clip.is_whole for one in _permissions(clip, inherited.get(clip.id))]
     rows += [("problem", str(one)) for one in (*raw.get("problems", ()), *raw.get("rejected", ()))]
     facts([*rows, *((one.key, _clip_line(one, value)) for one in value.clips)])
 
@@ -95,23 +99,50 @@ def _words(value: MediaFacts) -> Iterator[tuple[str, object]]:
 
 
 def _clip_line(value: Clip, owner: Asset) -> str:
-    links = ", ".join(f"{one.kind.value} {one.name}" for one in value.links)
+    links = ", ".join(f"{one.kind.value} {one.name}{'?' if one.suggested else ''}" for one in value.links)
     stars = None if value.rating is None else f"{value.rating} stars"
     return " · ".join(filter(None, (spoken(value, owner), value.name, links, stars, value.note)))
 
 
-def clip(value: Clip, owner: Asset) -> None:
-    """Prints a clip."""
+def clip(value: Clip, owner: Asset, inherited: Inheritance) -> None:
+    """Prints a clip, with what it inherits marked as such."""
     rows: list[tuple[str, object]] = [
         ("id", value.key),
         ("asset", f"{owner.key} {owner.name}"),
         ("range", spoken(value, owner)),
         ("name", value.name),
         ("rating", "rejected" if value.rejected else value.rating),
+        ("picked", "yes" if value.picked else None),
         ("note", value.note),
         ("rights", value.rights),
     ]
-    facts([*rows, *((one.kind.value, f"{one.name} ({one.role})") for one in value.links)])
+    facts([*rows, *((one.kind.value, _link_line(one)) for one in value.links), *_permissions(value, inherited)])
+
+
+def _link_line(value: Link) -> str:
+    by = value.stated_by or value.provenance.value
+    sure = "" if value.confidence is None else f" {value.confidence:.0%}"
+    asked = f", suggested by {by}{sure}" if value.suggested else ""
+    return f"{value.name} ({value.role}{asked})"
+
+
+def _permissions(value: Clip, inherited: Inheritance | None) -> Iterator[tuple[str, object]]:
+    """What was settled about the rights in a clip, and what it inherits."""
+    yield from _clearance_rows(value.clearance, "")
+    if inherited is None:
+        return
+    for one in inherited.links:
+        source = " ".join(filter(None, (one.source_kind, one.source_name)))
+        yield one.kind.value, f"{one.name} ({one.role}; inherited from {source})"
+    if not value.is_whole:
+        yield "rights", f"{inherited.rights} (inherited from asset)" if inherited.rights else None
+    yield from _clearance_rows(inherited.clearance, " (inherited from asset)")
+
+
+def _clearance_rows(value: Clearance | None, mark: str) -> Iterator[tuple[str, object]]:
+    for one in fields(value) if value else ():
+        said = getattr(value, one.name)
+        yield one.name.replace("_", " "), f"{said}{mark}" if said is not None else None
 
 
 def authority(value: Authority, uses: int) -> None:
@@ -124,10 +155,17 @@ def authority(value: Authority, uses: int) -> None:
         ("people", value.count),
         ("position", position),
         ("protection", value.protection.value if value.protection else None),
+        ("alias", value.alias),
+        ("roles", ", ".join(value.roles)),
         *((one.relation.value, f"{one.name} ({one.kind.value})") for one in value.related),
         ("note", value.note),
-        *(("source", one.url or one.title) for one in value.sources),
+        *(("source", _source(one)) for one in value.sources),
         *value.identifiers.items(),
         ("clips", str(uses)),
     ]
     facts(rows)
+
+
+def _source(value: Source) -> str:
+    quoted = f'"{value.quotation}"' if value.quotation else None
+    return " · ".join(filter(None, (value.title, value.url, quoted)))

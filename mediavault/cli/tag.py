@@ -136,9 +136,9 @@ def _tag(catalogue: Catalogue, query: str, tagging: Tagging, *, dry_run: bool, j
         rehearse(dry_run, what)
     say(f"{what}.")
     if json:
-        from mediavault.cli import records
+        from mediavault.cli.find import clip_records
 
-        emit_all(records.lone_clip(one) for one in catalogue.clips(clips))
+        emit_all(clip_records(catalogue, clips))
 
 
 def _known(catalogue: Catalogue, tagging: Tagging) -> Iterator[Authority]:

@@ -132,10 +132,25 @@ def test_what_an_asset_says(cli: Cli) -> None:
             "id": "c1",
             "name": "Arrival",
             "range": {"start": 10, "duration": 15, "end_exclusive": 25, "rate": "25"},
-            "links": [{"kind": "event", "name": "Day of Solidarity", "role": "depicts", "provenance": "person"}],
+            "links": [
+                {
+                    "kind": "event",
+                    "name": "Day of Solidarity",
+                    "role": "depicts",
+                    "provenance": "person",
+                    "confidence": None,
+                    "stated_by": None,
+                    "suggested": False,
+                }
+            ],
             "rating": 5,
             "note": "wide",
             "rights": None,
+            "picked": False,
+            "rejected": False,
+            "region": None,
+            "clearance": None,
+            "inherited": {"links": [], "rights": None, "clearance": None},
         }
     ]
 
