@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from library.reading import inheritance, permissions
+from library.model import PARTIES
+from library.reading import authorities, inheritance, permissions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from library.model import Asset, AuthorityId, ClipId, Consent, Inheritance
+    from library.model import Asset, Authority, AuthorityId, ClipId, Consent, Inheritance
 
 
 class PermissionReads(ABC):
@@ -23,6 +24,11 @@ class PermissionReads(ABC):
     @abstractmethod
     def _reading(self) -> AbstractContextManager[Connection]:
         """Opens a connection to read with."""
+
+    def parties(self) -> tuple[Authority, ...]:
+        """All who can be identified: what an export asks before it names anybody (`library.withheld`)."""
+        with self._reading() as connection:
+            return tuple(one for kind in sorted(PARTIES) for one in authorities.authorities(connection, kind, ""))
 
     def consents(self, party: AuthorityId | None = None) -> dict[AuthorityId, list[Consent]]:
         """All that a party, or every party, ever said of what they allow: oldest first, by party.

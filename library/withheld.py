@@ -1,6 +1,6 @@
-"""The names of people that must not leave, and how they are kept out of every text that does.
+"""The names of people and organisations that must not leave, and how they are kept out of every text that does.
 
-Unknown means no: a person whose protection is not known is treated as one who must not be named. A name is known by its
+Unknown means no: one whose protection is not known is treated as one who must not be named. A name is known by its
 sound, in any script, case form, order and punctuation; a part of it alone, or a nickname nobody has stored, is not, nor
 is a single letter. This room must not know where texts go.
 """
@@ -54,9 +54,8 @@ class Withheld:
 
     @classmethod
     def of(cls, people: Iterable[Authority]) -> Withheld:
-        """Every stored name of everybody who is not open, in all languages."""
-        guarded = [one for one in people if one.protection is not Protection.OPEN]
-        return cls(frozenset(text for one in guarded for text in (one.name, *(name.text for name in one.names))))
+        """Every stored name of everybody who is not open, in all languages; but for the alias of who has only that."""
+        return cls(frozenset(text for one in people if one.protection is not Protection.OPEN for text in _names(one)))
 
     def inside(self, text: str) -> bool:
         """Whether a text, or what it says percent-encoded, holds one of the names; of a path, in any letter case."""
@@ -106,6 +105,12 @@ class Withheld:
             if count:
                 yield tokens[position].start(), tokens[position + count - 1].end()
             position += count or 1
+
+
+def _names(one: Authority) -> Iterator[str]:
+    texts = {one.name, one.alias or one.name, *(name.text for name in one.names)}
+    public = fold(one.alias) if one.alias and one.protection is Protection.ALIAS_ONLY else None
+    return (text for text in texts if fold(text) != public)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,10 +94,9 @@ def _edl_options(reel_length: int, dialect: str | None) -> EdlOptions:
 
 
 def _people(catalogue: Catalogue) -> People:
-    from library.model import AuthorityKind
     from mediavault.export import People
 
-    return People(tuple(catalogue.authorities(AuthorityKind.PERSON)))
+    return People(catalogue.parties())
 
 
 def _check(shot_list: ShotList, order: _Order, people: People, *, json: bool) -> int | None:

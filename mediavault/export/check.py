@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from library.model import AuthorityKind, Link, Protection, Shot, ShotList
+from library.model import PARTIES, Link, Protection, Shot, ShotList
 from library.withheld import WITHHELD, Withheld
 from mediavault.export.edl import EdlOptions
 from mediavault.export.edl_findings import edl_findings
@@ -97,7 +97,7 @@ def _names(shot_list: ShotList, withheld: Withheld) -> Iterator[Finding]:
     """Names of people who are not open in texts and paths, whether they are linked or not."""
     yield from _named(None, "The list", {"name": shot_list.name, "project": shot_list.project}, withheld)
     for shot in shot_list.shots:
-        clip, tags = shot.clip, " / ".join(one.name for one in shot.clip.links if one.kind is not AuthorityKind.PERSON)
+        clip, tags = shot.clip, " / ".join(one.name for one in shot.clip.links if one.kind not in PARTIES)
         texts = {"name": clip.name, "heading": shot.heading, "note": shot.note, "clip note": clip.note, "tags": tags}
         yield from _named(shot.number, f"Shot {shot.number} ({shot.asset.name})", texts, withheld)
         copy = likeliest_copy(shot)

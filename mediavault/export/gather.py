@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from urllib.parse import quote_from_bytes
 
-from library.model import AuthorityKind, Copy, CopyState, MediaKind, Shot, ShotList
+from library.model import Copy, CopyState, MediaKind, Shot, ShotList
 from library.timecode import TimeRange
 from library.withheld import Withheld
 from mediavault.export.cut import Cut, CutLink, CutList, Media
@@ -52,8 +52,7 @@ def names_somebody(copy: Copy, withheld: Withheld) -> bool:
 
 def _cut(shot: Shot, record: TimeRange, withheld: Withheld, people: People) -> Cut:
     media, clip = _media(shot, withheld), shot.clip
-    guarded = {link.authority for link, _ in people.guarded(shot)}
-    links = [link for link in clip.links if link.kind is not AuthorityKind.PERSON or link.authority not in guarded]
+    links = [(link, people.name(link)) for link in clip.links if not link.suggested]
     return Cut(
         number=shot.number,
         clip=clip.key,
@@ -65,8 +64,8 @@ def _cut(shot: Shot, record: TimeRange, withheld: Withheld, people: People) -> C
         note=_text(shot.note),
         clip_note=_text(clip.note),
         rating=clip.rating,
-        links=tuple(CutLink(str(link.kind), _legible(link.name), link.role) for link in links),
-        withheld_people=len(guarded),
+        links=tuple(CutLink(str(link.kind), _legible(name), link.role) for link, name in links if name),
+        withheld_people=sum(1 for _ in people.guarded(shot)),
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from library import Catalogue
-from library.model import Asset, AssetId, AuthorityId, AuthorityKind, Protection
+from library.model import Asset, AssetId, AuthorityId, Protection
 from mediavault.ingest.stamp import SENT_BY
 from mediavault.report.figures import assets_of
 from mediavault.vault import Vault
@@ -28,8 +28,7 @@ MOST_BYTES = 400_000
 
 def pictures_of(catalogue: Catalogue, vault: Vault, keys: Sequence[AssetId]) -> list[str]:
     """Pictures of assets from all over the run, as `data:` addresses."""
-    people = catalogue.authorities(AuthorityKind.PERSON)
-    hidden = {one.id for one in people if one.protection is not Protection.OPEN}
+    hidden = {one.id for one in catalogue.parties() if one.protection is not Protection.OPEN}
     found, room = [], MOST_BYTES
     for asset in assets_of(catalogue, list(_spread(keys))):
         picture = None if _shows(asset, hidden) else _small(vault.preview_path(asset.fingerprint.quick_hex))

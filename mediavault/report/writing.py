@@ -6,7 +6,7 @@ import re
 from html import escape, unescape
 
 from library import Catalogue
-from library.model import AuthorityKind, Protection
+from library.model import Protection
 from library.withheld import Withheld
 from mediavault.export.writing import write_atomically
 from mediavault.report.account import Account
@@ -36,9 +36,8 @@ def write(target: Target, account: Account, catalogue: Catalogue, vault: Vault) 
 
 def _withheld(account: Account, catalogue: Catalogue) -> Withheld:
     """The names nobody may read here; who asked for names sees those of people of whom nothing is said, too."""
-    people = catalogue.authorities(AuthorityKind.PERSON)
     asked = account.shown.names
-    return Withheld.of(one for one in people if not (asked and one.protection is Protection.UNKNOWN))
+    return Withheld.of(one for one in catalogue.parties() if not (asked and one.protection is Protection.UNKNOWN))
 
 
 _TEXT = re.compile("(?<=>)[^<]+(?=<)")

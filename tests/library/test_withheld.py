@@ -87,6 +87,16 @@ def test_all_names_of_all_who_are_not_open_are_withheld() -> None:
     assert Withheld.of(people).names == frozenset("CDEFGHI")
 
 
+def test_only_of_who_has_an_alias_only_may_the_alias_be_said() -> None:
+    def hanna(protection: Protection) -> Authority:
+        spelt = (Name("Баярка", "be"), Name("Hanna"))
+        return Authority(kind=AuthorityKind.PERSON, name="Ганна", names=spelt, alias="Bayarka", protection=protection)
+
+    assert Withheld.of([hanna(Protection.ALIAS_ONLY)]).names == {"Ганна", "Hanna"}
+    for protection in (Protection.DO_NOT_IDENTIFY, Protection.UNKNOWN):
+        assert Withheld.of([hanna(protection)]).names == {"Ганна", "Hanna", "Баярка", "Bayarka"}
+
+
 @dataclass(frozen=True)
 class Line:
     asset: str

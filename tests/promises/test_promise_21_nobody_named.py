@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from cli_runner import Cli
 from export_bytes import left_in
+from export_readers import table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from media_factory import make_video
-from shot_list_factory import link, shot, shot_list, video
+from shot_list_factory import HANNA, link, shot, shot_list, video
 
-from library.model import Authority, AuthorityId, AuthorityKind, Name, Protection, ShotList
+from library.model import PARTIES, Authority, AuthorityId, AuthorityKind, Name, Protection, ShotList
 from library.names import fold
 from mediavault.export import FORMATS, ConsentMissing, People, export
 
@@ -56,8 +57,16 @@ def people(draw: st.DrawFn) -> tuple[Authority, tuple[str, ...]]:
     known = draw(st.lists(spellings(), min_size=1, max_size=3))
     protection = draw(st.sampled_from([one for one in (*Protection, None) if one is not Protection.OPEN]))
     others = tuple(Name(one.name, draw(st.sampled_from(["be", "pl", None]))) for one in known[1:])
-    person = Authority(kind=AuthorityKind.PERSON, name=known[0].name, names=others, protection=protection)
-    return person, tuple(form for one in known for form in one.forms)
+    alias = draw(st.none() | spellings())
+    person = Authority(
+        kind=draw(st.sampled_from(sorted(PARTIES))),
+        name=known[0].name,
+        names=others,
+        alias=alias.name if alias else None,
+        protection=protection,
+    )
+    hidden = known if protection is Protection.ALIAS_ONLY or not alias else [*known, alias]
+    return person, tuple(form for one in hidden for form in one.forms)
 
 
 def named(draw: st.DrawFn, forms: Sequence[str]) -> str:
@@ -72,20 +81,15 @@ def named(draw: st.DrawFn, forms: Sequence[str]) -> str:
 def cases(draw: st.DrawFn) -> tuple[ShotList, People, list[str]]:
     """A list whose every text may name somebody, the people, and all that must not be in what leaves."""
     drawn = draw(st.lists(people(), min_size=1, max_size=4))
-    known = [(Authority(**{**_fields(one), "id": AuthorityId(100 + number)}), forms)
-             for number, (one, forms) in enumerate(drawn)]  # fmt: skip
+    known = [(replace(one, id=AuthorityId(100 + number)), forms) for number, (one, forms) in enumerate(drawn)]
     forbidden = [form for _, forms in known for form in forms]
     text = {place: named(draw, forbidden) for place in PLACES}
-    who = [link(int(one.id or 0), AuthorityKind.PERSON, one.name) for one, _ in known if draw(st.booleans())]
+    who = [link(int(one.id or 0), one.kind, one.name) for one, _ in known if draw(st.booleans())]
     tag = link(9, AuthorityKind.PLACE, text["tag"])
     media = video(1, f"DCIM/{text['file']}.mov", reel=text["reel"], timecode="10:00:00:00")
     texts = {place: text[place] for place in ("name", "heading", "note", "clip_note")}
     built = shot_list(shot(1, media, 0, 5, links=(*who, tag), **texts), name=text["list"])
     return built, People(tuple(one for one, _ in known)), forbidden
-
-
-def _fields(one: Authority) -> dict[str, object]:
-    return {"kind": one.kind, "name": one.name, "names": one.names, "protection": one.protection}
 
 
 def found_in(left: str, forbidden: Sequence[str]) -> list[str]:
@@ -118,6 +122,9 @@ def test_no_spelling_is_in_any_of_two_thousand_lists(case: tuple[ShotList, Peopl
     no_name_leaves(case)
 
 
+HANNA_RECORD = Authority(
+    kind=AuthorityKind.PERSON, id=HANNA.authority, name="Ганна Каваль", names=(Name("Sowa", "pl"),)
+)
 FORBIDDEN = ("Ганна Каваль", "Ганну Каваль", "Hanna Kowal", "Hanny Kowal", "hanny kowal", "Sowa", "Sowę", "Sowy")
 MARKINGS = ("do not identify", "alias only", "unknown")
 
@@ -150,9 +157,27 @@ def test_the_program_writes_no_name_into_an_export_or_a_report(tmp_path: Path, b
     assert {name for name, found in left.items() if found} == ({"report.html", "report.csv"} if asked else set())
 
 
+@pytest.mark.parametrize(
+    ("protection", "people"), [("alias only", "Bayarka"), ("do not identify", ""), ("unknown", "")]
+)
+def test_who_has_an_alias_only_is_called_by_it(tmp_path: Path, protection: str, people: str) -> None:
+    marked = Protection(protection)
+    hanna = replace(HANNA_RECORD, alias="Bayarka", protection=marked)
+    built = shot_list(shot(1, video(1, "a.mov", timecode="10:00:00:00"), 0, 5, links=(HANNA,), note="Bayarka waits"))
+    export(built, tmp_path / "list.csv", people=People((hanna,)), accept_unknown="agreed")
+    (row,) = table((tmp_path / "list.csv").read_bytes())
+    assert (row["people"], row["note"]) == (people, "Bayarka waits" if people else "[name withheld] waits")
+
+
+def test_a_link_nobody_has_accepted_is_no_fact(tmp_path: Path) -> None:
+    suggested = replace(link(9, AuthorityKind.PLACE, "Białystok"), suggested=True)
+    built = shot_list(shot(1, video(1, "a.mov", timecode="10:00:00:00"), 0, 5, links=(suggested,)))
+    export(built, tmp_path / "list.csv")
+    assert "Białystok" not in (tmp_path / "list.csv").read_text("utf-8")
+
+
 def test_an_export_may_not_be_called_after_somebody(tmp_path: Path) -> None:
-    hanna = Authority(kind=AuthorityKind.PERSON, name="Ганна Каваль", names=(Name("Sowa", "pl"),))
     built = shot_list(shot(1, video(1, "a.mov", timecode="10:00:00:00"), 0, 5))
     with pytest.raises(ConsentMissing, match="holds a name that must not leave"):
-        export(built, tmp_path / "wywiad_sowy.edl", people=People((hanna,)))
+        export(built, tmp_path / "wywiad_sowy.edl", people=People((HANNA_RECORD,)))
     assert list(tmp_path.iterdir()) == []

@@ -14,7 +14,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from library.errors import MediavaultError
-from library.model import AuthorityKind
 from tui.commands import Action, bindings
 from tui.folders import tilde
 from tui.jobs import begin
@@ -260,7 +259,7 @@ def read_sheet(catalogue: Catalogue, name: str) -> Sheet:
     from mediavault.export import FORMATS, People, check_each  # noqa: PLC0415  it loads OpenTimelineIO
 
     shown = catalogue.shot_list(name)
-    people = People(tuple(catalogue.authorities(AuthorityKind.PERSON)))
+    people = People(catalogue.parties())
     findings = check_each(shown, FORMATS.values(), people=people)
     return Sheet(shown, people, list(FORMATS.values()), findings)
 
