@@ -17,6 +17,7 @@ from library.backup import back_up
 from library.changing import Changing
 from library.disk import settle, staged, take_place
 from library.errors import MediavaultError
+from library.fixity import FixityRecord
 from library.model import Fingerprint
 from library.permissions import PermissionReads
 from library.query import sql
@@ -76,6 +77,8 @@ class Catalogue(Changing, PermissionReads):
         self._engine = make_engine(f"sqlite:///{path}")
         self._one_writer = threading.Lock()
         self._writer: int | None = None
+        self.fixity = FixityRecord(self._reading, self._writing)
+        """Which copy was checked when, and what came of it."""
 
     # Opening
 

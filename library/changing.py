@@ -60,7 +60,7 @@ class Changing(ABC):
             if not changes:
                 return
             search.refresh(connection, edit.recorder.touched_assets)
-            said = history.Said(history.By(who or _login(), why or self.why), what, by_ingest=by_ingest)
+            said = history.Said(history.By(who or login(), why or self.why), what, by_ingest=by_ingest)
             edit.operation = history.keep(connection, changes, said, continues)
 
     def undo(self, *, operation: int | None = None, skip_ingest: bool = False) -> Operation:
@@ -88,7 +88,7 @@ class Changing(ABC):
         return wanted
 
     def _reverse(self, operation: Operation, *, redo: bool) -> None:
-        by = history.By(_login(), self.why)
+        by = history.By(login(), self.why)
         try:
             with self._writing() as connection:
                 search.refresh(connection, history.reverse(connection, operation, by, redo=redo))
@@ -116,7 +116,8 @@ class Changing(ABC):
             return history.verify(connection, head)
 
 
-def _login() -> str:
+def login() -> str:
+    """Who uses this computer now, as the history names them."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

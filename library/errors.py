@@ -54,6 +54,7 @@ MediavaultError
 ├── FolderUnusable
 ├── FrameMissing
 ├── Interrupted
+├── ManifestUnusable
 ├── MixedRates
 ├── NameEmpty
 ├── NameTaken
@@ -66,6 +67,7 @@ MediavaultError
 ├── NotAVault
 ├── NotMedia
 ├── NotTheDemo
+├── NothingCatalogued
 ├── NothingFound
 ├── NothingToChange
 ├── NothingToMark

@@ -161,6 +161,11 @@ class AssetEdits(PartEdits, ClipJoining):
         for copy in copies:
             self.recorder.update(tables.copy, copy, {"state": "missing"})
 
+    def changed(self, copies: Iterable[CopyId]) -> None:
+        """Notes that where copies stood, other content stands now."""
+        for copy in copies:
+            self.recorder.update(tables.copy, copy, {"state": "changed"})
+
     def set_digest(self, asset: AssetId, digest: Digest) -> AssetId:
         """Notes the full digest of an asset; if another asset has it, joins the two and returns the one that stays."""
         return self.set_digests({asset: digest})[asset]

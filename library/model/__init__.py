@@ -31,6 +31,7 @@ from library.model.authorities import (
 from library.model.clearance import Clearance, ClearanceState
 from library.model.clips import ROLES, Clip, Link
 from library.model.consent import ANY_PURPOSE, Consent, ConsentState, same_purpose, standing
+from library.model.fixity import Check, Checked, CheckOutcome, DueCopy, FixityOverview
 from library.model.history import Fault, HistoryCheck, Operation, Outcome, Problem
 from library.model.ids import (
     AssetId,
@@ -81,6 +82,9 @@ __all__ = [
     "BadRegion",
     "Camera",
     "Certainty",
+    "Check",
+    "CheckOutcome",
+    "Checked",
     "Clearance",
     "ClearanceState",
     "Clip",
@@ -92,10 +96,12 @@ __all__ = [
     "CopyId",
     "CopyState",
     "Digest",
+    "DueCopy",
     "Exposure",
     "Fault",
     "FileStamp",
     "Fingerprint",
+    "FixityOverview",
     "FoundFile",
     "Gps",
     "HistoryCheck",

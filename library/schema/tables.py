@@ -163,6 +163,22 @@ copy = Table(
     sqlite_autoincrement=True,
 )
 
+fixity_check = Table(  # evidence: not in history, never changed, never taken back
+    "fixity_check",
+    metadata,
+    _key(),
+    Column("copy_id", Integer, nullable=False),  # keys are never used again: it may outlive its copy
+    Column("at", Text, nullable=False),  # UTC, ISO 8601; order is by id, clocks jump
+    Column("who", Text, nullable=False),
+    Column("program", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("digest_algorithm", Text),
+    Column("digest_hex", Text),
+    Column("detail", Text),
+    Index(None, "copy_id", "id"),
+    sqlite_autoincrement=True,
+)
+
 part = Table(
     "part",
     metadata,

@@ -15,6 +15,7 @@ UNREADABLE = 3
 NO_CATALOGUE = 10
 BUSY_OR_NEWER = 11
 MISMATCH = 20
+MISSING = 21
 TOOL_MISSING = 30
 REFUSED = 40
 INTERRUPTED = 130
@@ -27,6 +28,7 @@ MEANINGS: Mapping[int, str] = {
     NO_CATALOGUE: "no catalogue there",
     BUSY_OR_NEWER: "the catalogue is busy, or newer than this program",
     MISMATCH: "something is not what was noted of it",
+    MISSING: "files are not where they were",
     TOOL_MISSING: "a program mediavault needs is missing",
     REFUSED: "export refused: consent, media, or the format forbids it",
     INTERRUPTED: "interrupted",
@@ -63,6 +65,7 @@ ERRORS: Mapping[str, int] = {
     "FolderMissing": USAGE,
     "FolderUnusable": USAGE,
     "Interrupted": INTERRUPTED,
+    "ManifestUnusable": USAGE,
     "MixedRates": USAGE,
     "NameEmpty": USAGE,
     "NoTerminal": USAGE,

@@ -49,10 +49,14 @@ class Talk:
 
     def lacking(self, problem: Problem) -> None:
         """Tells what is the matter with a file; on standard error, for it is no outcome."""
+        self.aside(problem.message)
+
+    def aside(self, sentence: str) -> None:
+        """Tells a person something that stays above the display."""
         if self._display is None:
-            say(problem.message)
+            say(sentence)
         else:
-            self._display.above(problem.message)
+            self._display.above(sentence)
 
     def progress(self, now: Progress) -> None:
         """Tells how far the run is. Between two files, where it may end: here it heeds who asks for that."""

@@ -31,6 +31,7 @@ from mediavault.cli import (
     shotlist,
     tag,
     tui,
+    verify,
 )
 from mediavault.cli.completing import know_shells
 from mediavault.cli.invocation import Invocation
@@ -84,6 +85,7 @@ for family in (
     history,
     backup,
     dump,
+    verify,
     demo,
     tui,
     doctor,

@@ -5,8 +5,10 @@ Reads only, and never through a memory map: a mapped file that is cut short whil
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
+from typing import Protocol
 
 import xxhash
 
@@ -22,6 +24,23 @@ ALGORITHM = "xxh128"
 HOLLOW_FROM_BYTES = 64 * 1024 * 1024
 HOLLOW_SHARE = 100
 """A file that long of which less than one in so many bytes is there is taken for a hollow one."""
+
+
+class Digester(Protocol):
+    """What bytes are given to, piece by piece."""
+
+    def update(self, data: bytes, /) -> None:
+        """Takes the next piece."""
+
+    def hexdigest(self) -> str:
+        """The digest of all pieces so far, lower case."""
+
+
+_XXHASHES: dict[str, Callable[[], Digester]] = {
+    "xxh128": xxhash.xxh3_128,
+    "xxh3": xxhash.xxh3_64,
+    "xxh64": xxhash.xxh64,
+}
 
 
 class FileChanging(MediavaultError):
@@ -74,20 +93,33 @@ def _bytes_at(fd: int, start: int, count: int) -> bytes:
     return b"".join(pieces)
 
 
-def full_digest(fd: int, path: str, on_bytes: Callable[[int], None] | None = None) -> Digest:
+def digester(algorithm: str) -> Digester:
+    """What takes a digest by the name the lists of the field give it: `xxh128`, `xxh3`, `xxh64`, `md5`, `sha256` ….
+
+    Raises:
+        ValueError: it is unknown.
+    """
+    ours = _XXHASHES.get(algorithm)
+    return ours() if ours else hashlib.new(algorithm, usedforsecurity=False)
+
+
+def full_digest(
+    fd: int, path: str, on_bytes: Callable[[int], None] | None = None, *, algorithm: str = ALGORITHM
+) -> Digest:
     """The digest of every byte of the open file `fd`, from its beginning.
 
     Args:
         fd: Read with `pread`; its position stays.
         path: For the sentence when it changes.
         on_bytes: Called after each piece with the number of bytes read so far.
+        algorithm: As `digester` takes it.
 
     Raises:
         FileChanging: the file is not the same after as before, or ended early.
         OSError: the disk cannot be read.
     """
     before = os.fstat(fd)
-    seen, done = xxhash.xxh3_128(), 0
+    seen, done = digester(algorithm), 0
     while piece := os.pread(fd, PIECE_BYTES, done):
         seen.update(piece)
         done += len(piece)
@@ -95,7 +127,7 @@ def full_digest(fd: int, path: str, on_bytes: Callable[[int], None] | None = Non
             on_bytes(done)
     if done != before.st_size or not is_same_state(before, os.fstat(fd)):
         raise FileChanging(path)
-    return Digest(ALGORITHM, seen.hexdigest())
+    return Digest(algorithm, seen.hexdigest())
 
 
 def is_hollow(fd: int) -> bool:

@@ -43,6 +43,7 @@ from mediavault.workers.flow import Answered, in_turn
 from mediavault.workers.pool import LocalPool
 
 ASSETS_AT_ONCE = 100
+STAGES = (Stage.LOOK, Stage.READ, Stage.PREVIEWS, Stage.DIGESTS)
 READERS = ("mediavault.ingest.read", "mediavault.ingest.previews", "mediavault.media.still")
 """What every worker needs, loaded once."""
 
@@ -301,7 +302,7 @@ def _stages(options: IngestOptions) -> list[Stage]:
     """What a run with these options comes to."""
     # One visit to a file makes its previews and takes its digest.
     later = {Stage.PREVIEWS: options.previews, Stage.DIGESTS: options.digests and not options.previews}
-    return [stage for stage in Stage if stage not in later or (later[stage] and not options.dry_run)]
+    return [stage for stage in STAGES if stage not in later or (later[stage] and not options.dry_run)]
 
 
 def _of(entry: Entry, known: Known) -> KnownCopy | None:

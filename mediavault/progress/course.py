@@ -19,6 +19,7 @@ COSTS = {
     Stage.READ: (0.010, 0.0),
     Stage.PREVIEWS: (0.050, 1 / 500e6),
     Stage.DIGESTS: (0.006, 1 / 500e6),
+    Stage.CHECK: (0.002, 1 / 200e6),
 }
 """Seconds of each stage for a file and for a byte. Only their proportions count: the pace of the run is measured."""
 

@@ -13,6 +13,8 @@ class Stage(StrEnum):
     READ = "read"
     PREVIEWS = "previews"
     DIGESTS = "digests"
+    CHECK = "check"
+    """Of a round of fixity; an ingest does not come to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from mediavault.progress.values import Progress, Stage
 
-STAGES = {Stage.LOOK: "Looking", Stage.READ: "Reading", Stage.PREVIEWS: "Previews", Stage.DIGESTS: "Digests"}
+STAGES = {
+    Stage.LOOK: "Looking",
+    Stage.READ: "Reading",
+    Stage.PREVIEWS: "Previews",
+    Stage.DIGESTS: "Digests",
+    Stage.CHECK: "Checking",
+}
 _UNITS = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 _MINUTE_S, _HOUR_S = 60, 3600
 

@@ -30,7 +30,11 @@ class Answered(Generic[Answer]):
 
 
 def in_turn(
-    executor: Executor, work: Iterable[tuple[Item, Task[Answer] | Answered[Answer]]], while_waiting: Callable[[], None]
+    executor: Executor,
+    work: Iterable[tuple[Item, Task[Answer] | Answered[Answer]]],
+    while_waiting: Callable[[], None],
+    *,
+    ahead: int = AHEAD,
 ) -> Iterator[tuple[Item, Answer | Problem]]:
     """Each item with the answer to its task.
 
@@ -40,11 +44,12 @@ def in_turn(
         executor: Where tasks run.
         work: Taken from as room is there.
         while_waiting: Called ten times a second while nothing comes back.
+        ahead: Tasks handed to the workers before the first of them is back.
     """
     waiting: deque[tuple[Item, Future[Answer] | Answered[Answer]]] = deque()
     for item, task in work:
         waiting.append((item, task if isinstance(task, Answered) else executor.submit(task)))
-        if len(waiting) >= AHEAD:
+        if len(waiting) >= ahead:
             first, future = waiting.popleft()
             answer = _answer(future, while_waiting)
             yield first, answer
