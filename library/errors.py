@@ -45,6 +45,7 @@ MediavaultError
 │   ├── MediaChanged
 │   ├── NameNotText
 │   ├── RateNotOffered
+│   ├── RightsMissing
 │   ├── ShotOutsideMedia
 │   ├── ShotRateDiffers
 │   ├── ShotRateVaries

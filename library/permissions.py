@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from library.model import PARTIES
+from library.model import PARTIES, Protection, objection, same_purpose
 from library.reading import authorities, inheritance, permissions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date
 
     from sqlalchemy.engine import Connection
 
-    from library.model import Asset, Authority, AuthorityId, ClipId, Consent, Inheritance
+    from library.model import Asset, Authority, AuthorityId, ClipId, Consent, Inheritance, Objection
 
 
 class PermissionReads(ABC):
@@ -25,10 +27,26 @@ class PermissionReads(ABC):
     def _reading(self) -> AbstractContextManager[Connection]:
         """Opens a connection to read with."""
 
-    def parties(self) -> tuple[Authority, ...]:
-        """All who can be identified: what an export asks before it names anybody (`library.withheld`)."""
+    def parties(self, *, purpose: str | None = None, on: date | None = None) -> tuple[Authority, ...]:
+        """All who can be identified, and how far: what an export asks before it names anybody (`library.withheld`).
+
+        Whose consent does not cover the export (`objections`) is unknown in it, however open they are otherwise.
+        """
         with self._reading() as connection:
-            return tuple(one for kind in sorted(PARTIES) for one in authorities.authorities(connection, kind, ""))
+            known = [one for kind in sorted(PARTIES) for one in authorities.authorities(connection, kind, "")]
+            against = _objections(permissions.consents(connection), known, purpose, on or today())
+        return tuple(_doubted(one) if one.id in against else one for one in known)
+
+    def objections(self, *, purpose: str | None = None, on: date | None = None) -> dict[AuthorityId, Objection]:
+        """Whose consent does not cover an export for a purpose on a day, today when none is given, and why not."""
+        with self._reading() as connection:
+            known = [one for kind in PARTIES for one in authorities.authorities(connection, kind, "")]
+            return _objections(permissions.consents(connection), known, purpose, on or today())
+
+    def purposes(self) -> list[str]:
+        """What people were asked about, each once."""
+        said = (one.purpose for consents in self.consents().values() for one in consents)
+        return sorted({same_purpose(purpose) for purpose in said})
 
     def consents(self, party: AuthorityId | None = None) -> dict[AuthorityId, list[Consent]]:
         """All that a party, or every party, ever said of what they allow: oldest first, by party.
@@ -47,3 +65,23 @@ class PermissionReads(ABC):
         """What each clip of the assets inherits: from its asset, from events, from their places and series."""
         with self._reading() as connection:
             return inheritance.inherited(connection, assets)
+
+
+def today() -> date:
+    """The day it is here."""
+    return datetime.now().astimezone().date()
+
+
+def _objections(
+    said: Mapping[AuthorityId, Sequence[Consent]], known: Iterable[Authority], purpose: str | None, on: date
+) -> dict[AuthorityId, Objection]:
+    ids = (one.id for one in known if one.id is not None)
+    found = {identity: objection(said.get(identity, ()), purpose, on) for identity in ids}
+    return {identity: one for identity, one in found.items() if one is not None}
+
+
+def _doubted(party: Authority) -> Authority:
+    """A party that did not consent; what is stricter than unknown stays."""
+    if party.protection is Protection.DO_NOT_IDENTIFY:
+        return party
+    return replace(party, protection=Protection.UNKNOWN)

@@ -30,7 +30,16 @@ from library.model.authorities import (
 )
 from library.model.clearance import Clearance, ClearanceState
 from library.model.clips import ROLES, Clip, Link
-from library.model.consent import ANY_PURPOSE, Consent, ConsentState, same_purpose, standing
+from library.model.consent import (
+    ANY_PURPOSE,
+    Consent,
+    ConsentState,
+    Doubt,
+    Objection,
+    objection,
+    same_purpose,
+    standing,
+)
 from library.model.fixity import Check, Checked, CheckOutcome, DueCopy, FixityOverview
 from library.model.history import Fault, HistoryCheck, Operation, Outcome, Problem
 from library.model.ids import (
@@ -96,6 +105,7 @@ __all__ = [
     "CopyId",
     "CopyState",
     "Digest",
+    "Doubt",
     "DueCopy",
     "Exposure",
     "Fault",
@@ -114,6 +124,7 @@ __all__ = [
     "MediaKind",
     "Motion",
     "Name",
+    "Objection",
     "Operation",
     "OperationId",
     "Outcome",
@@ -141,6 +152,7 @@ __all__ = [
     "Ties",
     "Volume",
     "VolumeId",
+    "objection",
     "path_text",
     "same_purpose",
     "standing",

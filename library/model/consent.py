@@ -72,3 +72,44 @@ def standing(said: Iterable[Consent]) -> dict[str, Consent]:
             found.clear()
         found[purpose] = one
     return found
+
+
+class Doubt(StrEnum):
+    """Why somebody's consent does not cover an export."""
+
+    NOT_KNOWN = "not known"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    RUN_OUT = "run out"
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """That somebody's consent does not cover an export."""
+
+    doubt: Doubt
+    purpose: str
+    """What they did not consent to."""
+    consent: Consent | None = None
+    """What they said, where they said anything."""
+
+
+_DOUBTS = {ConsentState.REFUSED: Doubt.REFUSED, ConsentState.WITHDRAWN: Doubt.WITHDRAWN}
+
+
+def objection(said: Iterable[Consent], purpose: str | None, on: date) -> Objection | None:
+    """What stands against an export for a purpose on a day, of all that one party said; None when nothing does.
+
+    Nothing said about a purpose is no consent to it. An export that names no purpose may be for any, also for one that
+    was refused: then every refusal and every consent taken back stands against it.
+    """
+    counting = standing(said)
+    if purpose is None:
+        against = (one for one in counting.values() if one.state in _DOUBTS)
+        return next((Objection(_DOUBTS[one.state], one.purpose, one) for one in against), None)
+    found = counting.get(same_purpose(purpose)) or counting.get(ANY_PURPOSE)
+    if found is None:
+        return Objection(Doubt.NOT_KNOWN, purpose)
+    if found.holds(on):
+        return None
+    return Objection(_DOUBTS.get(found.state, Doubt.RUN_OUT), purpose, found)

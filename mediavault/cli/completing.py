@@ -102,3 +102,8 @@ def of_family(ctx: typer.Context, incomplete: str) -> list[str]:
 def shot_lists(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of shot lists that begin so."""
     return _asked(ctx, lambda known: _begun((one.name for one in known.shot_lists()), incomplete))
+
+
+def purposes(ctx: typer.Context, incomplete: str) -> list[str]:
+    """What people were asked about that begins so."""
+    return _asked(ctx, lambda known: _begun(known.purposes(), incomplete))

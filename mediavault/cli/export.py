@@ -11,7 +11,7 @@ import typer
 
 from mediavault.cli import exit_status
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import DryRun, Json, ShotListName
+from mediavault.cli.options import DryRun, Json, Purpose, ShotListName
 from mediavault.cli.output import counted, emit, say
 from mediavault.cli.verbs import verb
 
@@ -31,6 +31,7 @@ class _Order:
 
     target: Path
     format: str | None
+    purpose: str | None
     accept_unknown: str | None
     edl: EdlOptions
 
@@ -48,6 +49,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         check: Annotated[bool, typer.Option("--check", help="Only say what stands in the way; write nothing.")] = False,
         dry_run: DryRun = False,
+        purpose: Purpose = None,
         accept_unknown: Annotated[
             str | None,
             typer.Option(
@@ -72,11 +74,11 @@ def register(app: typer.Typer) -> None:
         json: Json = False,
     ) -> int | None:
         """Write a shot list for an editing program. What is found on the way is told first."""
-        order = _Order(target, format, accept_unknown, _edl_options(reel_length, dialect))
+        order = _Order(target, format, purpose, accept_unknown, _edl_options(reel_length, dialect))
         with run.catalogue() as catalogue:
             shot_list = catalogue.shot_list(name)
             if check or dry_run:
-                return _check(shot_list, order, _people(catalogue), json=json)
+                return _check(shot_list, order, _people(catalogue, purpose), json=json)
             _export(catalogue, shot_list, order, json=json)
         return None
 
@@ -93,10 +95,17 @@ def _edl_options(reel_length: int, dialect: str | None) -> EdlOptions:
     return EdlOptions(reel_length=reel_length, **chosen)
 
 
-def _people(catalogue: Catalogue) -> People:
+def _people(catalogue: Catalogue, purpose: str | None) -> People:
+    from library import names
+    from library.model import same_purpose
     from mediavault.export import People
 
-    return People(catalogue.parties())
+    known = catalogue.purposes() if purpose is not None else []
+    if purpose is not None and same_purpose(purpose) not in known:
+        near = names.nearest(purpose, known) or known
+        asked = f"they were asked about {', '.join(near)}" if near else "nobody was asked about anything yet"
+        say(f'note: nobody was asked about "{purpose}"; {asked}.')
+    return People.of(catalogue, purpose=purpose)
 
 
 def _check(shot_list: ShotList, order: _Order, people: People, *, json: bool) -> int | None:
@@ -123,7 +132,7 @@ def _export(catalogue: Catalogue, shot_list: ShotList, order: _Order, *, json: b
         report = export(
             shot_list,
             order.target,
-            people=_people(catalogue),
+            people=_people(catalogue, order.purpose),
             format=order.format,
             accept_unknown=order.accept_unknown,
             edl=order.edl,
@@ -133,6 +142,7 @@ def _export(catalogue: Catalogue, shot_list: ShotList, order: _Order, *, json: b
         raise
     _tell(report.findings)
     reason = f", people accepted: {report.accepted}" if report.accepted else ""
+    reason = f" for {order.purpose}{reason}" if order.purpose else reason
     with catalogue.transaction(f"Export {shot_list.name} to {order.target.name}{reason}") as edit:
         edit.exported(shot_list.id)
     head = catalogue.head()

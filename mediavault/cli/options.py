@@ -110,4 +110,14 @@ Keywords = Annotated[
         show_default=False,
     ),
 ]
+Purpose = Annotated[
+    str | None,
+    typer.Option(
+        "--purpose",
+        metavar="PURPOSE",
+        help="What it is for: film, online, press … People must have consented to it.",
+        autocompletion=completing.purposes,
+        show_default=False,
+    ),
+]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The file.")]

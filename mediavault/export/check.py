@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from library.model import PARTIES, Link, Protection, Shot, ShotList
+from library.model import PARTIES, ShotList
 from library.withheld import WITHHELD, Withheld
 from mediavault.export.edl import EdlOptions
 from mediavault.export.edl_findings import edl_findings
-from mediavault.export.findings import Finding, FindingKind, Severity
+from mediavault.export.findings import Finding, FindingKind
 from mediavault.export.format_findings import format_findings
 from mediavault.export.formats import Format, named_format
 from mediavault.export.gather import gather, likeliest_copy, names_somebody
 from mediavault.export.people import NOBODY, People
-
-_PEOPLE = {
-    Protection.UNKNOWN: (
-        FindingKind.CONSENT_UNKNOWN,
-        "and whether they may be identified is not known",
-        "Record their protection, or accept it with a reason.",
-    ),
-    Protection.DO_NOT_IDENTIFY: (
-        FindingKind.DO_NOT_IDENTIFY,
-        "who must not be identified",
-        "Take the shot out, or accept it with a reason; the name stays out.",
-    ),
-    Protection.ALIAS_ONLY: (
-        FindingKind.ALIAS_ONLY,
-        "who may only be named by an alias",
-        "The name stays out of the export.",
-    ),
-}
+from mediavault.export.people_findings import people_findings
+from mediavault.export.rights_findings import rights_findings
 
 
 def check(
@@ -68,7 +52,11 @@ def check_each(
     """The findings of several formats by their names; what is so in each of them is looked for once."""
     cut_list = gather(shot_list, people)
     accepted = bool(accept_unknown and accept_unknown.strip())
-    shared = [*_people(shot_list, people, accepted=accepted), *_names(shot_list, people.withheld(shot_list))]
+    shared = [
+        *people_findings(shot_list, people, accepted=accepted),
+        *rights_findings(shot_list, people.on),
+        *_names(shot_list, people.withheld(shot_list)),
+    ]
     found = {}
     for one in formats:
         findings = [*shared, *format_findings(cut_list, one)]
@@ -76,21 +64,6 @@ def check_each(
             findings += edl_findings(cut_list, (edl or EdlOptions()).reel_length)
         found[one.name] = sorted(findings, key=lambda finding: not finding.stops)
     return found
-
-
-def _people(shot_list: ShotList, people: People, *, accepted: bool) -> Iterator[Finding]:
-    for shot in shot_list.shots:
-        for link, protection in people.guarded(shot):
-            yield _person(shot, link, protection, accepted=accepted)
-
-
-def _person(shot: Shot, link: Link, protection: Protection, *, accepted: bool) -> Finding:
-    kind, clause, cure = _PEOPLE[protection]
-    warns = accepted or protection is Protection.ALIAS_ONLY
-    sentence = f"Shot {shot.number} ({shot.asset.name}) is linked to {link.name}, {clause}."
-    if warns:
-        cure = "The name stays out of the export."
-    return Finding(shot.number, kind, sentence, cure, Severity.WARN if warns else Severity.STOP)
 
 
 def _names(shot_list: ShotList, withheld: Withheld) -> Iterator[Finding]:

@@ -25,8 +25,15 @@ class FindingKind(StrEnum):
     """What a finding is about; a word a script can match."""
 
     CONSENT_UNKNOWN = "consent-unknown"
+    CONSENT_REFUSED = "consent-refused"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    CONSENT_RUN_OUT = "consent-run-out"
     DO_NOT_IDENTIFY = "do-not-identify"
     ALIAS_ONLY = "alias-only"
+    EMBARGO = "embargo"
+    RIGHTS_REFUSED = "rights-refused"
+    RIGHTS_OVER = "rights-over"
+    RIGHTS_PENDING = "rights-pending"
     NAME_IN_PATH = "name-in-path"
     NAME_IN_TEXT = "name-in-text"
     MEDIA_OFFLINE = "media-offline"
@@ -88,6 +95,10 @@ class ConsentMissing(ExportRefused):
     """A shot shows or names a person who may not be identified, as far as is known."""
 
 
+class RightsMissing(ExportRefused):
+    """The rights in a shot, or an embargo on it, forbid that it leaves."""
+
+
 class MediaChanged(ExportRefused):
     """The only files known for a shot hold other content now."""
 
@@ -118,7 +129,13 @@ class TargetTaken(ExportRefused):
 
 _REFUSALS = {
     FindingKind.CONSENT_UNKNOWN: ConsentMissing,
+    FindingKind.CONSENT_REFUSED: ConsentMissing,
+    FindingKind.CONSENT_WITHDRAWN: ConsentMissing,
+    FindingKind.CONSENT_RUN_OUT: ConsentMissing,
     FindingKind.DO_NOT_IDENTIFY: ConsentMissing,
+    FindingKind.EMBARGO: RightsMissing,
+    FindingKind.RIGHTS_REFUSED: RightsMissing,
+    FindingKind.RIGHTS_OVER: RightsMissing,
     FindingKind.NAME_IN_PATH: ConsentMissing,
     FindingKind.MEDIA_CHANGED: MediaChanged,
     FindingKind.OUTSIDE_MEDIA: ShotOutsideMedia,

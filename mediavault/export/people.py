@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
-from library.model import PARTIES, Authority, AuthorityId, Link, Protection, Shot, ShotList
+from library import Catalogue
+from library.model import PARTIES, Authority, AuthorityId, Clip, Link, Objection, Protection, Shot, ShotList
+from library.permissions import today
 from library.withheld import Withheld
+
+BEHIND_THE_CAMERA = frozenset(("filmed by", "sent by", "about"))
+"""Roles of those who are not in the picture."""
 
 
 @dataclass(frozen=True)
@@ -15,18 +21,38 @@ class People:
     """All who can be identified (`Catalogue.parties`); who is not among them is unknown, and unknown means no."""
 
     known: tuple[Authority, ...] = ()
+    objections: Mapping[AuthorityId, Objection] = field(default_factory=dict)
+    """Whose consent does not cover the export, and why; they are unknown among `known`."""
+    on: date = field(default_factory=today)
+    """The day of the export."""
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, *, purpose: str | None = None) -> People:
+        """All a catalogue knows, as far as each may be identified for a purpose."""
+        objections = catalogue.objections(purpose=purpose)
+        return cls(catalogue.parties(purpose=purpose), objections)
 
     @cached_property
     def _by_id(self) -> Mapping[AuthorityId, Authority]:
         return {one.id: one for one in self.known if one.id is not None}
 
     def guarded(self, shot: Shot) -> Iterator[tuple[Link, Protection]]:
-        """Those a shot's clip is linked to who are not open, each once."""
-        for link in {link.authority: link for link in shot.clip.links if link.kind in PARTIES}.values():
+        """Those who may be in a shot, or whose material it is, and are not open, each once."""
+        links = [*self._met(shot), *shot.clip.links]
+        for link in {link.authority: link for link in links if link.kind in PARTIES}.values():
             known = self._by_id.get(link.authority)
             protection = known.protection if known and known.protection else Protection.UNKNOWN
             if protection is not Protection.OPEN:
                 yield link, protection
+
+    def _met(self, shot: Shot) -> Iterator[Link]:
+        """Links of the other clips of the asset that have to do with the frames used.
+
+        Who only filmed or sent it is not in the picture; they count where they did not consent.
+        """
+        for link in (link for clip in concerned(shot) for link in clip.links):
+            if link.role not in BEHIND_THE_CAMERA or link.authority in self.objections:
+                yield link
 
     def name(self, link: Link) -> str | None:
         """What a link may say: of who has only an alias that, and nothing of others who are not open."""
@@ -39,6 +65,18 @@ class People:
         """Every name of everybody who is not open, linked to a shot or not: a note may name who is in no shot."""
         linked = {link.name for shot in shot_list.shots for link, _ in self.guarded(shot)}
         return Withheld(Withheld.of(self.known).names | linked)
+
+
+def concerned(shot: Shot) -> Iterator[Clip]:
+    """The other clips of a shot's asset that say something of the frames it uses: those that share one, and the whole.
+
+    Of a photo those are all its regions, for all of it is shown.
+    """
+    for clip in shot.asset.clips:
+        span = clip.range
+        apart = span is not None and span.rate == shot.source_range.rate and not span.overlaps(shot.source_range)
+        if clip.id != shot.clip.id and not apart:
+            yield clip
 
 
 NOBODY = People()

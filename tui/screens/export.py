@@ -259,7 +259,7 @@ def read_sheet(catalogue: Catalogue, name: str) -> Sheet:
     from mediavault.export import FORMATS, People, check_each  # noqa: PLC0415  it loads OpenTimelineIO
 
     shown = catalogue.shot_list(name)
-    people = People(catalogue.parties())
+    people = People.of(catalogue)
     findings = check_each(shown, FORMATS.values(), people=people)
     return Sheet(shown, people, list(FORMATS.values()), findings)
 
