@@ -44,6 +44,7 @@ MediavaultError
 │   ├── ConsentMissing
 │   ├── MediaChanged
 │   ├── NameNotText
+│   ├── NothingHeld
 │   ├── RateNotOffered
 │   ├── RightsMissing
 │   ├── ShotOutsideMedia

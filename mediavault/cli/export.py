@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mediavault.export import EdlOptions, Finding, People
 
 
-FORMAT_NAMES = "otio, edl, xml, fcpxml, mlt, kdenlive or csv."
+FORMAT_NAMES = "otio, otioz, edl, ale, xml, fcpxml, mlt, kdenlive, llc, csv, losslesscut, xlsx or md."
 """What --help says; the room of the exports is loaded only by the verb. A test compares."""
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from library.model import PARTIES, ShotList
 from library.withheld import WITHHELD, Withheld
+from mediavault.export.ale import REEL_LENGTH
 from mediavault.export.edl import EdlOptions
-from mediavault.export.edl_findings import edl_findings
+from mediavault.export.edl_findings import edl_findings, reel_findings
 from mediavault.export.findings import Finding, FindingKind
 from mediavault.export.format_findings import format_findings
 from mediavault.export.formats import Format, named_format
@@ -62,6 +63,8 @@ def check_each(
         findings = [*shared, *format_findings(cut_list, one)]
         if one.name == "edl":
             findings += edl_findings(cut_list, (edl or EdlOptions()).reel_length)
+        elif one.name == "ale":
+            findings += reel_findings(cut_list, REEL_LENGTH)
         found[one.name] = sorted(findings, key=lambda finding: not finding.stops)
     return found
 

@@ -35,15 +35,25 @@ def write(timeline: otio.schema.Timeline) -> tuple[bytes, ...]:
     rows = csv.writer(text)
     rows.writerow(COLUMNS)
     for cut in cut_list.cuts:
-        cells = {**_place(cut, cut_list), **_meaning(cut)}
-        rows.writerow(neutral(cells[column]) for column in COLUMNS)
+        values = cells(cut, cut_list)
+        rows.writerow(neutral(values[column]) for column in COLUMNS)
     return (text.getvalue().encode("utf-8-sig"),)
+
+
+def cells(cut: Cut, cut_list: CutList) -> dict[str, object]:
+    """What stands in the row of a shot, by `COLUMNS`."""
+    return {**_place(cut, cut_list), **_meaning(cut)}
 
 
 def neutral(cell: object) -> str:
     """A cell that no spreadsheet runs as a formula and no terminal obeys; nothing for None. Line ends and tabs stay."""
-    text = "" if cell is None else "".join(map(_shown, re.split("([\n\t])", str(cell))))
+    text = "" if cell is None else harmless(str(cell))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def harmless(text: str) -> str:
+    """The text with what would command a terminal made visible; line ends and tabs stay."""
+    return "".join(map(_shown, re.split("([\n\t])", text)))
 
 
 def _shown(part: str) -> str:

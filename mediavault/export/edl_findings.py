@@ -30,7 +30,7 @@ def edl_findings(cut_list: CutList, reel_length: int) -> Iterator[Finding]:
         )
     for cut in cut_list.cuts:
         yield from _cut_findings(cut, cut_list)
-    yield from _reel_findings(cut_list, reel_length)
+    yield from reel_findings(cut_list, reel_length)
     if len(cut_list.cuts) > MOST_EDITS:
         files = -(-len(cut_list.cuts) // MOST_EDITS)
         sentence = f"The list has {len(cut_list.cuts)} shots, and an EDL numbers {MOST_EDITS}."
@@ -57,7 +57,8 @@ def _cut_findings(cut: Cut, cut_list: CutList) -> Iterator[Finding]:
         )
 
 
-def _reel_findings(cut_list: CutList, length: int) -> Iterator[Finding]:
+def reel_findings(cut_list: CutList, length: int) -> Iterator[Finding]:
+    """Reels that are not what the camera or the file said, each media once."""
     named, told = reels(cut_list, length), set()
     for cut in cut_list.cuts:
         reel, asset = named[cut.media.asset], cut.media.asset

@@ -52,6 +52,8 @@ class FindingKind(StrEnum):
     REEL_DUPLICATE = "reel-duplicate"
     NOT_ASCII = "name-not-ascii"
     NAME_NOT_TEXT = "name-not-text"
+    LEFT_OUT = "left-out"
+    NOTHING_HELD = "nothing-held"
     SPLIT = "split"
     TARGET_TAKEN = "target-taken"
 
@@ -123,6 +125,10 @@ class NameNotText(ExportRefused):
     """The path of a shot's media holds bytes the format cannot hold."""
 
 
+class NothingHeld(ExportRefused):
+    """The format can hold none of the shots."""
+
+
 class TargetTaken(ExportRefused):
     """The file asked for is an original, or exists and is no such export."""
 
@@ -143,6 +149,7 @@ _REFUSALS = {
     FindingKind.VARIABLE_FRAME_RATE: ShotRateVaries,
     FindingKind.RATE_NOT_OFFERED: RateNotOffered,
     FindingKind.NAME_NOT_TEXT: NameNotText,
+    FindingKind.NOTHING_HELD: NothingHeld,
     FindingKind.TARGET_TAKEN: TargetTaken,
 }
 

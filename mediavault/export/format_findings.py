@@ -24,6 +24,13 @@ def format_findings(cut_list: CutList, chosen: Format) -> Iterator[Finding]:
         yield Finding(None, FindingKind.RATE_NOT_OFFERED, sentence, cure, Severity.STOP)
     if chosen.plain_paths:
         yield from _unwritable_paths(cut_list)
+    if not chosen.stills:
+        yield from _stills(cut_list, chosen)
+    if chosen.per_media:
+        media = [one for one in cut_list.media.values() if chosen.stills or not one.still]
+        if len(media) > 1:
+            sentence = f"The list uses {len(media)} files, and {chosen.title} holds one."
+            yield Finding(None, FindingKind.SPLIT, sentence, f"It is written as {len(media)} files.")
 
 
 def cut_list_for(timeline: otio.schema.Timeline, name: str) -> CutList:
@@ -35,6 +42,16 @@ def cut_list_for(timeline: otio.schema.Timeline, name: str) -> CutList:
     cut_list = cut_list_of(timeline)
     refuse_if_stopped(list(format_findings(cut_list, FORMATS[name])))
     return cut_list
+
+
+def _stills(cut_list: CutList, chosen: Format) -> Iterator[Finding]:
+    stills = [cut for cut in cut_list.cuts if cut.media.still]
+    for cut in stills:
+        sentence = f"Shot {cut.number} ({cut.media.file}) is a still, which {chosen.title} cannot hold."
+        yield Finding(cut.number, FindingKind.LEFT_OUT, sentence, "It is left out.")
+    if len(stills) == len(cut_list.cuts):
+        cure = "Export it in another format."
+        yield Finding(None, FindingKind.NOTHING_HELD, "All shots are stills.", cure, Severity.STOP)
 
 
 def _unwritable_paths(cut_list: CutList) -> Iterator[Finding]:

@@ -38,6 +38,10 @@ class Format:
     """Rates a list may have; None for any."""
     plain_paths: bool = False
     """Whether media stands in it by its path as XML text, not as a percent-encoded URI."""
+    stills: bool = True
+    """Whether it can hold a still."""
+    per_media: bool = False
+    """Whether it is one file for each media."""
 
 
 _ALL = (
@@ -48,11 +52,25 @@ _ALL = (
         "nothing; media of another rate stands on the nearest frame of the list, and keeps its exact place in metadata",
     ),
     Format(
+        "otioz",
+        ".otioz",
+        "OpenTimelineIO archive (DaVinci Resolve 18.5 and later)",
+        "the media, which stays where it is: the timeline is in it as in the .otio",
+    ),
+    Format(
         "edl",
         ".edl",
         "CMX 3600 edit decision list (Avid, DaVinci Resolve, online suites)",
         "events, places, people, keywords, ratings, folders and every letter that is not ASCII",
         one_rate=True,
+    ),
+    Format(
+        "ale",
+        ".ale",
+        "Avid Log Exchange (Media Composer)",
+        "the order of shots as an edit, the roles of links, and line breaks",
+        one_rate=True,
+        rates=STANDARD_RATES,
     ),
     Format(
         "xml",
@@ -86,10 +104,33 @@ _ALL = (
         plain_paths=True,
     ),
     Format(
+        "llc",
+        ".llc",
+        "LosslessCut projects, one for each file",
+        "stills, timecodes, reels and the order of shots of several files",
+        stills=False,
+        per_media=True,
+    ),
+    Format(
         "csv",
         ".csv",
         "Table, one row a shot (spreadsheets)",
         "the roles of links; a cell that looks like a formula gets a quote in front",
+    ),
+    Format(
+        "losslesscut",
+        ".csv",
+        "LosslessCut tables of segments, one for each file",
+        "everything but seconds, names and notes; stills",
+        stills=False,
+        per_media=True,
+    ),
+    Format("xlsx", ".xlsx", "Workbook, one row a shot (Excel, LibreOffice)", "the roles of links"),
+    Format(
+        "md",
+        ".md",
+        "Markdown tables (messages, wikis)",
+        "reels, ratings, volumes, paths and digests",
     ),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({one.name: one for one in _ALL})

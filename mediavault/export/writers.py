@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import opentimelineio
 
-from mediavault.export import csv, edl, fcpxml, kdenlive, mlt, otio, xmeml
+from mediavault.export import ale, csv, edl, fcpxml, kdenlive, losslesscut, markdown, mlt, otio, otioz, xlsx, xmeml
 from mediavault.export.edl import EdlOptions
 from mediavault.export.formats import Format
 
@@ -17,12 +17,18 @@ Writer = Callable[[opentimelineio.schema.Timeline], tuple[bytes, ...]]
 WRITERS: Mapping[str, Writer] = MappingProxyType(
     {
         "otio": otio.write,
+        "otioz": otioz.write,
         "edl": edl.write,
+        "ale": ale.write,
         "xml": xmeml.write,
         "fcpxml": fcpxml.write,
         "mlt": mlt.write,
         "kdenlive": kdenlive.write,
+        "llc": losslesscut.write_projects,
         "csv": csv.write,
+        "losslesscut": losslesscut.write_tables,
+        "xlsx": xlsx.write,
+        "md": markdown.write,
     }
 )
 """By the name of the format."""

@@ -24,6 +24,8 @@ from mediavault.export.otio import write as write_otio
 from mediavault.export.writers import WRITERS
 
 GOLDEN = Path(__file__).parents[2] / "golden"
+PACKED = {"otioz", "xlsx"}
+"""Archives: what another zlib makes of them differs, so their content is compared elsewhere."""
 Case = tuple[ShotList, tuple[Expected, ...]]
 
 
@@ -77,7 +79,7 @@ def test_a_timeline_says_where_its_media_begins(case: Case) -> None:
     assert starts == {number: one.media for number, one in enumerate(expected, 1)}
 
 
-@pytest.mark.parametrize("format_name", WRITERS)
+@pytest.mark.parametrize("format_name", [name for name in WRITERS if name not in PACKED])
 def test_the_bytes_are_the_golden_ones(request: pytest.FixtureRequest, case: Case, format_name: str) -> None:
     golden = GOLDEN / f"{request.node.callspec.params['case']}.{format_name}"
     assert WRITERS[format_name](timeline(holdable(case[0], format_name)))[0] == golden.read_bytes()
