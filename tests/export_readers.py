@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from io import StringIO
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import opentimelineio as otio
@@ -161,6 +163,14 @@ READERS: dict[str, Reader] = {
     "csv": lambda content, built: from_csv(content, built.start_timecode),
 }
 """By the name of a format: what reads every shot of a list back from it."""
+
+
+def unpacked_text(path: Path) -> str:
+    """All text of an export, also of one that is an archive of files."""
+    if not zipfile.is_zipfile(path):
+        return path.read_text("utf-8")
+    with zipfile.ZipFile(path) as archive:
+        return "\n".join(archive.read(name).decode() for name in archive.namelist())
 
 
 def _from_labels(labels: tuple[str, ...], rate: FrameRate, start: Timecode) -> ReadShot:

@@ -109,7 +109,7 @@ async def test_the_name_follows_the_format_and_both_files_hold_the_same_frames(
     stocked: tuple[Catalogue, Vault],
 ) -> None:
     async with opened(stocked) as pilot:
-        await press(pilot, "up")
+        await press(pilot, "up", "up")
         assert field(pilot).endswith("_v1.otio")
         await press(pilot, "enter")
         timeline = otio.adapters.read_from_file(str(stocked[1].path / "exports" / "Ch.2_The_field_v1.otio"))

@@ -37,7 +37,7 @@ WHERE: Final = ("export",)
 FIRST_FORMAT: Final = "edl"
 ACCEPTABLE: Final = frozenset({"consent-unknown", "do-not-identify"})
 """Kinds of finding that a reason lets pass; the names stay out all the same."""
-NAME_CELLS: Final = 11
+NAME_CELLS: Final = 12
 FORMATS_SHOWN: Final = 3
 STOPS, WARNS = "✗", "⚠"
 
