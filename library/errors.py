@@ -30,6 +30,7 @@ MediavaultError
 ├── CatalogueInUse
 ├── CatalogueLocked
 ├── CatalogueOnNetwork
+├── CatalogueSynchronised
 ├── CatalogueTooNew
 ├── ClearanceRunsBackwards
 ├── ClipInUse

@@ -99,12 +99,15 @@ def _settings(settings: Settings) -> JsonObject:
 
 def _catalogue(run: Invocation) -> tuple[JsonObject, int]:
     """How the catalogue is, and the exit status that stands for it."""
+    from mediavault.vault.mounting import mount_of
+
     try:
         with run.catalogue() as catalogue:
             waiting = len(catalogue.awaiting_digest())
             volumes = [volume.label for volume in catalogue.volumes()]
             return {
                 "path": str(catalogue.path),
+                "file_system": mount_of(catalogue.path).kind,
                 "assets": catalogue.count(),
                 "without_digest": waiting,
                 "shot_lists": len(catalogue.shot_lists()),

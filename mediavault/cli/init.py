@@ -21,11 +21,18 @@ def register(app: typer.Typer) -> None:
     def init(
         run: Invocation,
         path: Annotated[
-            Path | None, typer.Argument(metavar="PATH", help="The folder; --vault says it too.", show_default=False)
+            Path | None,
+            typer.Argument(
+                metavar="PATH", help="The folder, on a disk of this computer; --vault says it too.", show_default=False
+            ),
         ] = None,
         dry_run: DryRun = False,
     ) -> None:
-        """Create an empty vault."""
+        """Create an empty vault, on a disk of this computer.
+
+        A network share or a folder that Dropbox and the like copy to other machines would corrupt the catalogue, and is
+        refused. The media may stand anywhere.
+        """
         from mediavault.vault import Vault
 
         run.vault = path or run.vault

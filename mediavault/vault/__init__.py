@@ -12,14 +12,25 @@ from typing import TYPE_CHECKING
 from library.disk import settle
 from library.errors import MediavaultError
 from mediavault import config
-from mediavault.vault.mounting import NETWORK_TYPES, mount_of
+from mediavault.vault.mounting import mount_of
+from mediavault.vault.placing import CatalogueOnNetwork, CatalogueSynchronised, refuse
 from mediavault.vault.volumes import Location, VolumeIdentity, locate, mounts, volume_of
 
 if TYPE_CHECKING:
     from library import Catalogue
     from library.backup import Backup, Restored
 
-__all__ = ["Location", "Vault", "VolumeIdentity", "default_path", "locate", "mounts", "volume_of"]
+__all__ = [
+    "CatalogueOnNetwork",
+    "CatalogueSynchronised",
+    "Location",
+    "Vault",
+    "VolumeIdentity",
+    "default_path",
+    "locate",
+    "mounts",
+    "volume_of",
+]
 
 CATALOGUE = "catalogue.db"
 PREVIEWS = "previews"
@@ -74,21 +85,6 @@ class VaultNotMade(MediavaultError):
         return f"Cannot make a vault at {self.path}: {self.reason}. Name a folder you may write to."
 
 
-class CatalogueOnNetwork(MediavaultError):
-    """The folder of a vault is on a file system that would corrupt the catalogue."""
-
-    def __init__(self, path: Path, kind: str) -> None:
-        """Takes the folder and the type of its file system."""
-        super().__init__(path, kind)
-        self.path, self.kind = path, kind
-
-    def __str__(self) -> str:
-        return (
-            f"{self.path} is on a network file system ({self.kind}), where a catalogue loses what was written to it. "
-            "Keep the vault on a disk of this computer; the media may stay where they are."
-        )
-
-
 class Vault:
     """One folder with its catalogue and previews."""
 
@@ -101,7 +97,7 @@ class Vault:
         """The new, empty vault at `path`; the folder may be there already. Only its owner may enter a new folder.
 
         Raises:
-            VaultExists, NotAFolder, VaultNotMade, CatalogueOnNetwork
+            VaultExists, NotAFolder, VaultNotMade, CatalogueOnNetwork, CatalogueSynchronised
         """
         from library import Catalogue  # noqa: PLC0415 - loads the database layer
 
@@ -117,7 +113,8 @@ class Vault:
         """Makes the catalogue of the vault at `path` that of a backup or a dump; the vault need not be there.
 
         Raises:
-            NotAFolder, VaultNotMade, CatalogueOnNetwork, and as `library.backup.restore` and `library.dump.restore`.
+            NotAFolder, VaultNotMade, CatalogueOnNetwork, CatalogueSynchronised, and as `library.backup.restore` and
+            `library.dump.restore`.
         """
         from library import backup as backups  # noqa: PLC0415 - loads the database layer
         from library import dump  # noqa: PLC0415
@@ -134,7 +131,7 @@ class Vault:
         return back_up(self.catalogue_path, target.absolute())
 
     def _make_folders(self) -> None:
-        self.refuse_network()
+        self.refuse_place()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.mkdir(mode=0o700, exist_ok=True)
@@ -148,14 +145,14 @@ class Vault:
         """The vault at `path`.
 
         Raises:
-            NotAVault, NotAFolder, CatalogueOnNetwork
+            NotAVault, NotAFolder, CatalogueOnNetwork, CatalogueSynchronised
         """
         vault = cls(Path(path).absolute())
         if vault.path.exists() and not vault.path.is_dir():
             raise NotAFolder(vault.path)
         if not vault.catalogue_path.is_file():
             raise NotAVault(vault.path)
-        vault.refuse_network()
+        vault.refuse_place()
         return vault
 
     @property
@@ -188,14 +185,12 @@ class Vault:
         """Where the filmstrip of the content with this fingerprint is, or is to be."""
         return self.previews / quick_hex[:2] / f"{quick_hex}.filmstrip.jpg"
 
-    def refuse_network(self) -> None:
-        """Raises CatalogueOnNetwork when the folder is, or would be, on a network file system."""
+    def refuse_place(self) -> None:
+        """Raises NotAFolder, or as `placing.refuse` when a catalogue would be corrupted where the folder is."""
         there = next(folder for folder in (self.path, *self.path.parents) if folder.exists())
         if not there.is_dir():
             raise NotAFolder(there)
-        mount = mount_of(there)
-        if mount.kind in NETWORK_TYPES:
-            raise CatalogueOnNetwork(self.path, mount.kind)
+        refuse(self.path, there.resolve() / self.path.relative_to(there), mount_of(there))
 
 
 def default_path() -> Path:

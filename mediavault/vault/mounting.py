@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mediavault.vault.statfs import kind_of
+
 MOUNTINFO = Path("/proc/self/mountinfo")
 _NETWORK = """
-9p afs ceph cifs davfs fuse.davfs2 fuse.gcsfuse fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs lustre ncpfs nfs nfs4
-smb3 smbfs webdav
+9p afpfs afs beegfs ceph cifs coda davfs fuse.davfs2 fuse.gcsfuse fuse.glusterfs fuse.goofys fuse.rclone fuse.s3fs
+fuse.sshfs gpfs lustre ncpfs nfs nfs4 smb3 smbfs webdav
 """
 _PSEUDO = """
 autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devpts devtmpfs efivarfs fusectl hugetlbfs mqueue nsfs proc
@@ -78,7 +80,7 @@ def all_mounts() -> list[Mount]:
 def _unlisted(point: Path) -> Mount:
     """A mount as far as it can be known without a list of mounts (macOS)."""
     device = point.stat().st_dev
-    return Mount(0, (0, device), "/", point, sys.platform, str(point))
+    return Mount(0, (0, device), "/", point, kind_of(point), str(point))
 
 
 def mount_of(path: Path | str | bytes) -> Mount:
@@ -92,12 +94,16 @@ def mount_of(path: Path | str | bytes) -> Mount:
     if known:
         number = _mount_id(place)
         exact = [mount for mount in known if mount.id == number]
-        above = [mount for mount in known if place.is_relative_to(mount.point)]
-        # Where the kernel does not say which mount it is: the deepest, and of several the one mounted last.
-        return (exact or sorted(above, key=lambda mount: len(mount.point.parts)))[-1]
+        return exact[-1] if exact else mount_above(known, place)
     while not os.path.ismount(place):
         place = place.parent
     return _unlisted(place)
+
+
+def mount_above(known: Iterable[Mount], place: Path) -> Mount:
+    """The mount that a path without links is on, by its spelling: the deepest, and of several the one mounted last."""
+    above = [mount for mount in known if place.is_relative_to(mount.point)]
+    return max(reversed(above), key=lambda mount: len(mount.point.parts))
 
 
 def _mount_id(place: Path) -> int | None:
