@@ -68,6 +68,7 @@ MediavaultError
 ├── NotAFolder
 ├── NotARange
 ├── NotAVault
+├── NotConfirmed
 ├── NotMedia
 ├── NotTheDemo
 ├── NothingCatalogued
@@ -80,6 +81,9 @@ MediavaultError
 ├── RangeOutside
 ├── ReportUnusable
 ├── SettingWrong
+├── SheetConflict
+├── SheetFlawed
+├── SheetUnusable
 ├── StandInsNotDrawn
 ├── TemplateUnusable
 ├── ToolFailed

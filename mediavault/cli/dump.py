@@ -31,11 +31,13 @@ def register(app: typer.Typer) -> None:
         README.txt in it says how it is laid out. mediavault restore FOLDER makes an equal catalogue of it. Names of
         protected people are in it, as in a backup: it is not for others.
         """
+        from mediavault.sheet import write_tables
+
         with run.catalogue() as catalogue:
             if dry_run:
                 say(f"Would write all of {catalogue.path} into {folder}.")
                 return
-            made = catalogue.dump(folder.absolute())
+            made = catalogue.dump(folder.absolute(), lambda half: write_tables(catalogue, half / "csv"))
         _tell(made)
         if json:
             manifest = made.manifest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from hashlib import sha256
@@ -278,6 +279,10 @@ def test_a_dump_of_an_older_program_is_upgraded(tmp_path: Path) -> None:
         assert catalogue.authority(AuthorityKind.PLACE, "Гродно").name == "Hrodna"
 
 
+def csvs(folder: Path) -> list[Path]:
+    return sorted((folder / "dump" / "csv").iterdir())
+
+
 def test_the_verbs_tell_what_they_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     vault = Vault.create(tmp_path / "vault")
     with vault.catalogue() as catalogue:
@@ -292,6 +297,12 @@ def test_the_verbs_tell_what_they_did(tmp_path: Path, capsys: pytest.CaptureFixt
     told = json.loads(out)
     assert (told["dump"], told["head"], told["rows"]["copy"]) == (str(tmp_path / "dump"), head, len(NASTY))
     assert f"Head of the history: {head}\n" in err
+    tables_there = {path.name: list(csv.reader(path.read_text("utf-8-sig").splitlines())) for path in csvs(tmp_path)}
+    assert {name: len(rows) for name, rows in tables_there.items()} == {
+        "clips.csv": len(NASTY) + 2, "copies.csv": len(NASTY) + 1, "records.csv": 2, "history.csv": 4
+    }  # fmt: skip
+    assert tables_there["history.csv"][2][2:] == ["анна", "Tag", "she asked", ""]
+    assert tables_there["records.csv"][1][:3] == ["place", "Minsk", "Мінск"]
     assert run([*here, "dump", str(tmp_path / "dump")]) == 2
     assert capsys.readouterr().err.startswith(f"mediavault: {tmp_path / 'dump'} is there already: nothing was over")
     assert run(["--vault", str(tmp_path / "new"), "restore", str(tmp_path / "dump"), "--json"]) == 0
