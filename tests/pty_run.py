@@ -12,7 +12,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 PATIENCE_S = 30
@@ -64,15 +64,17 @@ class Pty:
 
 
 @contextmanager
-def on_pty(*arguments: object, environment: Mapping[str, str], columns: int = 80) -> Iterator[Pty]:
-    """The program on a terminal so many columns wide; it is gone after the block."""
+def on_pty(
+    *arguments: object, environment: Mapping[str, str], columns: int = 80, before: Sequence[str] = ()
+) -> Iterator[Pty]:
+    """The program on a terminal so many columns wide; it is gone after the block. `before` is what starts it."""
     master, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 
     def own_terminal() -> None:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
-    command = [*PROGRAM, *map(str, arguments)]
+    command = [*before, *PROGRAM, *map(str, arguments)]
     process = subprocess.Popen(
         command, stdin=theirs, stdout=theirs, stderr=theirs, env=dict(environment), start_new_session=True,
         preexec_fn=own_terminal,  # noqa: PLW1509 - one system call

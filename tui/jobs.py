@@ -11,6 +11,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from mediavault.tools import confine
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
@@ -24,7 +26,9 @@ T = TypeVar("T")
 class Lane:
     """Some threads that do jobs in the order they came."""
 
-    def __init__(self, name: str, threads: int = 1) -> None:
+    def __init__(self, name: str, threads: int = 1, *, reads_only: bool = False) -> None:
+        """Take its name, how many jobs it does at once, and whether the kernel is to keep it from changing a file."""
+        self._reads_only = reads_only
         self._jobs: SimpleQueue[tuple[Future[object], Callable[[], object]] | None] = SimpleQueue()
         self._threads = [Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(threads)]
         for thread in self._threads:
@@ -42,6 +46,8 @@ class Lane:
             self._jobs.put(None)
 
     def _work(self) -> None:
+        if self._reads_only:
+            confine(())
         while (item := self._jobs.get()) is not None:
             future, job = item
             if not future.set_running_or_notify_cancel():
@@ -58,7 +64,7 @@ class Lanes:
     def __init__(self) -> None:
         self.writing = Lane("write")
         self.reading = Lane("read", threads=2)
-        self.pictures = Lane("picture")
+        self.pictures = Lane("picture", reads_only=True)  # it opens originals
         self.making = Lane("make")
 
     def close(self) -> None:

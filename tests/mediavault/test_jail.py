@@ -126,17 +126,3 @@ def test_without_the_jail_all_of_it_works(tmp_path: Path) -> None:
         ran = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, check=True, text=True)
     worked = json.loads(ran.stdout)
     assert sum(worked.values()) > 10, worked
-
-
-def test_nothing_that_changes_mode_times_or_attributes_is_in_the_code() -> None:
-    """The kernel's jail does not cover these."""
-    names = ("chmod(", "utime(", "setxattr(", "chown(", "copystat(", "copymode(", "removexattr(")
-    root = Path(__file__).parents[2]
-    found = [
-        (path.relative_to(root).as_posix(), name)
-        for room in ("library", "mediavault", "tui")
-        for path in (root / room).rglob("*.py")
-        for name in names
-        if name in path.read_text()
-    ]
-    assert found == []
