@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -37,8 +38,13 @@ def indexed(text: str | None) -> list[str]:
     """A text as an index holds it: its folded words, and the keys other spellings meet by."""
     if not text:
         return []
-    keys = {f"{PLAIN if part.isascii() else FOREIGN}{key}" for part in text.split() for key in names.word_keys(part)}
-    return [*names.tokens(text), *sorted(keys)]
+    return [*names.tokens(text), *sorted({key for part in text.split() for key in _marked_keys(part)})]
+
+
+@lru_cache(maxsize=1 << 14)  # an ingest indexes the same keywords, cameras and captions thousands of times
+def _marked_keys(part: str) -> frozenset[str]:
+    mark = PLAIN if part.isascii() else FOREIGN
+    return frozenset(f"{mark}{key}" for key in names.word_keys(part))
 
 
 def refresh_keys(connection: Connection, authority_ids: Collection[int]) -> None:

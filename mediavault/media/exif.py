@@ -17,6 +17,7 @@ from exifread.core.ifd_tag import IfdTag
 from PIL import ExifTags
 
 from mediavault.media.capture_time import Stated, gps_moment
+from mediavault.media.exif_walk import Bounded, tags_of
 from mediavault.media.position import degrees, fault_of
 from mediavault.media.reading import FOREIGN_ERRORS, Reading, plain
 
@@ -30,8 +31,6 @@ Tags = dict[tuple[str, int], Any]
 """Values by directory and tag number: text, int, Fraction, bytes, or a list of these."""
 
 EXIFREAD_ERRORS: tuple[type[Exception], ...] = (*FOREIGN_ERRORS, ExifError)
-MOST_READS = 250_000
-"""How often ExifRead may read from one file: twice what it takes for any real photo seen, half a second of work."""
 PANASONIC_RAW_VERSION = 1
 TWO_BYTES = b"UNICODE\0"
 CHARACTER_SETS = {b"ASCII\0\0\0": "utf-8", TWO_BYTES: "utf-16", b"JIS\0\0\0\0\0": "iso2022_jp", bytes(8): "utf-8"}
@@ -44,26 +43,6 @@ logging.getLogger("exifread").addHandler(logging.NullHandler())
 logging.getLogger("exifread").propagate = False
 
 
-class _Bounded:
-    """A file that may be read so many times and then fails: ExifRead loops as often as a damaged file tells it to."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file, self._left = file, MOST_READS
-        self.seek, self.tell = file.seek, file.tell
-
-    def read(self, size: int = -1) -> bytes:
-        self._left -= 1
-        if self._left < 0:
-            raise EOFError(f"it takes more than {MOST_READS:,} steps")
-        return self._file.read(size)
-
-
-def _process(file: BinaryIO, *, extract_thumbnail: bool) -> dict[str, Any]:
-    """ExifRead's answer without maker notes, its slowest and weakest part."""
-    bounded = cast("BinaryIO", _Bounded(file))
-    return dict(exifread.process_file(bounded, details=False, extract_thumbnail=extract_thumbnail))
-
-
 def read_with_exifread(file: BinaryIO, reading: Reading, directory: str = MAIN) -> None:
     """Add what ExifRead finds in `file` to its `reading`.
 
@@ -73,7 +52,7 @@ def read_with_exifread(file: BinaryIO, reading: Reading, directory: str = MAIN) 
         directory: What the first directory is.
     """
     try:
-        found = _process(file, extract_thumbnail=False)
+        found = tags_of(file)
     except EXIFREAD_ERRORS as error:
         reading.problems.append(f"{type(error).__name__}: {plain(str(error))}"[:300])
         return
@@ -93,7 +72,7 @@ def read_with_exifread(file: BinaryIO, reading: Reading, directory: str = MAIN) 
 def thumbnail(file: BinaryIO) -> bytes | None:
     """The small JPEG that a camera put beside the tags, or None."""
     try:
-        found = _process(file, extract_thumbnail=True).get("JPEGThumbnail")
+        found = exifread.process_file(cast("BinaryIO", Bounded(file)), details=False).get("JPEGThumbnail")
     except EXIFREAD_ERRORS:
         return None
     return found if isinstance(found, bytes) and found else None
@@ -290,7 +269,8 @@ def _degrees(value: Any, reference: str | None, letters: str) -> float | None:  
 
 def _from_exifread(values: Any) -> Any:  # noqa: ANN401
     if isinstance(values, list):
-        plain_values = [_rational(value) for value in values]
+        # A list is of one kind, and one of whole numbers is often long: nothing need be done for each of them.
+        plain_values = values if values and type(values[0]) is int else [_rational(value) for value in values]
         return plain_values[0] if len(plain_values) == 1 else plain_values
     return values
 

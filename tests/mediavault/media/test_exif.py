@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from media_factory import make_photo
 
 from mediavault import media
-from mediavault.media import exif
+from mediavault.media import exif_walk
 from mediavault.media.exif import EXIF, GPS, MAIN, interpret
 from mediavault.media.reading import Reading
 
@@ -161,7 +161,7 @@ def test_where_exifread_would_take_too_long_the_other_reader_decides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = make_photo(tmp_path / "loops.jpg", Make="Nikon")
-    monkeypatch.setattr(exif, "MOST_READS", 20)
+    monkeypatch.setattr(exif_walk, "MOST_READS", 20)
     facts = media.read(path)
     assert facts.camera.make == "Nikon"
     assert facts.raw["decided"]["make"] == "Pillow: EXIF Make"
