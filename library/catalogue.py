@@ -27,6 +27,7 @@ from library.reading.driver import driver_rows
 from library.refusals import ROOM_BYTES, CatalogueTooNew, NoCatalogue, named
 from library.schema import tables
 from library.schema.engine import make_engine
+from library.shelf import Shelf
 from library.upgrading import bring_up
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class Catalogue(Changing, PermissionReads):
         self._writer: int | None = None
         self.fixity = FixityRecord(self._reading, self._writing)
         """Which copy was checked when, and what came of it."""
+        self.shelf = Shelf(self._reading, self._writing, mounts)
+        """Which volumes there are, and what they hold."""
 
     # Opening
 

@@ -8,9 +8,10 @@ from library.edit.clocks import ClockEdits
 from library.edit.permissions import PermissionEdits
 from library.edit.ranges import RangeEdits
 from library.edit.shots import ShotEdits
+from library.edit.volumes import VolumeEdits
 
 __all__ = ["Edit"]
 
 
-class Edit(AssetEdits, ClockEdits, RangeEdits, AuthorityEdits, PermissionEdits, ShotEdits):
+class Edit(AssetEdits, ClockEdits, RangeEdits, AuthorityEdits, PermissionEdits, ShotEdits, VolumeEdits):
     """All that can be changed, inside `Catalogue.transaction()`; nothing is kept when the block raises."""

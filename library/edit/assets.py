@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from library.edit.joining import ClipJoining
 from library.edit.parts import PartEdits
-from library.model import AssetId, Digest, FoundFile, Outcome, Volume, VolumeId
+from library.model import AssetId, Digest, FoundFile, Outcome, VolumeId
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
@@ -25,14 +25,6 @@ WHOLE_BYTES = 3 * 64 * 1024
 
 class AssetEdits(PartEdits, ClipJoining):
     """What is there, and where."""
-
-    def add_volume(self, uid: str, label: str) -> Volume:
-        """Returns the volume known by `uid`, adding it when it is new."""
-        row = self._row(tables.volume, tables.volume.c.uid == uid)
-        if row is None:
-            (identity,) = self.recorder.insert(tables.volume, [{"uid": uid, "label": label, "shelf": None}])
-            return Volume(VolumeId(identity), uid, label)
-        return Volume(VolumeId(row["id"]), row["uid"], row["label"], row["shelf"])
 
     def record(  # noqa: PLR0913, PLR0917 - one file is these six things
         self,

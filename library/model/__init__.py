@@ -74,6 +74,7 @@ from library.model.parts import Part, PartRole, Tie
 from library.model.provenance import BY_A_PERSON, Provenance, Said
 from library.model.region import BadRegion, Region
 from library.model.shots import STILL_HOLD_S, Shot, ShotList, ShotListSummary
+from library.model.volumes import Holding
 
 __all__ = [
     "ANY_PURPOSE",
@@ -115,6 +116,7 @@ __all__ = [
     "FoundFile",
     "Gps",
     "HistoryCheck",
+    "Holding",
     "Inheritance",
     "InheritedLink",
     "JsonObject",

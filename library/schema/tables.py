@@ -48,6 +48,8 @@ volume = Table(
     Column("uid", Text, nullable=False, unique=True),
     Column("label", Text, nullable=False),
     Column("shelf", Text),
+    Column("capacity_bytes", BigInteger),
+    Column("seen_at", Text),  # UTC, ISO 8601
     sqlite_autoincrement=True,
 )
 

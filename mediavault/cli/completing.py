@@ -99,6 +99,11 @@ def of_family(ctx: typer.Context, incomplete: str) -> list[str]:
     return _of_kind(kind)(ctx, incomplete) if kind else []
 
 
+def volumes(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Labels of volumes that begin so."""
+    return _asked(ctx, lambda known: _begun((one.label for one in known.volumes()), incomplete))
+
+
 def shot_lists(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of shot lists that begin so."""
     return _asked(ctx, lambda known: _begun((one.name for one in known.shot_lists()), incomplete))

@@ -33,6 +33,7 @@ from mediavault.cli import (
     tag,
     tui,
     verify,
+    volumes,
 )
 from mediavault.cli.completing import know_shells
 from mediavault.cli.invocation import Invocation
@@ -88,6 +89,7 @@ for family in (
     backup,
     dump,
     verify,
+    volumes,
     demo,
     tui,
     doctor,

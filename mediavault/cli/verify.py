@@ -20,7 +20,7 @@ from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
     from library import Catalogue
-    from library.model import CheckOutcome, JsonObject, VolumeId
+    from library.model import CheckOutcome, JsonObject
     from mediavault.cli.ingest_talk import Talk
     from mediavault.fixity.delivery import Delivered
     from mediavault.fixity.verify import Finding, Round, Scope
@@ -65,7 +65,13 @@ def register(app: typer.Typer) -> None:
         ] = "",
         volume: Annotated[
             str | None,
-            typer.Option("--volume", metavar="LABEL", help="Only copies on this volume.", show_default=False),
+            typer.Option(
+                "--volume",
+                metavar="LABEL",
+                help="Only copies on this volume.",
+                autocompletion=completing.volumes,
+                show_default=False,
+            ),
         ] = None,
         minutes: Annotated[
             float | None,
@@ -159,12 +165,15 @@ def _round(run: Invocation, what: str, limits: _Limits, *, json: bool) -> int | 
 def _scope(catalogue: Catalogue, what: str, limits: _Limits) -> Scope:
     """What the command line asks for."""
     from mediavault.cli.ranges import REFERENCE
+    from mediavault.cli.volumes import volume_named
     from mediavault.fixity.verify import Scope
     from mediavault.vault import locate
 
     seconds = None if limits.minutes is None else limits.minutes * 60
     scope = Scope(
-        volume=None if limits.volume is None else _volume(catalogue, limits.volume), seconds=seconds, limit=limits.files
+        volume=None if limits.volume is None else volume_named(catalogue, limits.volume).id,
+        seconds=seconds,
+        limit=limits.files,
     )
     if not what:
         return scope
@@ -176,17 +185,6 @@ def _scope(catalogue: Catalogue, what: str, limits: _Limits) -> Scope:
     if there is None:
         raise NothingCatalogued(what)
     return replace(scope, volume=there, prefix=place.path_raw)
-
-
-def _volume(catalogue: Catalogue, label: str) -> VolumeId:
-    from library import names
-    from library.reading.authorities import UnknownName
-
-    known = {one.label: one.id for one in catalogue.volumes()}
-    found = next((key for name, key in known.items() if names.fold(name) == names.fold(label)), None)
-    if found is None:
-        raise UnknownName("volume", label, names.nearest(label, known))
-    return found
 
 
 def _tell(talk: Talk, one: Finding, *, json: bool) -> None:

@@ -19,7 +19,7 @@ from library.model import Check, CheckOutcome, DueCopy, Volume, VolumeId, path_t
 from mediavault.fixity.check import CheckTask, Look
 from mediavault.fixity.lost import Mounted, Search
 from mediavault.progress import Course, Progress, Stage
-from mediavault.vault import Vault
+from mediavault.vault import Vault, capacity_bytes
 from mediavault.walking.walk import own_storage
 from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool
@@ -160,6 +160,7 @@ def verify(  # noqa: PLR0913 - a round, and who is told
     """
     began = time.monotonic()
     run = _Round(catalogue, on_finding, _mounted(catalogue, mounts))
+    catalogue.shelf.saw({one.volume.uid: capacity_bytes(one.point) for one in run.volumes.values()})
     due = catalogue.fixity.due(assets=scope.assets, volume=scope.volume, prefix=scope.prefix)
     here = [one for one in due if one.volume in run.volumes]
     taken = here[: scope.limit]

@@ -36,7 +36,7 @@ from mediavault.ingest.values import (
     Interrupted,
 )
 from mediavault.progress import Course, Meter, Progress, Stage
-from mediavault.vault import Vault
+from mediavault.vault import Vault, capacity_bytes
 from mediavault.walking.absent import drive_unsure
 from mediavault.walking.walk import Entry, Unchanged, own_storage
 from mediavault.workers.flow import Answered, in_turn
@@ -164,6 +164,8 @@ class _Run:
         if self.options.dry_run:
             return
         self._note_missing(sight)
+        points = {ground.volume.uid: ground.volume.mount_point for ground in sight.grounds}
+        self.catalogue.shelf.saw({uid: capacity_bytes(point) for uid, point in points.items()})
         self._settle(twins)
         self._finish()
         self.recording.settle()

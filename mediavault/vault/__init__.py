@@ -14,7 +14,7 @@ from library.errors import MediavaultError
 from mediavault import config
 from mediavault.vault.mounting import mount_of
 from mediavault.vault.placing import CatalogueOnNetwork, CatalogueSynchronised, refuse
-from mediavault.vault.volumes import Location, VolumeIdentity, locate, mounts, volume_of
+from mediavault.vault.volumes import Location, VolumeIdentity, capacity_bytes, locate, mounts, volume_of
 
 if TYPE_CHECKING:
     from library import Catalogue
@@ -26,6 +26,7 @@ __all__ = [
     "Location",
     "Vault",
     "VolumeIdentity",
+    "capacity_bytes",
     "default_path",
     "locate",
     "mounts",

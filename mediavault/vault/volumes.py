@@ -65,6 +65,15 @@ def locate(path: Path | str | bytes) -> Location:
     return Location(VolumeIdentity(uid, label, mount.point), os.fsencode(inside) if inside.parts else b"")
 
 
+def capacity_bytes(point: Path) -> int | None:
+    """Bytes of the file system mounted at `point`; None where asking might never be answered, or is not."""
+    mount = next((one for one in all_mounts() if one.point == point), None)
+    if mount is None or mount.kind in NETWORK_TYPES or mount.kind.startswith("fuse"):
+        return None
+    asked = _asked(point)
+    return asked.f_blocks * asked.f_frsize if asked and asked.f_blocks else None
+
+
 def mounts() -> Mapping[str, Path]:
     """Volume uid to mount point of everything that is mounted now; remembered for a second."""
     return _mounted.now()

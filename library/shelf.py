@@ -1,0 +1,89 @@
+"""The shelf: which volumes there are, what they hold, and when they were last connected.
+
+That a volume was seen is no change of what is known of the media: it is not in history.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from library.model import Holding, Volume, VolumeId
+from library.reading.driver import driver_rows
+from library.schema import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from sqlalchemy.engine import Connection
+
+    Connecting = Callable[[], AbstractContextManager[Connection]]
+
+
+class Shelf:
+    """The volumes of a catalogue."""
+
+    def __init__(self, reading: Connecting, writing: Connecting, mounts: Callable[[], Mapping[str, Path]]) -> None:
+        """Takes the ways to a connection, and what tells where volumes are mounted."""
+        self._reading, self._writing, self._mounts = reading, writing, mounts
+
+    def holdings(self, assets: Collection[int] | None = None) -> list[Holding]:
+        """What each volume holds, those first that are connected, then by label.
+
+        Args:
+            assets: only of these, and only volumes with copies of them; None: of all.
+        """
+        copy, points = tables.copy, self._mounts()
+        with self._reading() as connection:
+            volumes = connection.execute(select(tables.volume)).mappings().all()
+            rows = driver_rows(connection, select(copy.c.asset_id, copy.c.volume_id, copy.c.state, copy.c.size_bytes))
+        wanted = None if assets is None else set(assets)
+        copies = [row for row in rows if wanted is None or row[0] in wanted]
+        counted = _counted(copies)
+        found = [
+            Holding(
+                volume=Volume(VolumeId(row["id"]), row["uid"], row["label"], row["shelf"]),
+                capacity_bytes=row["capacity_bytes"],
+                seen_at=row["seen_at"],
+                point=points.get(row["uid"]),
+                **counted.get(row["id"], _nothing()),
+            )
+            for row in volumes
+            if wanted is None or row["id"] in counted
+        ]
+        return sorted(found, key=lambda one: (one.point is None, one.volume.label.casefold(), one.volume.id))
+
+    def saw(self, capacities: Mapping[str, int | None]) -> None:
+        """Notes that volumes are connected now, by uid, with the size of their file systems in bytes."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        volume = tables.volume
+        with self._writing() as connection:
+            for uid, capacity_bytes in capacities.items():
+                seen = {"seen_at": now} | ({} if capacity_bytes is None else {"capacity_bytes": capacity_bytes})
+                connection.execute(volume.update().where(volume.c.uid == uid).values(**seen))
+
+
+def _nothing() -> dict[str, int]:
+    return {"files": 0, "missing": 0, "changed": 0, "size_bytes": 0, "only_here": 0}
+
+
+def _counted(copies: Iterable[tuple[Any, ...]]) -> dict[int, dict[str, int]]:
+    """What the copies of each volume come to; of an asset that several copies stand for, `only_here` counts one."""
+    found: dict[int, dict[str, int]] = {}
+    where: dict[int, set[int]] = {}
+    for asset, volume, state, size_bytes in copies:
+        counts = found.setdefault(volume, _nothing())
+        if state != "present":
+            counts[state] += 1
+            continue
+        counts["files"] += 1
+        counts["size_bytes"] += size_bytes
+        where.setdefault(asset, set()).add(volume)
+    for volumes in where.values():
+        if len(volumes) == 1:
+            found[next(iter(volumes))]["only_here"] += 1
+    return found

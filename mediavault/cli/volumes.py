@@ -1,0 +1,158 @@
+"""`volumes`: which drives there are, where they are on the shelf, and which of them are needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediavault.cli import completing
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.options import DryRun, Json
+from mediavault.cli.output import counted, emit, emit_all, say, table
+from mediavault.cli.verbs import group, rehearse, verb
+from mediavault.progress.wording import size
+
+if TYPE_CHECKING:
+    from library import Catalogue
+    from library.model import Holding, JsonObject, Volume
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verbs."""
+    family = group("volumes", "Drives, cards and shares: what is on them, where they are.")
+    app.add_typer(family)
+    _register_listing(family)
+    _register_naming(family)
+
+
+def _register_listing(family: typer.Typer) -> None:
+    @verb(family, None)
+    def volumes(
+        run: Invocation,
+        needed: Annotated[
+            str | None,
+            typer.Option(
+                "--for",
+                metavar="QUERY",
+                help="Only those that hold what a query finds; of a shot list: 'list:\"Rough cut\"'.",
+                autocompletion=completing.query,
+                show_default=False,
+            ),
+        ] = None,
+        json: Json = False,
+    ) -> None:
+        """List the volumes: those that are connected first, then where the others stand.
+
+        Files and sizes are those of the query. "only here" counts assets of which no other volume holds a copy.
+        """
+        with run.catalogue() as catalogue:
+            found = catalogue.shelf.holdings(None if needed is None else catalogue.find(needed))
+        if json:
+            emit_all(map(_record, found))
+            return
+        table(("volume", "where", ">files", ">size", ">only here", "last seen"), map(_row, found))
+        _say_what_is_needed(found, needed)
+
+
+def _register_naming(family: typer.Typer) -> None:
+    @verb(family, "edit")
+    def edit(
+        run: Invocation,
+        volume: Annotated[
+            str,
+            typer.Argument(metavar="VOLUME", help="Its label, or its uid.", autocompletion=completing.volumes),
+        ],
+        label: Annotated[
+            str | None, typer.Option("--label", metavar="TEXT", help="What it is called.", show_default=False)
+        ] = None,
+        shelf: Annotated[
+            str | None,
+            typer.Option(
+                "--shelf", metavar="TEXT", help="Where it stands; an empty text removes it.", show_default=False
+            ),
+        ] = None,
+        dry_run: DryRun = False,
+        json: Json = False,
+    ) -> None:
+        """Say what a volume is called and where it stands when it is not connected."""
+        from mediavault.cli.tag import NothingToChange
+
+        if label is None and shelf is None:
+            raise NothingToChange("volumes edit", '--shelf "office, box 3"')
+        with run.catalogue() as catalogue:
+            one = volume_named(catalogue, volume)
+            what = f"Volume {one.label}: {', '.join(filter(None, (label, shelf))) or 'no shelf'}"
+            with catalogue.transaction(what) as change:
+                change.describe_volume(one.id, label=label, shelf=shelf)
+                rehearse(dry_run, what)
+            (found,) = (held for held in catalogue.shelf.holdings() if held.volume.id == one.id)
+        say(f"{found.volume.label}: {found.volume.shelf or 'no shelf noted'}.")
+        if json:
+            emit(_record(found))
+
+
+def volume_named(catalogue: Catalogue, name: str) -> Volume:
+    """The volume that a label in any spelling, or a uid, names.
+
+    Raises:
+        UnknownName: there is none; it carries the nearest.
+        AmbiguousName: several have the label.
+    """
+    from library import names
+    from library.reading.authorities import AmbiguousName, UnknownName
+
+    known = catalogue.volumes()
+    found = [one for one in known if name == one.uid or names.fold(one.label) == names.fold(name)]
+    if not found:
+        raise UnknownName("volume", name, names.nearest(name, [one.label for one in known]))
+    if len(found) > 1:
+        raise AmbiguousName("volume", name, [one.uid for one in found])
+    return found[0]
+
+
+def _where(one: Holding) -> str:
+    if one.point is not None:
+        return f"connected at {one.point}"
+    return f"shelf: {one.volume.shelf}" if one.volume.shelf else "not connected, no shelf noted"
+
+
+def _row(one: Holding) -> tuple[object, ...]:
+    lost = f" ({one.missing:,} missing)" if one.missing else ""
+    return (
+        one.volume.label,
+        _where(one),
+        f"{one.files:,}{lost}",
+        size(one.size_bytes),
+        f"{one.only_here:,}",
+        (one.seen_at or "")[:10],
+    )
+
+
+def _say_what_is_needed(found: list[Holding], needed: str | None) -> None:
+    away = [one for one in found if one.point is None and one.only_here]
+    if needed is None or not found:
+        return
+    if not away:
+        say("Everything is within reach.")
+        return
+    where = "; ".join(f"{one.volume.label} ({_where(one)}, {counted(one.only_here, 'asset')})" for one in away)
+    say(f"To be connected: {where}.")
+
+
+def _record(one: Holding) -> JsonObject:
+    return {
+        "id": one.volume.id,
+        "uid": one.volume.uid,
+        "label": one.volume.label,
+        "shelf": one.volume.shelf,
+        "state": "offline" if one.point is None else "online",
+        "mounted_at": None if one.point is None else str(one.point),
+        "files": one.files,
+        "missing": one.missing,
+        "changed": one.changed,
+        "size_bytes": one.size_bytes,
+        "only_here": one.only_here,
+        "capacity_bytes": one.capacity_bytes,
+        "seen_at": one.seen_at,
+    }
