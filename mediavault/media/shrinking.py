@@ -13,6 +13,9 @@ from PIL import Image
 from mediavault.media import colour
 
 LONG_EDGE = 512
+NEARLY = 0.95
+"""An eighth of a JPEG that is nearly as long as wanted is taken as it is: a quarter of twelve million pixels takes a
+fifth longer to decode, and nobody sees the 2 % of its preview that are missing."""
 GREY = (128, 128, 128)
 """What shows through where a picture is transparent."""
 ORIENTATION = 0x0112
@@ -44,10 +47,10 @@ def small(image: Image.Image, orientation: int | None, coding: colour.Coding | N
 
     `coding` is what its container says of its colours; a profile, where there is one, counts for more.
     """
-    share = min(1.0, LONG_EDGE / max(image.size))
-    width, height = (max(1, round(side * share)) for side in image.size)
-    image.draft(image.mode, (width, height))
+    width, height = _fitting(image.size)
+    image.draft(image.mode, (round(width * NEARLY), round(height * NEARLY)))
     image.load()
+    width, height = min((width, height), image.size)
     profile, gamma = image.info.get("icc_profile"), image.info.get("gamma")
     turn = TURNS.get(image.getexif().get(ORIENTATION) or orientation or 1)
     shrunk = _shrunk(image, (width, height))
@@ -57,6 +60,13 @@ def small(image: Image.Image, orientation: int | None, coding: colour.Coding | N
     if gamma and not profile and "srgb" not in image.info and abs(gamma - SCREEN_GAMMA) > GAMMA_TOLERANCE:
         return colour.by_gamma(upright.convert("RGB"), gamma)
     return _in_srgb(upright, profile)
+
+
+def _fitting(size: tuple[int, int]) -> tuple[int, int]:
+    """A size in the same shape, no longer than `LONG_EDGE`."""
+    share = min(1.0, LONG_EDGE / max(size))
+    width, height = (max(1, round(side * share)) for side in size)
+    return width, height
 
 
 def _shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:

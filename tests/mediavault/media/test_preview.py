@@ -80,6 +80,12 @@ def test_large_ones_are_made_small_and_small_ones_are_left(tmp_path: Path) -> No
     assert preview(make_photo(tmp_path / "small.png", size=(40, 30))).size == (40, 30)
 
 
+def test_an_eighth_of_a_photo_is_taken_as_it_is_when_it_is_nearly_as_long(tmp_path: Path) -> None:
+    assert preview(make_photo(tmp_path / "twelve.jpg", size=(4032, 3024))).size == (504, 378)
+    assert preview(make_photo(tmp_path / "turned.jpg", size=(4032, 3024), orientation=6)).size == (378, 504)
+    assert preview(make_photo(tmp_path / "eight.jpg", size=(3800, 200))).size == (512, 27)
+
+
 def test_nothing_of_the_source_but_its_picture(tmp_path: Path) -> None:
     path = make_photo(tmp_path / "a.jpg", gps=(53.9, 27.5), Artist="A. Name", ImageDescription="secret")
     shown = preview(path)
