@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from library.model import Holding, Volume, VolumeId
+from library.model import AssetId, CopyId, CopyState, FileStamp, Fingerprint, Holding, KnownPlace, Volume, VolumeId
 from library.reading.driver import driver_rows
 from library.schema import tables
 
@@ -56,6 +56,26 @@ class Shelf:
             if wanted is None or row["id"] in counted
         ]
         return sorted(found, key=lambda one: (one.point is None, one.volume.label.casefold(), one.volume.id))
+
+    def places(self) -> list[KnownPlace]:
+        """Every copy whose content stands where it was, or stood, last seen."""
+        copy, asset = tables.copy, tables.asset
+        query = select(
+            copy.c.id, copy.c.asset_id, copy.c.volume_id, copy.c.path_raw, copy.c.state, tables.volume.c.uid,
+            copy.c.size_bytes, copy.c.mtime_ns, copy.c.ctime_ns, copy.c.inode,
+            asset.c.size_bytes.label("length"), asset.c.quick_hex,
+        ).select_from(copy.join(asset).join(tables.volume)).where(copy.c.state != "changed")  # fmt: skip
+        with self._reading() as connection:
+            rows = driver_rows(connection, query)
+        here = self._mounts()
+        return [
+            KnownPlace(
+                CopyId(key), AssetId(of), VolumeId(volume), path_raw,
+                CopyState.MISSING if state == "missing" else CopyState.ONLINE if uid in here else CopyState.OFFLINE,
+                FileStamp(*stamp), Fingerprint(length, quick_hex),
+            )
+            for key, of, volume, path_raw, state, uid, *stamp, length, quick_hex in rows
+        ]  # fmt: skip
 
     def saw(self, capacities: Mapping[str, int | None]) -> None:
         """Notes that volumes are connected now, by uid, with the size of their file systems in bytes."""

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from library.edit.writer import Writer
 from library.model import Volume, VolumeId
-from library.schema import tables
+from library.schema import mapping, tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.engine import RowMapping
+
+    from library.model import Placed
 
 
 class VolumeEdits(Writer):
@@ -28,6 +32,22 @@ class VolumeEdits(Writer):
         said = {"label": label, "shelf": shelf}
         columns = {name: value or None for name, value in said.items() if value is not None}
         self.recorder.update(tables.volume, volume, columns)
+
+    def place(self, volume: VolumeId, files: Sequence[Placed]) -> None:
+        """Notes that files of a volume hold known content: copies that moved there, and others."""
+        moved: dict[int, mapping.Columns] = {
+            one.moved: _place_columns(volume, one) for one in files if one.moved is not None
+        }
+        self.recorder.update_all(tables.copy, moved)
+        others = [one for one in files if one.moved is None]
+        self.recorder.insert(
+            tables.copy, [{"asset_id": one.asset, "sidecars": [], **_place_columns(volume, one)} for one in others]
+        )
+
+
+def _place_columns(volume: VolumeId, one: Placed) -> mapping.Columns:
+    place = {"volume_id": volume, "state": "present"}
+    return {**place, **mapping.path_columns(one.path_raw), **mapping.stamp_columns(one.stamp)}
 
 
 def _volume(row: RowMapping) -> Volume:

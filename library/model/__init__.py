@@ -73,6 +73,7 @@ from library.model.media import (
 from library.model.parts import Part, PartRole, Tie
 from library.model.provenance import BY_A_PERSON, Provenance, Said
 from library.model.region import BadRegion, Region
+from library.model.relinking import KnownPlace, Placed
 from library.model.shots import STILL_HOLD_S, Shot, ShotList, ShotListSummary
 from library.model.volumes import Holding
 
@@ -120,6 +121,7 @@ __all__ = [
     "Inheritance",
     "InheritedLink",
     "JsonObject",
+    "KnownPlace",
     "Link",
     "LinkId",
     "MediaFacts",
@@ -133,6 +135,7 @@ __all__ = [
     "Part",
     "PartRole",
     "Picture",
+    "Placed",
     "Problem",
     "Protection",
     "Provenance",

@@ -28,6 +28,7 @@ from mediavault.cli import (
     history,
     ingest,
     init,
+    relink,
     sheet,
     shotlist,
     tag,
@@ -77,6 +78,7 @@ def _start(
 for family in (
     init,
     ingest,
+    relink,
     find,
     tag,
     clip,

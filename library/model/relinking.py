@@ -1,0 +1,40 @@
+"""Media found again: what stands where, and which known content it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from library.model.assets import CopyState, FileStamp, Fingerprint, path_text
+from library.model.ids import AssetId, CopyId, VolumeId
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """A copy as it is remembered, for a search that wants to find its content again."""
+
+    copy: CopyId
+    asset: AssetId
+    volume: VolumeId
+    path_raw: bytes
+    """Relative to the volume's mount point."""
+    state: CopyState
+    stamp: FileStamp
+    fingerprint: Fingerprint
+    """Of its asset."""
+
+    @property
+    def path(self) -> str:
+        """The path as text."""
+        return path_text(self.path_raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A file that holds the content of a known asset."""
+
+    asset: AssetId
+    path_raw: bytes
+    """Relative to the volume's mount point."""
+    stamp: FileStamp
+    moved: CopyId | None
+    """The copy that is not where it was, and stands here now; None: this is another copy."""

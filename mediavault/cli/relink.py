@@ -1,0 +1,111 @@
+"""`relink`: known media found again, moved, renamed or copied."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote_from_bytes
+
+import typer
+
+from library.model import path_text
+from mediavault.cli import exit_status
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.options import DryRun, Json
+from mediavault.cli.output import counted, emit, on_terminal, say, table, terminals
+from mediavault.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from mediavault.fixity.relink import Proposal, Relinking
+
+MOST_SHOWN = 40
+"""Lines of a preview on a terminal."""
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verb."""
+
+    @verb(app, "relink", (*exit_status.CATALOGUED, exit_status.MISSING))
+    def relink(
+        run: Invocation,
+        folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the media are now.")],
+        yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+        jobs: Annotated[
+            int | None, typer.Option("--jobs", min=1, metavar="N", help="Files read at once.", show_default=False)
+        ] = None,
+        dry_run: DryRun = False,
+        json: Json = False,
+    ) -> int | None:
+        """Find known media again where they were moved, renamed or copied to.
+
+        They are known by what they hold, whatever their names. What is found is shown with how sure that is, and noted
+        in one change that undo takes back. Clips, tags and shot lists stay with the media. Files that are not known yet
+        are for mediavault ingest.
+        """
+        from mediavault.cli.ingest_talk import watching
+        from mediavault.cli.sheet import NotConfirmed
+        from mediavault.cli.stopping import stoppable
+        from mediavault.fixity.relink import apply, search
+        from mediavault.ingest import refuse_unusable
+        from mediavault.ingest.run import processors
+
+        refuse_unusable(folder)
+        vault = run.open_vault()
+        with vault.catalogue() as catalogue:
+            with stoppable() as stop, watching(json=json, stop=stop) as talk:
+                workers = run.settings(jobs=jobs).jobs or processors()
+                found = search(catalogue, vault, folder, jobs=workers, on_progress=talk.progress)
+                for problem in found.problems:
+                    talk.aside(problem)
+            _show(found, json=json)
+            if not found.proposals:
+                say(f"Nothing in {folder} that was lost, or that is not known to be there.{_still(found)}")
+                return exit_status.MISSING if found.still_missing else None
+            what = f"Relink {counted(len(found.proposals), 'file')} in {folder}"
+            if dry_run:
+                say(f"Would {what[:1].lower()}{what[1:]}.{_still(found)}")
+                return None
+            if not yes and not (terminals() and typer.confirm(f"{what}?", err=True)):
+                raise NotConfirmed
+            apply(catalogue, found.proposals, what)
+            say(f"{what}: {_counts(found)}.{_still(found)}")
+        return None
+
+
+def _show(found: Relinking, *, json: bool) -> None:
+    """The preview: to programs every line, to a person at a terminal as many as can be read."""
+    if json:
+        for one in found.proposals:
+            emit(_record(one))
+        return
+    most = MOST_SHOWN if on_terminal() else len(found.proposals)
+    table((">sure", "", "asset", "was", "is now"), map(_row, found.proposals[:most]))
+    if len(found.proposals) > most:
+        say(f"… and {len(found.proposals) - most:,} more.")
+
+
+def _row(one: Proposal) -> tuple[object, ...]:
+    what = "copy" if one.placed.moved is None else "moved"
+    return f"{one.confidence:.0%}", what, f"a{one.placed.asset}", one.before.path, path_text(one.path)
+
+
+def _record(one: Proposal) -> dict[str, object]:
+    return {
+        "asset": f"a{one.placed.asset}",
+        "action": "copy" if one.placed.moved is None else "moved",
+        "confidence": one.confidence,
+        "why": one.why,
+        "before": {"path": one.before.path, "path_quoted": quote_from_bytes(one.before.path_raw)},
+        "path": path_text(one.path),
+        "path_quoted": quote_from_bytes(one.path),
+    }
+
+
+def _counts(found: Relinking) -> str:
+    counts = Counter("another copy" if one.placed.moved is None else "moved" for one in found.proposals)
+    return ", ".join(f"{number:,} {what}" for what, number in sorted(counts.items(), reverse=True))
+
+
+def _still(found: Relinking) -> str:
+    return f" {counted(found.still_missing, 'file')} still missing." if found.still_missing else ""

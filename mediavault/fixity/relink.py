@@ -1,0 +1,214 @@
+"""Finding known media again, moved, renamed or copied: by what they hold, never by their names alone.
+
+A file of a known size is read at its beginning, middle and end; what that says is the confidence. A copy that is
+missing has moved there; where the known copies are in place, or on a drive that is not connected, it is another one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from library import Catalogue
+from library.model import CopyId, CopyState, FileStamp, Fingerprint, KnownPlace, Placed, VolumeId
+from mediavault.fixity.digests import covers_all, fingerprint
+from mediavault.fixity.visit import kept_open, why_not
+from mediavault.progress import Course, Progress, Stage
+from mediavault.tools import NotAFile
+from mediavault.vault import Vault, VolumeIdentity
+from mediavault.walking.apart import walk_anywhere
+from mediavault.walking.stamps import is_same_state, stamp_of
+from mediavault.walking.walk import Entry, own_storage
+from mediavault.workers.flow import in_turn
+from mediavault.workers.pool import LocalPool
+from mediavault.workers.tasks import OutOfTime, limited, reachable
+
+PATIENCE_S = 20.0
+READ_LIMIT_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen of one file; nothing where it could not be read or changed meanwhile."""
+
+    stamp: FileStamp | None = None
+    fingerprint: Fingerprint | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookTask:
+    """Takes the fingerprint of the file at `path`."""
+
+    path: bytes
+    limit_s: float = READ_LIMIT_S
+
+    def __call__(self) -> Looked:
+        """Says what was seen."""
+        try:
+            with limited(self.limit_s), reachable(self.path) as path, kept_open(path) as fd:
+                before = os.fstat(fd)
+                seen = fingerprint(fd, before.st_size)
+                if not is_same_state(before, os.fstat(fd)):
+                    return Looked(problem="it changed while it was read")
+                return Looked(stamp_of(before), seen)
+        except (OSError, EOFError, NotAFile, MemoryError, OutOfTime) as error:
+            return Looked(problem=why_not(error, self.path, self.limit_s)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One file that holds known content."""
+
+    placed: Placed
+    volume: VolumeIdentity
+    """Where the file is."""
+    path: bytes
+    """Absolute."""
+    before: KnownPlace
+    """The copy that is moved, or one that the content is known from."""
+    confidence: float
+    """0 to 1."""
+    why: str
+    """A clause: `every byte is the same`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relinking:
+    """What a search came to."""
+
+    proposals: tuple[Proposal, ...]
+    still_missing: int
+    """Missing copies of which nothing was found."""
+    looked_at: int
+    """Files whose size is known, so that they were read."""
+    problems: tuple[str, ...]
+
+
+SAME = (1.0, "every byte is the same")
+ALIKE_AND_NAMED = (0.99, "same size, name, beginning, middle and end")
+ALIKE = (0.98, "same size, beginning, middle and end")
+
+
+def search(
+    catalogue: Catalogue,
+    vault: Vault,
+    folder: Path,
+    *,
+    jobs: int,
+    on_progress: Callable[[Progress], object] = lambda _: None,
+) -> Relinking:
+    """Looks through a folder for content the catalogue knows and does not know to be there. Changes nothing.
+
+    Args:
+        catalogue: What is known.
+        vault: Whose own files are left out.
+        folder: Where to look.
+        jobs: Files read at once.
+        on_progress: Told ten times a second; what it raises ends the search.
+    """
+    known = catalogue.shelf.places()
+    run = _Search(known, {one.uid: one.id for one in catalogue.volumes()})
+    course = Course([Stage.LOOK, Stage.READ], on_progress, lambda: len(run.problems))
+    looking = course.meter(Stage.LOOK)
+    leaving = own_storage(vault.path, vault.previews, vault.catalogue_path)
+    walked = walk_anywhere(folder, leaving, set(), _no_ground, patience_s=PATIENCE_S, waiting=looking.look)
+    candidates = [entry for entry in walked if isinstance(entry, Entry) and run.is_candidate(entry)]
+    looking.found(sum(entry.size_bytes for entry in candidates), len(candidates))
+    meter = course.meter(Stage.READ, len(candidates), sum(entry.size_bytes for entry in candidates))
+    executor = LocalPool(jobs, loaded_once=("mediavault.fixity.relink",))
+    try:
+        work = ((entry, LookTask(entry.path)) for entry in candidates)
+        for entry, answer in in_turn(executor, work, meter.look):
+            run.take(entry, answer if isinstance(answer, Looked) else Looked(problem=answer.message))
+            meter.add(entry.size_bytes)
+        meter.look(last=True)
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+    proposals = tuple(run.proposals())
+    moved = {one.placed.moved for one in proposals}
+    lost = sum(one.state is CopyState.MISSING and one.copy not in moved for one in known)
+    return Relinking(proposals, lost, len(candidates), tuple(run.problems))
+
+
+class _Search:
+    """What is known, and the files that hold some of it."""
+
+    def __init__(self, known: Sequence[KnownPlace], volumes: Mapping[str, VolumeId]) -> None:
+        self._volumes = volumes
+        self._sizes = {one.fingerprint.size_bytes for one in known}
+        # What is remembered of a path whose file is missing or was replaced does not tell what stands there now.
+        self._places = {(one.volume, one.path_raw) for one in known if one.state is not CopyState.MISSING}
+        self._by_content: defaultdict[Fingerprint, list[KnownPlace]] = defaultdict(list)
+        for one in known:
+            self._by_content[one.fingerprint].append(one)
+        self._found: list[tuple[Entry, Looked]] = []
+        self.problems: list[str] = []
+
+    def is_candidate(self, entry: Entry) -> bool:
+        """Whether a file may hold something known and is not known to."""
+        if entry.stamp is None or entry.size_bytes not in self._sizes or not entry.size_bytes:
+            return False
+        volume = self._volumes.get(entry.ground.volume.uid)
+        return volume is None or (volume, entry.path_raw) not in self._places
+
+    def take(self, entry: Entry, looked: Looked) -> None:
+        """Takes what was seen of a candidate."""
+        if looked.problem is not None:
+            self.problems.append(looked.problem)
+        elif looked.fingerprint in self._by_content:
+            self._found.append((entry, looked))
+
+    def proposals(self) -> Iterator[Proposal]:
+        """What stands where, in the order of the walk; a missing copy moves to one place, the likeliest."""
+        taken: set[CopyId] = set()
+        for entry, looked in sorted(self._found, key=self._unlikeliness):
+            assert looked.fingerprint is not None  # noqa: S101 - it was found by it
+            assert looked.stamp is not None  # noqa: S101
+            known = self._by_content[looked.fingerprint]
+            lost = [one for one in known if one.state is CopyState.MISSING and one.copy not in taken]
+            before = min(lost or known, key=lambda one: (one.volume != self._volume(entry), _differs(one, entry)))
+            moved = before.copy if lost else None
+            taken.update([before.copy] if lost else [])
+            placed = Placed(before.asset, entry.path_raw, looked.stamp, moved)
+            yield Proposal(
+                placed, entry.ground.volume, entry.path, before, *_confidence(looked.fingerprint, known, entry)
+            )
+
+    def _volume(self, entry: Entry) -> VolumeId | None:
+        return self._volumes.get(entry.ground.volume.uid)
+
+    def _unlikeliness(self, found: tuple[Entry, Looked]) -> tuple[int, bytes]:
+        entry, looked = found
+        known = self._by_content[looked.fingerprint] if looked.fingerprint else []
+        return min((_differs(one, entry) for one in known), default=0), entry.path
+
+
+def _differs(known: KnownPlace, entry: Entry) -> int:
+    """In how much a file and a known copy differ, name and time."""
+    same_name = known.path_raw.rpartition(b"/")[2] == entry.path_raw.rpartition(b"/")[2]
+    same_time = entry.stamp is not None and entry.stamp.mtime_ns == known.stamp.mtime_ns
+    return 2 * (not same_name) + (not same_time)
+
+
+def _confidence(seen: Fingerprint, known: Iterable[KnownPlace], entry: Entry) -> tuple[float, str]:
+    if covers_all(seen):
+        return SAME
+    return ALIKE_AND_NAMED if any(_differs(one, entry) < 2 for one in known) else ALIKE  # noqa: PLR2004 - the name is the same
+
+
+def _no_ground(_: object) -> None:
+    """Says that nothing is known, so that every entry is told of."""
+
+
+def apply(catalogue: Catalogue, proposals: Sequence[Proposal], what: str) -> None:
+    """Records what was found, in one change that undo takes back."""
+    by_volume: defaultdict[VolumeIdentity, list[Placed]] = defaultdict(list)
+    for one in proposals:
+        by_volume[one.volume].append(one.placed)
+    with catalogue.transaction(what) as edit:
+        for volume, placed in by_volume.items():
+            edit.place(edit.add_volume(volume.uid, volume.label).id, placed)
