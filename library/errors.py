@@ -69,6 +69,7 @@ MediavaultError
 ├── NotARange
 ├── NotAVault
 ├── NotConfirmed
+├── NotInFamily
 ├── NotMedia
 ├── NotTheDemo
 ├── NothingCatalogued
@@ -77,6 +78,7 @@ MediavaultError
 ├── NothingToMark
 ├── NothingToRedo
 ├── NothingToUndo
+├── PartOfItself
 ├── QueryError
 ├── RangeOutside
 ├── ReportUnusable
@@ -91,6 +93,7 @@ MediavaultError
 ├── ToolTimedOut
 ├── UndoConflict
 ├── UnknownAsset
+├── UnknownAuthorityFormat
 ├── UnknownClip
 ├── UnknownFormat
 ├── UnknownName

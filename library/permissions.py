@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from library.model import Asset, Authority, AuthorityId, ClipId, Consent, Inheritance, Objection
+    from library.model import Asset, Authority, AuthorityId, Clearance, ClipId, Consent, Inheritance, Objection
 
 
 class PermissionReads(ABC):
@@ -26,6 +26,11 @@ class PermissionReads(ABC):
     @abstractmethod
     def _reading(self) -> AbstractContextManager[Connection]:
         """Opens a connection to read with."""
+
+    def clearances(self) -> Mapping[ClipId, Clearance]:
+        """What was settled about the rights in clips, by clip."""
+        with self._reading() as connection:
+            return permissions.all_clearances(connection)
 
     def parties(self, *, purpose: str | None = None, on: date | None = None) -> tuple[Authority, ...]:
         """All who can be identified, and how far: what an export asks before it names anybody (`library.withheld`).

@@ -32,7 +32,7 @@ _FIELDS: Mapping[AuthorityKind, frozenset[str]] = {
     AuthorityKind.PROJECT: frozenset(("at", "involves")),
 }
 """What may be said of a kind beside what may be said of every one."""
-_RELATIONS: Mapping[str, tuple[Relation, AuthorityKind | None]] = {
+RELATIONS: Mapping[str, tuple[Relation, AuthorityKind | None]] = {
     "broader": (Relation.BROADER, None),
     "near": (Relation.NEAR, AuthorityKind.PLACE),
     "at": (Relation.AT, AuthorityKind.PLACE),
@@ -41,7 +41,7 @@ _RELATIONS: Mapping[str, tuple[Relation, AuthorityKind | None]] = {
     "member_of": (Relation.MEMBER_OF, AuthorityKind.ORGANISATION),
 }
 """Fields that name other records, and of which kind; None is the record's own kind."""
-_BY_KIND = (
+BY_KIND = (
     ("involves", Relation.INVOLVES, tuple(AuthorityKind)),
     ("is", Relation.IS, (AuthorityKind.PERSON, AuthorityKind.ORGANISATION)),
 )
@@ -147,9 +147,9 @@ def _names(table: Table) -> Iterator[Name]:
 
 
 def _related(kind: AuthorityKind, table: Table) -> Iterator[Related]:
-    for key, (relation, target) in _RELATIONS.items():
+    for key, (relation, target) in RELATIONS.items():
         yield from (Related(relation, target or kind, name) for name in _texts(table.get(key, [])))
-    for field, relation, kinds in _BY_KIND:
+    for field, relation, kinds in BY_KIND:
         for key, others in _table(table.get(field, {})).items():
             _check_known(key, [kind.value for kind in kinds], "kind of record")
             yield from (Related(relation, AuthorityKind(key), name) for name in _texts(others))

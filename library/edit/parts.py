@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from library.edit.writer import Writer
+from library.errors import MediavaultError
 from library.history import batches
 from library.model import AssetId, PartRole, Provenance, Tie
 from library.reading import parts
@@ -23,6 +24,17 @@ if TYPE_CHECKING:
     from library.reading.parts import Evidence
 
 PIECE = PartRole.CONTINUES
+
+
+class PartOfItself(MediavaultError):
+    """An asset would belong to itself."""
+
+    def __init__(self, whole: AssetId, member: AssetId) -> None:
+        """Takes the asset it was to belong to, and the asset."""
+        super().__init__(
+            f"a{member} cannot belong to a{whole}: the two are the same, or a{whole} already belongs to a{member}. "
+            "Take that out first: mediavault family remove."
+        )
 
 
 class PartEdits(Writer):
@@ -54,6 +66,22 @@ class PartEdits(Writer):
     def add_part(self, whole: AssetId, member: AssetId, role: PartRole, position: int = 1) -> None:
         """Notes that one asset is a part of another."""
         self.add_parts([Tie(whole, member, role, position)])
+
+    def set_part(self, tie: Tie) -> None:
+        """Notes what a person says: that one asset is a part of another.
+
+        Raises:
+            PartOfItself: it would belong to itself.
+        """
+        self.add_parts([tie])
+        found = self._row(tables.part, tables.part.c.member_id == tie.member)
+        if found is None or (tie.role is not PIECE and found["whole_id"] != tie.whole):
+            raise PartOfItself(tie.whole, tie.member)
+
+    def remove_part(self, member: AssetId) -> bool:
+        """Takes an asset out of what it is a part of; says whether it was a part."""
+        found = self._row(tables.part, tables.part.c.member_id == member)
+        return found is not None and self.recorder.delete(tables.part, [found["id"]]) == 1
 
     def add_stated_pieces(self, assets: Collection[AssetId]) -> None:
         """Notes the pieces that assets are by what they state themselves: each names the recording it goes on from."""

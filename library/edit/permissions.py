@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from library.edit.writer import Writer
 from library.errors import MediavaultError
-from library.model import PARTIES, ConsentId
+from library.model import PARTIES, Clearance, ConsentId
 from library.reading import authorities as reading
+from library.reading import permissions as reading_permissions
 from library.schema import permissions, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
-    from library.model import Authority, Clearance, Consent
+    from library.model import Authority, Consent
 
 
 class CannotConsent(MediavaultError):
@@ -84,3 +87,16 @@ class PermissionEdits(Writer):
         self.recorder.update_all(tables.clearance, dict.fromkeys(there.values(), columns))
         new = [{"clip_id": clip, **columns} for clip in dict.fromkeys(clips) if clip not in there]
         self.recorder.insert(tables.clearance, new)
+
+    def settle_rights(self, clips: Collection[int], said: Mapping[str, object]) -> None:
+        """Says some things of the rights in clips, by the names of `Clearance`'s fields; None unsays; the rest stays.
+
+        Raises:
+            ClearanceRunsBackwards: a term would end before it begins.
+        """
+        held = reading_permissions.clearances(self._connection, clips)
+        changed: defaultdict[Clearance, list[int]] = defaultdict(list)
+        for clip in clips:
+            changed[replace(held.get(clip, Clearance()), **said)].append(clip)  # type: ignore[arg-type]
+        for clearance, of_clips in changed.items():
+            self.clear_rights(of_clips, clearance)

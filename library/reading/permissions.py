@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from library.history import batches
-from library.model import AuthorityId, standing
+from library.model import AuthorityId, ClipId, standing
 from library.schema import permissions, tables
 
 if TYPE_CHECKING:
@@ -46,3 +46,9 @@ def clearances(connection: Connection, clips: Collection[int]) -> Mapping[int, C
         query = select(table).where(table.c.clip_id.in_(batch))
         found.update((row["clip_id"], permissions.clearance(row)) for row in connection.execute(query).mappings())
     return found
+
+
+def all_clearances(connection: Connection) -> Mapping[ClipId, Clearance]:
+    """What was settled about every clip of which something was, by clip."""
+    rows = connection.execute(select(tables.clearance).order_by(tables.clearance.c.clip_id)).mappings()
+    return {ClipId(row["clip_id"]): permissions.clearance(row) for row in rows}

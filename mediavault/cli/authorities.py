@@ -1,19 +1,18 @@
-"""`event`, `place`, `person`, `organisation`, `keyword`, `project`: the authority files.
+"""`event`, `place`, `person`, `organisation`, `keyword`, `project`, `contributor`: the authority files.
 
 The verbs all kinds share are here; what can be said of a kind is in `authority_facts`.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediavault.cli import authority_facts, completing
+from mediavault.cli import authority_facts, authority_files, completing
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
-from mediavault.cli.output import counted, emit, emit_all, say, table
+from mediavault.cli.output import emit, emit_all, say, table
 from mediavault.cli.verbs import group, rehearse, verb
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ ABOUT = {
     "organisation": "Organisations.",
     "keyword": "Keywords: the words of a controlled vocabulary.",
     "project": "Projects: films that shot lists belong to.",
+    "contributor": "Contributors: who sent material, and how far each may be identified.",
 }
 
 
@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
         authority_facts.register(family, kind)
         _register_reading(family, kind)
         _register_joining(family, kind)
-        _register_import(family)
+        authority_files.register(family, kind)
         app.add_typer(family)
 
 
@@ -116,22 +116,3 @@ def _register_joining(family: typer.Typer, word: str) -> None:
                     edit.remove_authority(found.id)
                 rehearse(dry_run, f"remove {what}")
         say(f"Removed {what}.")
-
-
-def _register_import(family: typer.Typer) -> None:
-    @verb(family, "import")
-    def import_file(
-        run: Invocation,
-        path: Annotated[
-            Path, typer.Argument(metavar="FILE", help="An authority file (TOML), as those in library/authorities.")
-        ],
-        dry_run: DryRun = False,
-    ) -> None:
-        """Add the records of an authority file, whatever their kind; records that are there already are kept."""
-        from library.authorities import read_authorities
-
-        read = read_authorities(path)
-        with run.catalogue() as catalogue, catalogue.transaction(f"Import {path.name}") as edit:
-            added = edit.add_missing(read)
-            rehearse(dry_run, f"add {counted(added, 'record')} from {path}")
-        say(f"Added {counted(added, 'record')} from {path}; {len(read) - added} were there already.")

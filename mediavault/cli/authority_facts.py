@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -45,6 +46,12 @@ TIES: Mapping[str, Sequence[Tie]] = {
         Tie("in", "broader", "place", "The wider place it is in."),
         Tie("near", "near", "place", "A landmark it is close to."),
     ),
+    "person": (Tie("member-of", "member of", "organisation", "An organisation they belong to."),),
+    "organisation": (Tie("part-of", "broader", "organisation", "The wider organisation."),),
+    "contributor": (
+        Tie("is-person", "is", "person", "The person who it is, where that is known."),
+        Tie("is-organisation", "is", "organisation", "The organisation that it is."),
+    ),
     "keyword": (Tie("broader", "broader", "keyword", "The wider keyword."),),
     "project": (
         Tie("place", "at", "place", "Where it is filmed."),
@@ -57,6 +64,26 @@ _SPELLING = typer.Option(
     "--name", metavar="LANG=TEXT", help="Another spelling, as in pl=Białystok; again for more.", show_default=False
 )
 _SOURCE = typer.Option("--source", metavar="URL", help="Where this is stated; again for more.", show_default=False)
+_QUOTATION = typer.Option(
+    "--quotation",
+    metavar="TEXT",
+    help="What the source says; one for each --source.",
+    show_default=False,
+)
+_IDENTIFIER = typer.Option(
+    "--identifier",
+    metavar="SCHEME=ID",
+    help="As in wikidata=Q580; again for more.",
+    show_default=False,
+)
+_ALIAS = typer.Option(
+    "--alias", metavar="NAME", help="What to call them where their name may not be said.", show_default=False
+)
+_ROLE = typer.Option(
+    "--role", metavar="TEXT", help="What they are: witness, filmmaker, publisher; again for more.", show_default=False
+)
+_SINGLE = ("date", "count", "latitude", "longitude", "note", "alias")
+PARTIES = ("person", "organisation", "contributor")
 T = TypeVar("T")
 Option = tuple[str, Any, Any]
 """A parameter's name, its annotation and its default."""
@@ -97,7 +124,7 @@ def _options(kind: str) -> Iterator[Option]:
                 f"--{name[:3]}", metavar="DEGREES", min=-most, max=most, help=f"WGS 84 {name}.", show_default=False
             )
             yield name, Annotated[float | None, degrees], None
-    if kind == "person":
+    if kind in PARTIES:
         guard = typer.Option(
             "--protection",
             metavar="HOW",
@@ -105,8 +132,12 @@ def _options(kind: str) -> Iterator[Option]:
             show_default=False,
         )
         yield "protection", Annotated[str | None, guard], None
+        yield "alias", Annotated[str | None, _ALIAS], None
+        yield "role", Annotated[list[str] | None, _ROLE], None
     yield "note", Note, None
     yield "source", Annotated[list[str] | None, _SOURCE], None
+    yield "quotation", Annotated[list[str] | None, _QUOTATION], None
+    yield "identifier", Annotated[list[str] | None, _IDENTIFIER], None
     yield "dry_run", DryRun, False
     yield "json", Json, False
 
@@ -165,7 +196,10 @@ def _register_edit(family: typer.Typer, kind: str) -> None:
     )
     rename = typer.Option("--rename", metavar="NAME", help="Its new preferred name.", show_default=False)
     without = typer.Option(
-        "--without", metavar="TEXT", help="Take a spelling or a relation away; again for more.", show_default=False
+        "--without",
+        metavar="TEXT",
+        help="Take a spelling, relation, role, identifier away.",
+        show_default=False,
     )
     own: list[Option] = [
         ("record", Annotated[str, argument], ...),
@@ -193,18 +227,22 @@ def _with(record: Authority, facts: Mapping[str, Any]) -> Authority:
     from library.model import Protection
 
     single = {
-        key: facts[key] for key in ("date", "count", "latitude", "longitude", "note") if facts.get(key) is not None
+        key: facts[key]
+        for key in ("date", "count", "latitude", "longitude", "note", "alias")
+        if facts.get(key) is not None
     }
     single = {key: None if value == "" else value for key, value in single.items()}
     if facts.get("protection") is not None:
         single["protection"] = _protection(facts["protection"])
-    elif record.kind.value == "person" and record.protection is None:
+    elif record.kind.value in PARTIES and record.protection is None:
         single["protection"] = Protection.UNKNOWN
     return replace(
         record,
         names=_grown(record.names, [_spelling(text) for text in facts.get("name") or ()]),
         related=_grown(record.related, list(_related(record.kind.value, facts))),
-        sources=_grown(record.sources, [_source(url) for url in facts.get("source") or ()]),
+        sources=_grown(record.sources, _sources(facts.get("source") or (), facts.get("quotation") or ())),
+        roles=_grown(record.roles, facts.get("role") or ()),
+        identifiers={**record.identifiers, **dict(map(_identifier, facts.get("identifier") or ()))},
         **single,
     )
 
@@ -232,10 +270,18 @@ def _spelling(text: str) -> Name:
     return Name(spelled.strip(), language.strip() or None)
 
 
-def _source(url: str) -> Source:
+def _sources(urls: Sequence[str], quotations: Sequence[str]) -> list[Source]:
+    """Each URL with the quotation given in its place; quotations without a URL stand for themselves."""
     from library.model import Source
 
-    return Source(url=url)
+    return [Source(url=url, quotation=quoted) for url, quoted in zip_longest(urls, quotations)]
+
+
+def _identifier(text: str) -> tuple[str, str]:
+    scheme, equals, identifier = text.partition("=")
+    if not equals or not scheme.strip() or not identifier.strip():
+        raise typer.BadParameter(f'"{text}" is not SCHEME=ID, as in wikidata=Q580', param_hint="--identifier")
+    return scheme.strip(), identifier.strip()
 
 
 def _related(kind: str, facts: Mapping[str, Any]) -> Iterator[Related]:
@@ -247,7 +293,7 @@ def _related(kind: str, facts: Mapping[str, Any]) -> Iterator[Related]:
 
 
 def _without(record: Authority, texts: Sequence[str]) -> Authority:
-    """The record without spellings and relations of these names."""
+    """The record without spellings, relations and roles of these names, and identifiers of these schemes."""
     from library.names import fold
 
     gone = {fold(text) for text in texts}
@@ -255,6 +301,8 @@ def _without(record: Authority, texts: Sequence[str]) -> Authority:
         record,
         names=tuple(one for one in record.names if fold(one.text) not in gone),
         related=tuple(one for one in record.related if fold(one.name) not in gone),
+        roles=tuple(one for one in record.roles if fold(one) not in gone),
+        identifiers={scheme: one for scheme, one in record.identifiers.items() if fold(scheme) not in gone},
     )
 
 

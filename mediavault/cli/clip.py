@@ -9,7 +9,7 @@ import typer
 
 from mediavault.cli import clip_ranges
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import Asset, Clip, DryRun, Json, Note, Rating
+from mediavault.cli.options import Asset, Clip, DryRun, Json, Note, Pick, Rating, Reject
 from mediavault.cli.output import say
 from mediavault.cli.tag import NothingToChange
 from mediavault.cli.verbs import group, rehearse, verb
@@ -109,13 +109,8 @@ def _register_others(family: typer.Typer) -> None:
         name: Name = None,
         note: Note = None,
         rating: Rating = None,
-        reject: Annotated[
-            bool | None, typer.Option("--reject/--keep", help="Mark it as rejected, or not.", show_default=False)
-        ] = None,
-        pick: Annotated[
-            bool | None,
-            typer.Option("--pick/--unpick", help="Choose it among others, or not any more.", show_default=False),
-        ] = None,
+        reject: Reject = None,
+        pick: Pick = None,
         region: RegionOption = None,
         dry_run: DryRun = False,
     ) -> None:

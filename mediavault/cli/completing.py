@@ -112,3 +112,26 @@ def shot_lists(ctx: typer.Context, incomplete: str) -> list[str]:
 def purposes(ctx: typer.Context, incomplete: str) -> list[str]:
     """What people were asked about that begins so."""
     return _asked(ctx, lambda known: _begun(known.purposes(), incomplete))
+
+
+def parties(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of people, organisations and contributors that begin so."""
+    kinds = ("person", "organisation", "contributor")
+    return _asked(ctx, lambda known: (name for kind in kinds for name in _names(known, kind, incomplete)))
+
+
+def roles(incomplete: str) -> list[str]:
+    """Roles of links that begin so."""
+    from library.model import ROLES
+
+    return _begun(ROLES, incomplete)
+
+
+def part_roles(incomplete: str) -> list[str]:
+    """What one asset may be to another that begins so."""
+    from library.model import PartRole
+
+    return _begun((one.value for one in PartRole), incomplete)
+
+
+contributors = _of_kind("contributor")

@@ -110,6 +110,23 @@ Keywords = Annotated[
         show_default=False,
     ),
 ]
+Contributors = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--contributor",
+        metavar="CONTRIBUTOR",
+        help="Who sent it; again for more.",
+        autocompletion=completing.contributors,
+        show_default=False,
+    ),
+]
+Pick = Annotated[
+    bool | None,
+    typer.Option("--pick/--unpick", help="Choose it among others, or not any more.", show_default=False),
+]
+Reject = Annotated[
+    bool | None, typer.Option("--reject/--keep", help="Mark it as rejected, or not.", show_default=False)
+]
 Purpose = Annotated[
     str | None,
     typer.Option(

@@ -19,16 +19,19 @@ from mediavault.cli import (
     clip,
     clock,
     completions,
+    consent,
     demo,
     doctor,
     dump,
     exit_status,
     export,
+    family,
     find,
     history,
     ingest,
     init,
     relink,
+    rights,
     sheet,
     shotlist,
     tag,
@@ -75,15 +78,18 @@ def _start(
     return tui.open_interface(ctx.obj)
 
 
-for family in (
+for verbs_of in (
     init,
     ingest,
     relink,
     find,
     tag,
     clip,
+    family,
     clock,
     authorities,
+    consent,
+    rights,
     shotlist,
     export,
     sheet,
@@ -97,7 +103,7 @@ for family in (
     doctor,
     completions,
 ):
-    family.register(app)
+    verbs_of.register(app)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from library.errors import MediavaultError
+from mediavault.cli import completing
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import (
+    Contributors,
     DryRun,
     Events,
     Json,
@@ -18,9 +20,11 @@ from mediavault.cli.options import (
     Note,
     Organisations,
     People,
+    Pick,
     Places,
     Query,
     Rating,
+    Reject,
     Rights,
 )
 from mediavault.cli.output import counted, emit_all, say
@@ -55,7 +59,7 @@ class Tagging:
     names: tuple[tuple[str, str], ...]
     """Kind and name of each record, as they were typed."""
     facts: dict[str, str | int | None] = field(default_factory=dict)
-    """`note`, `rights` and `rating`, as far as they are given."""
+    """`note`, `rights`, `rating`, `picked` and `rejected`, as far as they are given."""
     role: str | None = None
     remove: bool = False
     create: bool = False
@@ -89,13 +93,20 @@ def register(app: typer.Typer) -> None:
         person: People = None,
         organisation: Organisations = None,
         keyword: Keywords = None,
+        contributor: Contributors = None,
         note: Note = None,
         rights: Rights = None,
         rating: Rating = None,
+        pick: Pick = None,
+        reject: Reject = None,
         role: Annotated[
             str | None,
             typer.Option(
-                "--role", metavar="ROLE", help="How they are linked: depicts, speaks, filmed by …", show_default=False
+                "--role",
+                metavar="ROLE",
+                help="How they are linked: depicts, recorded at, speaks, filmed by, sent by, about …",
+                autocompletion=completing.roles,
+                show_default=False,
             ),
         ] = None,
         remove: Annotated[
@@ -105,13 +116,15 @@ def register(app: typer.Typer) -> None:
         dry_run: DryRun = False,
         json: Json = False,
     ) -> None:
-        """Link what a query finds to events, places, people, organisations and keywords; note and rate it."""
+        """Link what a query finds to events, places, people, organisations, keywords; note, rate, pick or reject it."""
         kinds = {"event": event, "place": place, "person": person, "organisation": organisation, "keyword": keyword}
+        kinds["contributor"] = contributor
         names = tuple((kind, name) for kind, given in kinds.items() for name in given or ())
         facts: dict[str, str | int | None] = {} if rating is None else {"rating": None if remove else rating}
         for name, text in {"note": note, "rights": rights}.items():
             if text is not None:
                 facts[name] = None if remove or not text else text
+        facts |= {name: flag for name, flag in {"picked": pick, "rejected": reject}.items() if flag is not None}
         if not names and not facts:
             raise NothingToChange("tag", '--event "Day of Solidarity"')
         tagging = Tagging(names, facts, role, remove, create, span)
@@ -120,7 +133,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _tag(catalogue: Catalogue, query: str, tagging: Tagging, *, dry_run: bool, json: bool) -> None:
-    target = _Target.of(catalogue, query, tagging.span)
+    target = Target.of(catalogue, query, tagging.span)
     authorities = list(_known(catalogue, tagging))
     what = tagging.described(target.count, authorities)
     with catalogue.transaction(what) as edit:
@@ -128,7 +141,7 @@ def _tag(catalogue: Catalogue, query: str, tagging: Tagging, *, dry_run: bool, j
         for authority in authorities:
             stored = authority if authority.id is not None else edit.add_authority(authority)
             if tagging.remove:
-                edit.unlink_all(clips, stored)
+                edit.unlink_all(clips, stored, role=tagging.role)
             else:
                 edit.link_all(clips, stored, role=tagging.role)
         for clip in clips if tagging.facts else ():
@@ -157,7 +170,7 @@ def _known(catalogue: Catalogue, tagging: Tagging) -> Iterator[Authority]:
 
 
 @dataclass(frozen=True)
-class _Target:
+class Target:
     """The clips that are meant: one, or those of the assets found, whole or in a range."""
 
     assets: tuple[int, ...] = ()
@@ -165,7 +178,12 @@ class _Target:
     ranged: tuple[tuple[Asset, str, str], ...] = ()
 
     @classmethod
-    def of(cls, catalogue: Catalogue, query: str, span: tuple[str, str] | None) -> _Target:
+    def of(cls, catalogue: Catalogue, query: str, span: tuple[str, str] | None) -> Target:
+        """What a query, or the key of an asset or a clip, means.
+
+        Raises:
+            NothingFound: the query matches nothing.
+        """
         from mediavault.cli.ranges import REFERENCE
 
         if REFERENCE.fullmatch(query) and query.startswith("c") and span is None:
@@ -183,6 +201,7 @@ class _Target:
 
     @property
     def count(self) -> int:
+        """How many clips they are."""
         return 1 if self.clip is not None else len(self.assets) + len(self.ranged)
 
     def clips(self, edit: Edit) -> Iterator[ClipId]:
