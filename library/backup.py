@@ -190,6 +190,19 @@ def _head(connection: sqlite3.Connection) -> str:
     return str(head)
 
 
+def schema_of(path: Path) -> str:
+    """The revision of the catalogue at `path`, which is not opened for it.
+
+    Raises:
+        NoCatalogue, CatalogueDamaged: it is none, or cannot be read.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)) as connection:
+            return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    except sqlite3.Error as error:
+        raise named(path, error) from error
+
+
 def _rows(connection: sqlite3.Connection) -> dict[str, int]:
     tables = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"

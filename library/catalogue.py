@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.engine import Connection
 
+    from library.backup import Backup
     from library.dump import Dump
     from library.model import (
         Asset,
@@ -70,6 +71,9 @@ def _no_mounts() -> Mapping[str, Path]:
 
 class Catalogue(Changing, PermissionReads):
     """One catalogue. Reads may come from any thread; writes go one at a time and are short."""
+
+    upgraded_from: Backup | None = None
+    """The catalogue as it was, where opening it upgraded it."""
 
     def __init__(self, path: Path, mounts: Callable[[], Mapping[str, Path]]) -> None:
         """Takes the database file and what tells where volumes are mounted; use `open` or `create`."""
@@ -134,7 +138,8 @@ class Catalogue(Changing, PermissionReads):
             if _schema_version(connection) == migrations.HEAD:  # another process was first
                 return
             # Another connection reads what is committed, while this one keeps every writer away.
-            back_up(self.path, self.path.with_name(f"{self.path.name}.{version}"), replacing=True)
+            kept = self.path.with_name(f"{self.path.name}.{version}")
+            self.upgraded_from = back_up(self.path, kept, replacing=True)
             bring_up(connection)
 
     def settle(self) -> None:

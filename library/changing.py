@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from library.merge import Choices, Merged
     from library.model import HistoryCheck, Operation, OperationId
 
 
@@ -62,6 +63,13 @@ class Changing(ABC):
             search.refresh(connection, edit.recorder.touched_assets)
             said = history.Said(history.By(who or login(), why or self.why), what, by_ingest=by_ingest)
             edit.operation = history.keep(connection, changes, said, continues)
+
+    def merge_into(self, edit: Edit, choices: Choices) -> Merged:
+        """Brings all that this catalogue knows into another, in the transaction of an edit of that one."""
+        from library.merge import merge  # noqa: PLC0415 - it stands on the edits, and few runs need it
+
+        with self._reading() as connection:
+            return merge(edit, connection, choices)
 
     def undo(self, *, operation: int | None = None, skip_ingest: bool = False) -> Operation:
         """Reverses the newest operation, or the one given, and returns it.

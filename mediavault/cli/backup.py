@@ -1,4 +1,4 @@
-"""`backup` and `restore`: a verified copy of the catalogue, and the way back from one."""
+"""`backup`, `restore` and `upgrade`: a verified copy of the catalogue, the way back, and the way on."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     """Adds the verbs."""
     _register_backup(app)
     _register_restore(app)
+    _register_upgrade(app)
 
 
 def _register_backup(app: typer.Typer) -> None:
@@ -79,6 +80,35 @@ def _register_restore(app: typer.Typer) -> None:
         if json:
             aside = None if made.aside is None else str(made.aside)
             emit({"catalogue": str(made.catalogue.path), "aside": aside, **_record(made.catalogue)})
+
+
+def _register_upgrade(app: typer.Typer) -> None:
+    @verb(app, "upgrade")
+    def upgrade(run: Invocation, dry_run: DryRun = False, json: Json = False) -> None:
+        """Make a catalogue of an older mediavault one of this program: all of it, or nothing.
+
+        Any verb that opens it does the same; this one says what was done. The catalogue as it was is kept beside it, as
+        a verified backup that mediavault restore goes back to with the older program.
+        """
+        from library.backup import schema_of
+        from library.migrations import HEAD
+
+        vault = run.open_vault()
+        before = schema_of(vault.catalogue_path)
+        if dry_run and before != HEAD:
+            say(f"Would upgrade {vault.catalogue_path} from schema {before} to {HEAD}.")
+            return
+        with vault.catalogue() as catalogue:
+            kept, head = catalogue.upgraded_from, catalogue.head()
+        if kept is None:
+            say(f"{vault.catalogue_path} has the schema of this program, {HEAD}: nothing to do.")
+        else:
+            say(f"Upgraded {vault.catalogue_path} from schema {kept.schema} to {HEAD}.")
+            say(f"As it was: {kept.path}, {_told(kept)}.")
+        say(f"Head of the history: {head}")
+        if json:
+            was = None if kept is None else {"backup": str(kept.path), **_record(kept)}
+            emit({"catalogue": str(vault.catalogue_path), "schema": HEAD, "head": head, "was": was})
 
 
 def _told(made: Backup) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from warnings import catch_warnings
 from zipfile import BadZipFile
 
 from library.errors import MediavaultError
@@ -119,7 +120,8 @@ def _read_csv(path: Path) -> Iterator[list[str]]:
 def _read_xlsx(path: Path) -> Iterator[list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415
 
-    book = load_workbook(path, read_only=True)
+    with catch_warnings(action="ignore", category=UserWarning):  # of styles that other programs leave out
+        book = load_workbook(path, read_only=True)
     try:
         for row in book.worksheets[0].iter_rows():
             yield [_text(cell) for cell in row]

@@ -1,0 +1,190 @@
+"""A whole merge: what comes from where, in the order in which one thing refers to another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from library import names
+from library.dump.format import dumped_tables
+from library.merge.assets import KnownAssets, looks
+from library.merge.choices import Choices, Conflict, Merged
+from library.merge.records import merge_records
+from library.merge.rows import Merging, Row, Rule, identity
+from library.schema import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from sqlalchemy.engine import Connection
+
+    from library.edit import Edit
+
+LEFT = frozenset({"operation", "change", "step", "fixity_check", "authority_name", "relation"})
+"""The history and the evidence of each catalogue are its own; names and relations come with their records."""
+_REGION = ("region_x", "region_y", "region_w", "region_h")
+
+
+def _clip(row: Row) -> tuple[str, ...]:
+    """A range may be there twice under two names; all of an asset is one clip, whatever it is called."""
+    where = ("asset_id", "start", "duration", *_REGION)
+    return where if row["start"] is None else (*where, "name")
+
+
+RULES = {
+    "asset_raw": Rule(said=()),
+    "clip": Rule(_clip),
+    "link": Rule(said=()),
+}
+
+
+def merge(edit: Edit, theirs: Connection, choices: Choices) -> Merged:
+    """Brings all that another catalogue knows into this one, in the transaction of an edit.
+
+    Args:
+        edit: The transaction.
+        theirs: A transaction of the other catalogue, which has the same schema.
+        choices: What people chose.
+    """
+    merging = Merging(edit, theirs, choices, Merged())
+    for table in dumped_tables():
+        if table.name in LEFT:
+            continue
+        own = _OWN.get(table.name)
+        if own:
+            own(merging)
+        else:
+            merging.merge(table, RULES.get(table.name, Rule()))
+    return merging.merged
+
+
+def _records(merging: Merging) -> None:
+    merging.keys["authority"] = merge_records(merging.edit, merging.theirs, merging.choices, merging.merged)
+
+
+def _assets(merging: Merging) -> None:
+    """What files say of themselves stays as it is here; only a digest nobody has taken here comes along."""
+    table = tables.asset
+    known, files = KnownAssets(merging.edit.recorder.connection), looks(merging.theirs)
+    keys, new = merging.keys.setdefault(table.name, {}), []
+    for row in merging.there(table):
+        same = known.same(row, files.get(row["id"], ()))
+        if same is None:
+            new.append(row)
+            continue
+        keys[row["id"]] = same
+        if known.digests[same] is None and row["digest_hex"] is not None:
+            digest = {name: row[name] for name in ("digest_algorithm", "digest_hex")}
+            merging.edit.recorder.update(table, same, digest)
+            merging.merged.changed[table.name] += 1
+    merging.insert(table, new)
+
+
+def _copies(merging: Merging) -> None:
+    """Where both know other content at one path, the copy known here stands, and the other is one that was changed."""
+    table, new = tables.copy, []
+    here = {(row["volume_id"], row["path_raw"], row["asset_id"]): row["id"] for row in merging.here(table)}
+    present = {(row["volume_id"], row["path_raw"]): row for row in merging.here(table) if row["state"] != "changed"}
+    keys = merging.keys.setdefault(table.name, {})
+    for row in merging.there(table):
+        where = (row["volume_id"], row["path_raw"])
+        same = here.get((*where, row["asset_id"]))
+        if same is not None:
+            keys[row["id"]] = same
+            continue
+        ours = present.get(where)
+        if ours is not None and row["state"] != "changed":
+            held = (f"a{ours['asset_id']}", f"a{row['asset_id']}")
+            merging.merged.conflicts.append(Conflict(f"copy {row['path']}", "content", *held, "both"))
+        new.append(row | {"state": "changed"} if ours is not None else row)
+    merging.insert(table, new)
+
+
+def _links(merging: Merging) -> None:
+    """What somebody accepted there is no question here any more."""
+    merging.merge(tables.link, RULES["link"])
+    here = {row["id"]: row for row in merging.here(tables.link) if row["suggested"]}
+    said = ("provenance", "confidence", "stated_by", "suggested")
+    for row in merging.raw(tables.link):
+        ours = merging.keys[tables.link.name].get(row["id"])
+        if ours is not None and ours in here and not row["suggested"]:
+            merging.edit.recorder.update(tables.link, ours, {name: row[name] for name in said})
+            merging.merged.changed[tables.link.name] += 1
+
+
+def _consents(merging: Merging) -> None:
+    """The last that was said counts, so that something older cannot come in over something newer."""
+    table = tables.consent
+    columns = tuple(column.name for column in table.columns if column.name != "id")
+    known: defaultdict[int, dict[Hashable, str]] = defaultdict(dict)
+    for row in merging.here(table):
+        known[row["authority_id"]][identity(row, columns)] = row["stated_on"]
+    new = []
+    for row in merging.there(table):
+        said = known[row["authority_id"]]
+        if identity(row, columns) in said:
+            continue
+        if said and row["stated_on"] <= max(said.values()):
+            what = f"consent of record {row['authority_id']} to {row['purpose']}"
+            told = (f"said on {max(said.values())}", f"{row['state']} on {row['stated_on']}")
+            merging.merged.conflicts.append(Conflict(what, "state", *told, "left out"))
+            merging.merged.left_out[table.name] += 1
+        else:
+            new.append(row)
+    merging.insert(table, new)
+
+
+def _shot_lists(merging: Merging) -> None:
+    """A list that is there under its name with other shots comes in beside it, under the name of its catalogue too."""
+    here = {row["folded"]: row["id"] for row in merging.here(tables.shot_list)}
+    ours, theirs = _by_list(merging.here(tables.shot)), _by_list(merging.raw(tables.shot))
+    for row in merging.there(tables.shot_list):
+        shots = [one | {"clip_id": merging.keys["clip"].get(one["clip_id"])} for one in theirs[row["id"]]]
+        name = None if any(one["clip_id"] is None for one in shots) else _free_name(merging, row, here, (ours, shots))
+        if name is None:
+            merging.merged.conflicts.append(Conflict(f'shot list "{row["name"]}"', "shots", "", "", "left out"))
+            merging.merged.left_out[tables.shot_list.name] += 1
+        elif name not in here:
+            merging.insert(tables.shot_list, [row | {"name": name, "folded": names.fold(name)}])
+            key = merging.keys[tables.shot_list.name][row["id"]]
+            merging.insert(tables.shot, [one | {"shot_list_id": key} for one in shots])
+
+
+def _free_name(
+    merging: Merging, row: Row, here: Mapping[str, int], shots: tuple[Mapping[int, list[Row]], list[Row]]
+) -> str | None:
+    """The folded name of the list here that has the same shots, or a name that is free; none where both are taken."""
+    ours, theirs = shots
+    for name in (row["name"], f"{row['name']} ({merging.choices.label})"):
+        key = here.get(names.fold(name))
+        if key is None:
+            if name != row["name"]:
+                taken = Conflict(f'shot list "{row["name"]}"', "shots", row["name"], name, "both")
+                merging.merged.conflicts.append(taken)
+            return name
+        if list(map(_use, ours[key])) == list(map(_use, theirs)):
+            return names.fold(name)
+    return None
+
+
+def _use(shot: Row) -> tuple[object, ...]:
+    return tuple(shot[name] for name in ("clip_id", "start", "duration", "frame_rate", "note", "heading"))
+
+
+def _by_list(rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda one: (one["shot_list_id"], one["position"])):
+        found[row["shot_list_id"]].append(row)
+    return found
+
+
+_OWN: Mapping[str, Callable[[Merging], None]] = {
+    "asset": _assets,
+    "authority": _records,
+    "consent": _consents,
+    "copy": _copies,
+    "link": _links,
+    "shot": lambda _: None,  # with their lists
+    "shot_list": _shot_lists,
+}

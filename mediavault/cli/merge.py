@@ -1,0 +1,109 @@
+"""`merge`: what another vault knows, brought into this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediavault.cli.invocation import Invocation
+from mediavault.cli.options import DryRun, Json
+from mediavault.cli.output import counted, emit, emit_all, say, table
+from mediavault.cli.verbs import rehearse, verb
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from library import Catalogue
+    from library.merge import Choices, Merged
+    from library.model import Authority
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verb."""
+
+    @verb(app, "merge")
+    def merge(
+        run: Invocation,
+        other: Annotated[Path, typer.Argument(metavar="VAULT", help="The folder of another vault; it is only read.")],
+        same: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--same",
+                metavar="KIND:NAME",
+                help="Two records of this name are one, as in person:Anna; again for more.",
+                show_default=False,
+            ),
+        ] = None,
+        prefer: Annotated[
+            str, typer.Option("--prefer", metavar="ours|theirs", help="Whose word stands where both say something.")
+        ] = "ours",
+        dry_run: DryRun = False,
+        json: Json = False,
+    ) -> None:
+        """Bring in all that another vault knows: assets by their content, records by their identifiers.
+
+        Every conflict is shown. Records that have but a name in common are not joined and not brought in until --same
+        says that they are one; rename one of them where they are not. A second merge changes nothing.
+        """
+        if prefer not in {"ours", "theirs"}:
+            raise typer.BadParameter(f'"{prefer}" is neither ours nor theirs', param_hint="--prefer")
+        what = f"Merge the vault {other}"
+        beside = run.open_vault().path
+        with run.catalogue() as catalogue, _copied(other, beside) as theirs, catalogue.transaction(what) as edit:
+            merged = theirs.merge_into(edit, _choices(other, prefer, same or []))
+            _show(merged, json=json)
+            rehearse(dry_run, what)
+        say(f"Merged: {_told(merged)}.")
+
+
+@contextmanager
+def _copied(vault: Path, beside: Path) -> Iterator[Catalogue]:
+    """The catalogue of another vault, in a copy beside ours: an older one is upgraded there, not where it is."""
+    from library import Catalogue
+    from mediavault.vault import Vault
+
+    with TemporaryDirectory(prefix=".merge-", dir=beside) as folder:
+        copy = Vault.open(vault).back_up(Path(folder) / "catalogue.db").path
+        with Catalogue.open(copy) as catalogue:
+            yield catalogue
+
+
+def _choices(other: Path, prefer: str, same: list[str]) -> Choices:
+    from library.merge import Choices
+    from library.names import fold
+
+    wanted = {(kind, fold(name)) for kind, _, name in (one.partition(":") for one in same)}
+
+    def are_one(ours: Authority, theirs: Authority) -> bool:
+        return any((theirs.kind.value, fold(one.name)) in wanted for one in (ours, theirs))
+
+    return Choices(prefer == "theirs", are_one, other.absolute().name)
+
+
+def _show(merged: Merged, *, json: bool) -> None:
+    if json:
+        emit_all(
+            {"what": one.what, "column": one.column, "ours": one.ours, "theirs": one.theirs, "taken": one.taken}
+            for one in merged.conflicts
+        )
+        counts = {"added": +merged.added, "changed": +merged.changed, "left_out": +merged.left_out}
+        emit({"summary": {**counts, "conflicts": len(merged.conflicts)}})
+        return
+    rows = ((one.what, one.column, one.ours, one.theirs, one.taken) for one in merged.conflicts)
+    table(("conflict", "about", "ours", "theirs", "taken"), rows)
+
+
+def _told(merged: Merged) -> str:
+    words = (("added", merged.added), ("changed", merged.changed), ("left out", merged.left_out))
+    parts = [f"{_counts(counts)} {word}" for word, counts in words if +counts]
+    conflicts = counted(len(merged.conflicts), "conflict")
+    return "; ".join([*parts, conflicts]) if parts or merged.conflicts else "nothing new"
+
+
+def _counts(counts: Counter[str]) -> str:
+    return ", ".join(counted(number, name.replace("_", " ")) for name, number in (+counts).items())
