@@ -11,7 +11,7 @@ TESTS := $(VENV)/.installed-for-tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COVERAGE := $(BIN)/coverage
 
-.PHONY: help demo test lint unit system-programs bench soak screenshots format clean
+.PHONY: help demo test lint unit system-programs bench test-editors soak screenshots format clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo 'make format  lets ruff lay out the code and mend what it can'
 	@echo 'make bench   measurements: ratios beside other programs; MEDIAVAULT_BENCH_SCALE=1 for the full counts'
 	@echo 'make soak    long runs'
+	@echo 'make test-editors   Kdenlive, Shotcut and OpenShot open what is exported'
 	@echo 'make screenshots draws the pictures of README.md'
 	@echo 'make clean   removes .venv, the demo vault and caches'
 	@echo
@@ -48,6 +49,10 @@ system-programs:
 bench: $(TESTS)
 	@sh tests/system_programs.sh bench
 	$(BIN)/python -m pytest -m bench -s $(PYTEST)
+
+test-editors: $(TESTS)
+	@sh tests/system_programs.sh editors
+	$(BIN)/python -m pytest -m editors -v --timeout 300 $(PYTEST)
 
 soak: $(TESTS) system-programs
 	$(BIN)/python -m pytest -m soak -s --timeout 3600 $(PYTEST)

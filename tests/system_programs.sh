@@ -19,6 +19,14 @@ if [ "${1:-}" = bench ]; then # what is measured beside us
     need djpeg libjpeg-turbo-progs
     need xxhsum xxhash
 fi
+if [ "${1:-}" = editors ]; then # what opens our exports
+    need kdenlive kdenlive
+    need shotcut shotcut
+    need openshot-qt openshot-qt
+    need xvfb-run 'xvfb xauth'
+    need xdotool xdotool
+    need dbus-run-session 'dbus dbus-x11'
+fi
 [ -f /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ] || [ ! -f /etc/debian_version ] || missing="$missing fonts-dejavu-core"
 [ -z "$missing" ] && exit 0
 
