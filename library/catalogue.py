@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from array import array
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,14 +15,11 @@ from library import durability, migrations
 from library.backup import back_up
 from library.changing import Changing
 from library.disk import settle, staged, take_place
-from library.errors import MediavaultError
+from library.finding import Finding
 from library.fixity import FixityRecord
 from library.model import Fingerprint
 from library.permissions import PermissionReads
-from library.query import sql
-from library.query.grammar import parse
 from library.reading import assets, authorities, known, shots
-from library.reading.driver import driver_rows
 from library.refusals import ROOM_BYTES, CatalogueTooNew, NoCatalogue, named
 from library.schema import tables
 from library.schema.engine import make_engine
@@ -35,7 +31,6 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.engine import Connection
 
     from library.backup import Backup
@@ -53,23 +48,12 @@ if TYPE_CHECKING:
     )
     from library.reading.known import KnownCopies
 
-SORTS = ("recorded", "name", "duration", "rating", "added")
-"""What `find` can sort by; a leading `-` turns the order round."""
-
-
-class UnknownSort(MediavaultError):
-    """There is no such order."""
-
-    def __init__(self, sort: str) -> None:
-        """Takes the order that was asked for."""
-        super().__init__(f'Cannot sort by "{sort}": known are {", ".join(SORTS)}; a leading - turns the order round.')
-
 
 def _no_mounts() -> Mapping[str, Path]:
     return {}
 
 
-class Catalogue(Changing, PermissionReads):
+class Catalogue(Changing, Finding, PermissionReads):
     """One catalogue. Reads may come from any thread; writes go one at a time and are short."""
 
     upgraded_from: Backup | None = None
@@ -200,52 +184,6 @@ class Catalogue(Changing, PermissionReads):
 
     # Reading
 
-    def find(
-        self,
-        query: str = "",
-        *,
-        sort: str = "recorded",
-        descending: bool = False,
-        limit: int | None = None,
-        folded: bool = False,
-    ) -> array[int]:
-        """Ids of the assets a query matches, in order.
-
-        Folded, what belongs to another asset stands behind that one, which is found by what its parts match; unless the
-        query asks for parts, or says what something is not.
-
-        Raises:
-            QueryError: the query cannot be understood; it says where.
-            UnknownSort: there is no such order.
-        """
-        tree = parse(query)
-        asset = tables.asset
-        with self._reading() as connection:
-            condition = sql.Compiler(connection, query).condition(tree)
-            wanted = select(asset.c.id).where(sql.folded(condition, tree) if folded else condition)
-            wanted = wanted.order_by(*_order(sort, descending=descending)).limit(limit)
-            return _ids(connection, wanted)
-
-    def find_clips(self, query: str = "", *, limit: int | None = None) -> array[int]:
-        """Ids of the clips a query matches, by asset and start; what is said of the whole asset holds for its clips.
-
-        Raises:
-            QueryError: the query cannot be understood; it says where.
-        """
-        tree = parse(query)
-        asset, clip = tables.asset, tables.clip
-        with self._reading() as connection:
-            condition = sql.Compiler(connection, query, of_clips=True).condition(tree)
-            wanted = select(clip.c.id).select_from(clip.join(asset)).where(condition)
-            order = (*_order("recorded", descending=False), clip.c.start, clip.c.id)
-            return _ids(connection, wanted.order_by(*order).limit(limit))
-
-    def count(self, *, folded: bool = False) -> int:
-        """How many assets there are; folded, how many that belong to no other."""
-        parts = " - (SELECT count(*) FROM part)" if folded else ""
-        with self._reading() as connection:
-            return int(connection.execute(text(f"SELECT (SELECT count(*) FROM asset){parts}")).scalar_one())  # noqa: S608
-
     def rows(self, ids: Sequence[int]) -> list[AssetRow]:
         """List lines in the order of `ids`; ids that are not there are left out."""
         with self._reading() as connection:
@@ -367,26 +305,3 @@ class Catalogue(Changing, PermissionReads):
 def _schema_version(connection: Connection) -> str | None:
     there = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if there else None
-
-
-def _order(sort: str, *, descending: bool) -> tuple[ColumnElement[object], ...]:
-    asset = tables.asset
-    name = sort.removeprefix("-")
-    columns = {
-        "recorded": asset.c.recorded_local,
-        "name": asset.c.name,
-        "duration": asset.c.length_s,
-        "rating": asset.c.rating,
-        "added": asset.c.id,
-    }
-    if name not in columns:
-        raise UnknownSort(sort)
-    backwards = descending != sort.startswith("-")
-    column = columns[name]
-    if backwards:
-        return (column.desc().nulls_last(), asset.c.id.desc())
-    return (column.asc().nulls_last(), asset.c.id.asc())
-
-
-def _ids(connection: Connection, wanted: Select[tuple[int]]) -> array[int]:
-    return array("q", (row[0] for row in driver_rows(connection, wanted)))

@@ -82,6 +82,8 @@ MediavaultError
 ├── QueryError
 ├── RangeOutside
 ├── ReportUnusable
+├── SearchCycle
+├── SearchInUse
 ├── SettingWrong
 ├── SheetConflict
 ├── SheetFlawed

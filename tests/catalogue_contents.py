@@ -19,13 +19,16 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+_ORDER = {"asset_authority": "1, 2"}
+
+
 def contents(path: Path) -> dict[str, Rows]:
     """Every row of every table."""
     with opened(path) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         # The shadow tables of the full-text index are laid out by what was written when, not by what is in it.
         return {
-            name: connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
+            name: connection.execute(f'SELECT * FROM "{name}" ORDER BY {_ORDER.get(name, "rowid")}').fetchall()
             for name in sorted(names)
             if not name.startswith("asset_search_")
         }

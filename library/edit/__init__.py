@@ -7,11 +7,12 @@ from library.edit.authorities import AuthorityEdits
 from library.edit.clocks import ClockEdits
 from library.edit.permissions import PermissionEdits
 from library.edit.ranges import RangeEdits
+from library.edit.searches import SearchEdits
 from library.edit.shots import ShotEdits
 from library.edit.volumes import VolumeEdits
 
 __all__ = ["Edit"]
 
 
-class Edit(AssetEdits, ClockEdits, RangeEdits, AuthorityEdits, PermissionEdits, ShotEdits, VolumeEdits):
+class Edit(AssetEdits, ClockEdits, RangeEdits, AuthorityEdits, PermissionEdits, SearchEdits, ShotEdits, VolumeEdits):
     """All that can be changed, inside `Catalogue.transaction()`; nothing is kept when the block raises."""

@@ -50,6 +50,7 @@ from library.model.ids import (
     CopyId,
     LinkId,
     OperationId,
+    SearchId,
     ShotId,
     ShotListId,
     VolumeId,
@@ -74,6 +75,7 @@ from library.model.parts import Part, PartRole, Tie
 from library.model.provenance import BY_A_PERSON, Provenance, Said
 from library.model.region import BadRegion, Region
 from library.model.relinking import KnownPlace, Placed
+from library.model.searches import SavedSearch
 from library.model.shots import STILL_HOLD_S, Shot, ShotList, ShotListSummary
 from library.model.volumes import Holding
 
@@ -144,6 +146,8 @@ __all__ = [
     "Related",
     "Relation",
     "Said",
+    "SavedSearch",
+    "SearchId",
     "Shot",
     "ShotId",
     "ShotList",

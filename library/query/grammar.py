@@ -7,7 +7,6 @@ Words that stand beside each other must all match; `or`, `not`, `-`, brackets an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -16,59 +15,8 @@ from lark.exceptions import VisitError
 
 from library import names
 from library.errors import MediavaultError
-
-FIELDS: dict[str, str] = {
-    "kind": "photo, video or audio",
-    "name": "file name",
-    "path": "file name with its folders",
-    "event": "event, in any spelling; a series finds its events",
-    "place": "place, in any spelling; a country finds its cities",
-    "person": "person, in any spelling",
-    "organisation": "organisation, in any spelling",
-    "contributor": "contributor, in any spelling",
-    "keyword": "keyword, in any spelling; a wider one finds the narrower",
-    "tag": "anything a clip is linked to",
-    "date": "when it was recorded: 2020, 2020-07, 2020-07-01, 2020-07..2020-08",
-    "rating": "stars: 3, >=3, 2..4",
-    "duration": "seconds: >=10, 5..20",
-    "camera": "make or model",
-    "lens": "lens",
-    "reel": "reel or tape name",
-    "codec": "codec of the picture",
-    "rate": "frames per second: 25, 29.97",
-    "width": "pixels across: >=1920",
-    "height": "pixels down",
-    "iso": "sensitivity: <=800",
-    "volume": "label of a volume",
-    "list": "shot list that uses it",
-    "part": "what it is to the asset it belongs to: proxy, continues, jpeg, sound",
-    "text": "file names, captions and notes only",
-    "note": "notes",
-    "digest": "start of the digest",
-    "id": "key: a12",
-}
-"""What can stand before the colon, and what it means."""
-
-FLAGS: dict[str, str] = {
-    "tagged": "linked to something",
-    "untagged": "linked to nothing",
-    "used": "in a shot list",
-    "unused": "in no shot list",
-    "rejected": "marked as rejected",
-    "favourite": "rated five stars",
-    "located": "with a GPS position",
-    "undated": "without a capture time of its own",
-}
-"""Words that stand alone and ask for a state; quote them to search for the word."""
-
-
-STATES: dict[str, str] = FLAGS | {
-    "part": "belongs to another asset",
-    "whole": "other assets belong to it",
-    "motion": "a photo with a movie in it",
-    "picked": "chosen among others",
-}
-"""What `is:` can ask for: some of its words are too common to be states by themselves."""
+from library.query.fields import FIELDS, FLAGS, STATES
+from library.query.filters import And, Everything, Filter, Flag, Not, Or, Term, Word
 
 
 class QueryError(MediavaultError):
@@ -79,58 +27,6 @@ class QueryError(MediavaultError):
         self.query, self.position = query, position
         super().__init__(f"Cannot read the query at character {position + 1}: {problem}")
 
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """Matches all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or phrase, looked for in every name, note, caption and file name."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A state: one of STATES."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A field and what it must hold."""
-
-    field: str
-    value: str
-    position: int
-    """Zero-based character of the value, for errors."""
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Matches what the other does not."""
-
-    other: Filter
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """Matches what all of them match."""
-
-    parts: tuple[Filter, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """Matches what any of them matches."""
-
-    parts: tuple[Filter, ...]
-
-
-Filter = Everything | Word | Flag | Term | Not | And | Or
 
 _GRAMMAR = r"""
 ?start: either |                        -> everything
@@ -153,28 +49,6 @@ WORD.1: /[^\s()"]+/
 %ignore /\s+/
 %ignore AND
 """
-
-
-def asks_for_parts(tree: Filter) -> bool:
-    """Whether a query is about parts themselves, which a list then shows rather than what they belong to."""
-    match tree:
-        case Term("part") | Flag("part"):
-            return True
-        case And(parts) | Or(parts):
-            return any(map(asks_for_parts, parts))
-        case _:
-            return False
-
-
-def denies(tree: Filter) -> bool:
-    """Whether a query says what something is not: that a part is not so says nothing of what it belongs to."""
-    match tree:
-        case Not() | Flag("untagged" | "unused" | "undated"):
-            return True
-        case And(parts) | Or(parts):
-            return any(map(denies, parts))
-        case _:
-            return False
 
 
 def parse(query: str) -> Filter:

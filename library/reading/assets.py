@@ -75,11 +75,15 @@ def volumes(connection: Connection) -> list[Volume]:
     ]
 
 
+def makes(connection: Connection) -> list[tuple[str | None, str | None]]:
+    """Make and model of each camera there is."""
+    rows = connection.execute(select(tables.asset.c.make, tables.asset.c.model).distinct())
+    return [(make, model) for make, model in rows]
+
+
 def cameras(connection: Connection) -> list[str]:
     """Makes and models of the cameras there are, by name."""
-    columns = tables.asset.c.make, tables.asset.c.model
-    rows = connection.execute(select(*columns).distinct())
-    return sorted({name for make, model in rows if (name := " ".join(filter(None, (make, model))))})
+    return sorted({name for pair in makes(connection) if (name := " ".join(filter(None, pair)))})
 
 
 def assets(connection: Connection, ids: Sequence[int], mounts: Mapping[str, Path]) -> list[Asset]:

@@ -138,7 +138,7 @@ def authority_id(connection: Connection, kind: AuthorityKind, text: str) -> Auth
     if len(found) > 1:
         raise AmbiguousName(kind.value, text, sorted(found.values()))
     if not found:
-        raise UnknownName(kind.value, text, _nearest(connection, kind, text))
+        raise UnknownName(kind.value, text, nearest(connection, kind, text))
     return AuthorityId(next(iter(found)))
 
 
@@ -151,7 +151,7 @@ def _by_keys(connection: Connection, kind: AuthorityKind, text: str) -> dict[int
     }
 
 
-def _nearest(connection: Connection, kind: AuthorityKind, text: str) -> list[str]:
+def nearest(connection: Connection, kind: AuthorityKind, text: str) -> list[str]:
     """The nearest spelling of each of the nearest records."""
     name, authority = tables.authority_name, tables.authority
     query = select(name.c.text, name.c.authority_id).join(authority).where(authority.c.kind == kind)

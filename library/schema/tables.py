@@ -114,6 +114,9 @@ asset = Table(
     Column("motion_length_bytes", BigInteger),
     Column("motion_duration_s", Text),
     Index(None, "recorded_local", "id"),
+    Index(None, "kind", "recorded_local"),
+    Index(None, "make", "model"),
+    Index(None, "length_s", "id"),
     Index(None, "name", "id"),
     Index(None, "quick_hex", "size_bytes"),
     Index(None, "digest_hex"),
@@ -154,6 +157,7 @@ copy = Table(
     Column("state", Text, nullable=False),  # present, missing or changed: what the last scan saw
     Column("sidecars", JSON, nullable=False, server_default=text("'[]'")),  # name, size and time of each
     Index(None, "asset_id"),
+    Index(None, "volume_id", "asset_id"),
     Index(
         "uq_copy_volume_id_path_raw",
         "volume_id",
@@ -213,6 +217,15 @@ clip = Table(
     Column("picked", Boolean, nullable=False, server_default=text("false")),
     Column("rights", Text),
     Index(None, "asset_id"),
+    Index(
+        "ix_clip_asset_id_rating",  # what was said of the whole asset, without a look at the clip
+        "asset_id",
+        "rating",
+        "rejected",
+        "picked",
+        sqlite_where=text("start IS NULL"),
+        postgresql_where=text("start IS NULL"),
+    ),
     Index(
         "uq_clip_whole",
         "asset_id",
@@ -363,6 +376,16 @@ shot = Table(
     Column("heading", Text),
     Index(None, "shot_list_id", "position"),
     Index(None, "clip_id"),
+    sqlite_autoincrement=True,
+)
+
+saved_search = Table(
+    "saved_search",
+    metadata,
+    _key(),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False, unique=True),
+    Column("query", Text, nullable=False),
     sqlite_autoincrement=True,
 )
 

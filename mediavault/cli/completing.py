@@ -56,32 +56,8 @@ def _names(known: Catalogue, kind: str, beginning: str) -> Iterator[str]:
 
 
 def query(ctx: typer.Context, incomplete: str) -> list[str]:
-    """The query with its last word completed: a field, or behind `person:` and the like a word of a name."""
-    before, word = incomplete[: (cut := _last_word(incomplete))], incomplete[cut:]
-    field, colon, beginning = word.partition(":")
-    if not colon:
-        from library.query.grammar import FIELDS
-
-        return [f"{before}{name}:" for name in _begun(FIELDS, word)]
-    kinds = ("event", "place", "person", "organisation", "keyword")
-    if field not in kinds or not beginning:
-        return []
-    return [f"{before}{field}:{one}" for one in _asked(ctx, lambda known: _words(known, field, beginning))]
-
-
-def _last_word(text: str) -> int:
-    """Where the last word of a query begins."""
-    return max(text.rfind(mark) for mark in " (-") + 1
-
-
-def _words(known: Catalogue, kind: str, beginning: str) -> Iterator[str]:
-    """Words of names that begin so, in any spelling."""
-    from library.model import AuthorityKind
-    from library.names import words
-
-    for one in known.authorities(AuthorityKind(kind), beginning):
-        for name in (one.name, *(name.text for name in one.names)):
-            yield from _begun(words(name), beginning)
+    """The query with its last word completed: a field, a state, or a value that there is."""
+    return _asked(ctx, lambda known: known.complete(incomplete))
 
 
 events = _of_kind("event")
@@ -135,3 +111,8 @@ def part_roles(incomplete: str) -> list[str]:
 
 
 contributors = _of_kind("contributor")
+
+
+def searches(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Names of saved searches that begin so."""
+    return _asked(ctx, lambda known: _begun((one.name for one in known.searches()), incomplete))

@@ -10,7 +10,7 @@ import typer
 
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import Json, Limit, Query
-from mediavault.cli.output import emit, emit_all, table
+from mediavault.cli.output import emit, emit_all, say, table
 from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
@@ -45,10 +45,13 @@ def register(app: typer.Typer) -> None:
         """
         with run.catalogue() as catalogue:
             if clips:
-                print_clips(catalogue, catalogue.find_clips(query, limit=limit), json=json)
+                found = catalogue.find_clips(query, limit=limit)
+                print_clips(catalogue, found, json=json)
             else:
                 found = catalogue.find(query, sort=sort, limit=limit, folded=not json)
                 print_assets(catalogue, found, json=json)
+            for sentence in () if found else catalogue.hints(query):
+                say(sentence)
 
     @verb(app, "show")
     def show(

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from library import Catalogue
-from library.catalogue import UnknownSort
 from library.edit.authorities import AuthorityInUse, CannotMerge, NameEmpty, NameTaken
 from library.edit.clips import ClipInUse, RangeOutside
 from library.edit.shots import UnknownShot
+from library.finding import UnknownSort
 from library.model import (
     Authority,
     AuthorityKind,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from catalogue_factory import RATE, photo, video
+from catalogue_factory import CARD, RATE, photo, video
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from library.model import Authority, AuthorityKind, Name, Related, Relation
-from library.query.grammar import And, Everything, Flag, Not, Or, QueryError, Term, Word, parse
+from library.query.filters import And, Everything, Flag, Not, Or, Term, Word
+from library.query.grammar import QueryError, parse
 from library.reading.authorities import UnknownName
 from library.timecode import TimeRange
 
@@ -275,3 +278,72 @@ def test_a_hint_names_each_record_once_in_the_spelling_nearest_to_what_was_asked
     with pytest.raises(UnknownName) as error:
         catalogue.authority(PLACE, "Варшва")
     assert error.value.nearest == ("Варшава",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("ki", ["kind:"]),
+        ("kind:v", ["kind:video"]),
+        ("(-pers", ["(-person:"]),
+        ("un", ["untagged", "unused", "undated"]),
+        ("is:pi", ["is:picked"]),
+        ("hands place:Бел", ["hands place:Беласток"]),
+        ("place:bel", ["place:belostok"]),
+        ('person:"Sviat', ['person:"Sviatlana Tsikhanouskaya"']),
+        ("person:Tsi", ["person:Tsikhanouskaya"]),
+        ('event:"day of s', ['event:"day of solidarity"']),
+        ('text:"ki', []),
+        ("list:", ["list:Selects"]),
+        ("note:x", []),
+        ("nothing:x", []),
+    ],
+)
+def test_a_query_is_completed_from_what_there_is(catalogue, archive, typed, offered):
+    assert catalogue.complete(typed) == offered
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("caption:parliament", "rally"),
+        ("caption:рынак", ""),
+        ("project:walls", "speech"),
+        ("role:depicts", "rally speech"),
+        ("by:person", "rally street speech"),
+        ("by:model", ""),
+        ("clip:crowd", "speech"),
+        ("size:>=5M", "still rally street speech"),
+        ("size:5000000", "still rally street speech"),
+        ("size:>5MB", ""),
+        ("camera:canon", ""),
+        ("latitude:53..54", ""),
+        ("shutter:<=1/50", ""),
+        ("is:online", "still rally street speech"),
+        ("is:offline or is:missing", ""),
+        ("is:copied", ""),
+        ("is:picked or is:suggested", ""),
+    ],
+)
+def test_every_field_of_the_model_can_be_asked_for(catalogue, archive, query, found):
+    with catalogue.transaction("A film") as edit:
+        film = edit.add_authority(Authority(kind=AuthorityKind.PROJECT, name="Walls"))
+        edit.append_shot(edit.add_shot_list("Film", project=film.name), edit.whole_clip(archive["speech"]))
+    assert list(catalogue.find(query)) == [archive[name] for name in found.split()]
+
+
+def test_a_copy_is_online_offline_or_missing(catalogue, archive, mounted):
+    mounted.clear()
+    assert len(catalogue.find("is:offline")) == 4
+    assert len(catalogue.find("is:online or is:missing")) == 0
+    mounted[CARD] = Path("/media/CARD_A")
+    with catalogue.transaction("Scan", by_ingest=True) as edit:
+        edit.missing([catalogue.asset(archive["rally"]).copies[0].id])
+    assert list(catalogue.find("is:missing")) == [archive["rally"]]
+    assert len(catalogue.find("is:online")) == 3
+
+
+def test_a_name_nobody_has_is_told_with_the_nearest(catalogue, archive):
+    assert catalogue.hints('hands person:"Sviatlana Tsihanouskaia" place:Варшава') == []
+    (hint,) = catalogue.hints("-(place:Varsava2 or kind:video)")
+    assert hint.startswith('No place "Varsava2" in this catalogue: did you mean "Варшава"')

@@ -74,10 +74,17 @@ def test_a_shell_gets_its_script(shell: str) -> None:
         ('mediavault find "event:solid', ["event:solidarity"]),
         ("mediavault find place:Nowhere", []),
         ("mediavault find camera:S", []),
+        ("mediavault find kind:v", ["kind:video"]),
+        ("mediavault find is:un", ["is:untagged", "is:unused", "is:undated"]),
+        ("mediavault find volume:", ["volume:CARD_A"]),
+        ("mediavault find list:s", ["list:selects"]),
+        ("mediavault find search:v", ["search:videos"]),
+        ("mediavault search show v", ["videos"]),
     ],
 )
 def test_names_of_the_catalogue_are_offered(cli: Cli, vault: Vault, typed: str, offered: list[str]) -> None:
     cli("shotlist", "create", "Selects")
+    cli("search", "save", "Videos", "kind:video")
     cli("place", "edit", "Vilnius", "--name", "be=Вільня")
     cli("place", "edit", "Białystok", "--name", "be=Беласток")
     environment = {

@@ -1,0 +1,142 @@
+"""What a catalogue is asked with queries."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from array import array
+from contextlib import AbstractContextManager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, text
+
+from library.errors import MediavaultError
+from library.query import saved, sql
+from library.query.completing import completions
+from library.query.hints import hints
+from library.query.levels import OfClips
+from library.reading import searches
+from library.reading.driver import ids
+from library.schema import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.engine import Connection
+
+    from library.model import SavedSearch
+
+SORTS = ("recorded", "name", "duration", "rating", "added")
+"""What `find` can sort by; a leading `-` turns the order round."""
+
+
+class UnknownSort(MediavaultError):
+    """There is no such order."""
+
+    def __init__(self, sort: str) -> None:
+        """Takes the order that was asked for."""
+        super().__init__(f'Cannot sort by "{sort}": known are {", ".join(SORTS)}; a leading - turns the order round.')
+
+
+class Finding(ABC):
+    """What a catalogue finds."""
+
+    _mounts: Callable[[], Mapping[str, Path]]
+
+    @abstractmethod
+    def _reading(self) -> AbstractContextManager[Connection]:
+        """A transaction that changes nothing."""
+
+    def find(
+        self,
+        query: str = "",
+        *,
+        sort: str = "recorded",
+        descending: bool = False,
+        limit: int | None = None,
+        folded: bool = False,
+    ) -> array[int]:
+        """Ids of the assets a query matches, in order.
+
+        Folded, what belongs to another asset stands behind that one, which is found by what its parts match; unless the
+        query asks for parts, or says what something is not.
+
+        Raises:
+            QueryError: the query cannot be understood; it says where.
+            SearchCycle: a saved search asks for itself.
+            UnknownSort: there is no such order.
+        """
+        order = _order(sort, descending=descending)
+        with self._reading() as connection:
+            condition = sql.matching(connection, query, self._mounts(), folded=folded)
+            return ids(connection, select(tables.asset.c.id).where(condition).order_by(*order).limit(limit))
+
+    def find_clips(self, query: str = "", *, limit: int | None = None) -> array[int]:
+        """Ids of the clips a query matches, by asset and start; what is said of the whole asset holds for its clips.
+
+        Raises:
+            QueryError: the query cannot be understood; it says where.
+            SearchCycle: a saved search asks for itself.
+        """
+        asset, clip = tables.asset, tables.clip
+        order = (*_order("recorded", descending=False), clip.c.start, clip.c.id)
+        with self._reading() as connection:
+            tree = saved.expanded(connection, query)
+            condition = sql.Compiler(connection, query, OfClips(), self._mounts()).condition(tree)
+            wanted = select(clip.c.id).select_from(clip.join(asset)).where(condition)
+            return ids(connection, wanted.order_by(*order).limit(limit))
+
+    def hints(self, query: str) -> list[str]:
+        """A sentence for each name of a query that no record has, with the nearest: why so little was found.
+
+        Raises:
+            QueryError: the query cannot be understood; it says where.
+        """
+        with self._reading() as connection:
+            return list(hints(connection, saved.expanded(connection, query)))
+
+    def complete(self, query: str, *, limit: int = 200) -> list[str]:
+        """The query with its last word completed, in every way there is: fields, states, names and other values."""
+        with self._reading() as connection:
+            return list(islice(completions(connection, query), limit))
+
+    def count(self, *, folded: bool = False) -> int:
+        """How many assets there are; folded, how many that belong to no other."""
+        parts = " - (SELECT count(*) FROM part)" if folded else ""
+        with self._reading() as connection:
+            return int(connection.execute(text(f"SELECT (SELECT count(*) FROM asset){parts}")).scalar_one())  # noqa: S608
+
+    def searches(self) -> list[SavedSearch]:
+        """All saved searches, by name."""
+        with self._reading() as connection:
+            return searches.searches(connection)
+
+    def search(self, name: str) -> SavedSearch:
+        """The saved search of a name, however it is spelt.
+
+        Raises:
+            UnknownName: there is none; it carries the nearest.
+        """
+        with self._reading() as connection:
+            return searches.search(connection, name)
+
+
+def _order(sort: str, *, descending: bool) -> tuple[ColumnElement[object], ...]:
+    asset = tables.asset
+    name = sort.removeprefix("-")
+    columns = {
+        "recorded": asset.c.recorded_local,
+        "name": asset.c.name,
+        "duration": asset.c.length_s,
+        "rating": asset.c.rating,
+        "added": asset.c.id,
+    }
+    if name not in columns:
+        raise UnknownSort(sort)
+    backwards = descending != sort.startswith("-")
+    column = columns[name]
+    if backwards:
+        return (column.desc().nulls_last(), asset.c.id.desc())
+    return (column.asc().nulls_last(), asset.c.id.asc())

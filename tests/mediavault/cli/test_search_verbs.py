@@ -1,0 +1,40 @@
+"""`search`: queries under names; `find` says why it found nothing."""
+
+from __future__ import annotations
+
+from cli_runner import Cli
+
+
+def test_a_search_is_kept_listed_shown_used_and_removed(cli: Cli) -> None:
+    assert (
+        cli("search", "save", "Videos", "kind:video", "--dry-run").err == "Would save the search Videos: kind:video.\n"
+    )
+    assert cli("search", "list", "--json").lines == []
+    said = cli("search", "save", "Videos", "kind:video", "--json")
+    assert said.lines == [{"name": "Videos", "query": "kind:video"}]
+    assert said.err == 'Saved: search:"Videos" is kind:video\n'
+    assert cli("search", "list", "--json").lines == said.lines
+    assert cli("search", "show", "videos", "--json").lines == [{"assets": 2, "name": "Videos", "query": "kind:video"}]
+    assert [one["id"] for one in cli("find", "search:videos", "--json").lines] == ["a1", "a4"]
+    assert cli("history", "--json").lines[0]["what"] == "Save the search Videos"
+    assert cli("search", "remove", "VIDEOS").status == 0
+    refused = cli("find", "search:videos")
+    assert refused.status == 2
+    assert 'No search "videos" in this catalogue' in refused.err
+    assert cli("undo").status == 0
+    assert cli("search", "list").cells == [["Videos", "kind:video"]]
+
+
+def test_a_search_that_asks_for_itself_is_refused(cli: Cli) -> None:
+    cli("search", "save", "A", "kind:video")
+    cli("search", "save", "B", "search:a")
+    refused = cli("search", "save", "A", "search:b or kind:photo")
+    assert refused.status == 1
+    assert '"A" asks for "B" asks for "A"' in refused.err
+
+
+def test_nothing_found_for_a_name_that_is_not_there_names_the_nearest(cli: Cli) -> None:
+    said = cli("find", "place:Vilgius")
+    assert (said.status, said.out) == (0, "")
+    assert said.err == 'No place "Vilgius" in this catalogue: did you mean "Vilnius"?\n'
+    assert cli("find", "place:Vilnius").err == ""
