@@ -21,6 +21,7 @@ from mediavault.ingest import (
     Interrupted,
     ingest,
 )
+from mediavault.ingest.run import STAGES
 from mediavault.progress import Progress, Stage
 from mediavault.vault import Vault
 
@@ -281,7 +282,7 @@ def test_a_listener_that_stops_the_run_leaves_no_worker_behind(card: Path, catal
 def test_progress_names_each_stage_and_ends_complete(card: Path, catalogue: Catalogue, vault: Vault) -> None:
     told: list[Progress] = []
     ingest(catalogue, vault, [card], IngestOptions(jobs=1), on_progress=told.append)
-    for stage in Stage:
+    for stage in STAGES:
         last = [one for one in told if one.stage is stage][-1]
         assert last.done == last.total
     assert [one for one in told if one.stage is Stage.READ][-1].total == 3

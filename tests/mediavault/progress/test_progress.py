@@ -9,7 +9,7 @@ import pytest
 from mediavault.progress import Course, Progress, Stage, wording
 from mediavault.progress import course as measured
 
-ALL = list(Stage)
+ALL = [Stage.LOOK, Stage.READ, Stage.PREVIEWS, Stage.DIGESTS]
 
 
 class Clock:
