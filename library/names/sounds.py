@@ -61,8 +61,8 @@ _FRENCH = _rules(("ou", "U"), ("ch", "Š"), ("j", "Ž"), ("gu(?=[ei])", "H"), ("
 _SYSTEMS = (_ENGLISH, _POLISH, _LACINKA, _DARK_L, _TYPED)
 _SINGLE = str.maketrans({"g": "H", "q": "K", "w": "V", "x": "KS", "j": "I", "y": "I", "ó": "O"})
 _MERGED = _rules(
-    # Belarusian puts в between vowels: Тадэвуш, Тадеуш; павук, паук.
-    ("(?<=[AE])V(?=U(?![AEIOU]))", ""),
+    # Belarusian puts в between vowels: Тадэвуш, Тадеуш; павук, паук. Not before an ending: Калеснікаву.
+    ("(?<=[AE])V(?=U[BDFHKLMNPRSTVZČŠŽ])", ""),
     # ў is also written u, and stands where other spellings have v: Bykau, Bykov; Uladzimir, Vladimir.
     ("(?<=[AEO])U(?![AEOU]|I(?![AEOU]))|^U(?![AEIOU]|$)", "V"),
     # Belarusian softens т and д to ц and дз: Дзмітрый, Дмитрий.

@@ -10,6 +10,8 @@ from library.model import Authority, AuthorityKind, Digest, Name, Protection
 from library.withheld import WITHHELD, Withheld
 
 FORMS = {
+    "Марыя Калеснікава": "Марыі Калеснікавай|Марыю Калеснікаву|Мария Колесникову|Maryju Kaleśnikavu",
+    "Иванова": "Ивановой|Иванову|Ivanovu",
     "Ганна Каваль": "Ганны Каваль|Ганне Каваль|Ганну Каваль|Ганнай Каваль|Каваль Ганну|Hanny Kawal|hanny-kaval",
     "Аляксандр Каваль": "Аляксандра Каваля|Аляксандру Кавалю|Аляксандрам Кавалём|Alaksandra Kavala",
     "Jan Kowalski": "Jana Kowalskiego|Janowi Kowalskiemu|Janem Kowalskim|Janie Kowalskim|jana_kowalskiego",
