@@ -162,6 +162,99 @@ def test_a_sender_never_leaves_by_an_export(catalogue: Catalogue, cli: Cli, tmp_
         assert "Contributors" not in target.read_text(encoding="utf-8")
 
 
+def test_what_a_sender_allows_is_asked_by_every_export_of_what_they_sent(
+    catalogue: Catalogue, cli: Cli, tmp_path
+) -> None:
+    sender = shown(cli, "contributor", "Nadawcy wiadomości diaspory")
+    assert (sender["protection"], sender["related"][0]["relation"]) == ("do not identify", "is")
+    assert items_found(cli, "contributor:Адпраўшчыкі") == {"diaspora-messages"}
+    clip = clip_called(catalogue, "Greeting from a window")
+    inherited = {(one["name"], one["role"], one["from"]["kind"]) for one in inherited_links(cli, clip)}
+    assert ("Senders of the diaspora messages", "sent by", "asset") in inherited
+    assert cli("shotlist", "create", "Broadcast", "--rate", "30000/1001").status == 0
+    assert cli("shotlist", "add", "Broadcast", clip).status == 0
+    target = tmp_path / "broadcast.csv"
+    for who in ("Senders of the diaspora messages", "Contributors of the diaspora messages"):
+        refused = cli("export", "Broadcast", target, "--purpose", "broadcast")
+        assert (refused.status, target.exists()) == (40, False)
+        said = "broadcast", "--how", "in the message itself", "--review", "2099-01-01", "--risk", "named at a border"
+        assert cli("consent", "grant", who, "--purpose", *said).status == 0
+    assert cli("export", "Broadcast", target, "--purpose", "broadcast").status == 0
+    assert not any(word in target.read_text(encoding="utf-8") for word in ("Senders", "Contributors"))
+    assert [one["party"] for one in cli("consent", "due", "--on", "2099-01-01", "--json").lines] == [
+        "Senders of the diaspora messages",
+        "Contributors of the diaspora messages",
+    ]
+    assert cli("consent", "withdraw", "Senders of the diaspora messages").status == 0
+    assert cli("export", "Broadcast", tmp_path / "again.csv", "--purpose", "broadcast").status == 40
+    assert cli("undo").status == 0  # the other tests use the same vault
+
+
+def inherited_links(cli: Cli, clip: str) -> list[dict[str, Any]]:
+    """What a clip has to do with through its asset, its events and their places."""
+    (record,) = cli("show", clip, "--json").lines
+    return record["inherited"]["links"]
+
+
+INHERITED = {
+    "Before the parliament": ("Persecution in the campaign before the 2020 election", "responds to", "event"),
+    "Umbrella in white, red, white": ("St Petersburg", "broader", "place"),
+    "Hands on a photograph": ("International Day of Solidarity with Belarus", "part of", "event"),
+    "Flowers handed over": ("Abroad", "at", "event"),
+}
+
+
+@pytest.mark.parametrize("name", INHERITED)
+def test_a_clip_inherits_the_places_and_the_series_of_its_event(catalogue: Catalogue, cli: Cli, name: str) -> None:
+    clip = clip_called(catalogue, name)
+    found = {(one["name"], one["role"], one["from"]["kind"]) for one in inherited_links(cli, clip)}
+    assert INHERITED[name] in found
+    own = {one["name"] for one in cli("show", clip, "--json").lines[0]["links"]}
+    assert INHERITED[name][0] not in own
+    assert any("inherited from" in row[1] and INHERITED[name][0] in row[1] for row in cli("show", clip).cells)
+
+
+def test_a_clip_that_shares_a_frame_with_protected_people_is_held_back_too(
+    catalogue: Catalogue, cli: Cli, tmp_path
+) -> None:
+    faces = catalogue.clip(clip_called(catalogue, "Around the table"))
+    assert faces.range is not None
+    last = faces.range.end_exclusive - 1
+    near = (("Beside", f"{last + 1}f", 0), ("Over", f"{last}f", 40))
+    for name, start, status in near:
+        added = cli("clip", "add", f"a{faces.asset}", start, f"{last + 10}f", "--json")
+        assert cli("shotlist", "create", name, "--rate", "24000/1001").status == 0
+        assert cli("shotlist", "add", name, added.lines[0]["id"]).status == 0
+        assert cli("export", name, tmp_path / f"{name}.otio").status == status
+
+
+def test_symbols_leave_as_a_vocabulary_that_other_archives_read(cli: Cli, tmp_path) -> None:
+    from rdflib import Graph  # noqa: PLC0415
+    from rdflib.namespace import SKOS  # noqa: PLC0415
+
+    assert cli("keyword", "export", tmp_path / "keywords.ttl").status == 0
+    graph = Graph().parse(tmp_path / "keywords.ttl")
+    (flag,) = {one for one in graph.subjects(SKOS.prefLabel) if "White-red-white flag" in map(str, graph.objects(one))}
+    wider = [
+        str(label)
+        for one in graph.transitive_objects(flag, SKOS.broader)
+        for label in graph.objects(one, SKOS.prefLabel)
+    ]
+    assert "Symbol" in wider
+
+
+def test_who_belongs_to_whom_and_who_published_is_on_record(cli: Cli) -> None:
+    speaker = shown(cli, "person", "Артур Грунтов")
+    assert {
+        "relation": "member of",
+        "kind": "organisation",
+        "name": "Local association of Belarusians in St Petersburg",
+    } in (speaker["related"])
+    assert shown(cli, "organisation", "МБХ медиа")["roles"] == ["publisher"]
+    assert shown(cli, "organisation", "Салідарнасць")["protection"] == "open"
+    assert shown(cli, "organisation", "Local association of Belarusians in St Petersburg")["protection"] == "unknown"
+
+
 def test_duda_speech(catalogue: Catalogue, cli: Cli) -> None:
     record = shown(cli, "event", "Przemówienie Andrzeja Dudy do Białorusinów")
     assert record["date"] == "2021-08-31~"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from mediavault.demo.recipes import (
     BIALYSTOK,
     BRUSSELS,
+    CONTRIBUTOR,
     EVENT,
     KEYWORD,
     MINSK,
@@ -31,7 +32,12 @@ ITEMS = (
     Item(
         id="diaspora-messages",
         title="Diaspora messages",
-        links=((EVENT, "Support from the Belarusian diasporas"), (KEYWORD, "Diaspora"), (KEYWORD, "Message")),
+        links=(
+            (EVENT, "Support from the Belarusian diasporas"),
+            (CONTRIBUTOR, "Senders of the diaspora messages"),
+            (KEYWORD, "Diaspora"),
+            (KEYWORD, "Message"),
+        ),
         message=(
             "STAND-IN, not a real message.\n"
             "Received by an editorial office with two photos and a video. The sender allows showing the pictures and\n"
