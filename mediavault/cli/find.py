@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -63,7 +64,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Show everything known of one asset, clip or shot list."""
         with run.catalogue() as catalogue:
-            _show(catalogue, reference, json=json)
+            _show(catalogue, run.settings().vault, reference, json=json)
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -135,7 +136,7 @@ def _clip_rows(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[tuple[objec
         yield clip.key, asset.name if asset else None, spoken(clip, asset), clip.name, tags, clip.note
 
 
-def _show(catalogue: Catalogue, reference: str, *, json: bool) -> None:
+def _show(catalogue: Catalogue, vault: Path, reference: str, *, json: bool) -> None:
     from library.reading.assets import UnknownAsset
     from library.reading.authorities import UnknownName
     from mediavault.cli import shotlist
@@ -152,7 +153,7 @@ def _show(catalogue: Catalogue, reference: str, *, json: bool) -> None:
         except UnknownName:
             raise unknown from None
     else:
-        _show_asset(catalogue, asset, json=json)
+        _show_asset(catalogue, asset, _why_no_preview(vault, asset), json=json)
 
 
 def _show_clip(catalogue: Catalogue, clip: Clip, *, json: bool) -> None:
@@ -166,10 +167,18 @@ def _show_clip(catalogue: Catalogue, clip: Clip, *, json: bool) -> None:
         showing.clip(clip, owner, inherited)
 
 
-def _show_asset(catalogue: Catalogue, asset: Asset, *, json: bool) -> None:
+def _why_no_preview(vault: Path, asset: Asset) -> str | None:
+    from mediavault.vault import Vault
+    from mediavault.vault.lacking import why_no_preview
+
+    return why_no_preview(Vault(vault).preview_path(asset.fingerprint.quick_hex))
+
+
+def _show_asset(catalogue: Catalogue, asset: Asset, no_preview: str | None, *, json: bool) -> None:
     from mediavault.cli import records, showing
 
+    raw, inherited = catalogue.raw(asset.id), catalogue.inherited([asset])
     if json:
-        emit({**records.asset(asset, catalogue.inherited([asset])), "raw": catalogue.raw(asset.id)})
+        emit({**records.asset(asset, inherited), "raw": raw, "no_preview": no_preview})
     else:
-        showing.asset(asset, catalogue.raw(asset.id), catalogue.inherited([asset]))
+        showing.asset(asset, raw, inherited, no_preview)

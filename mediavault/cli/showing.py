@@ -20,8 +20,10 @@ NUMBERED = frozenset((PartRole.CONTINUES, PartRole.SOUND))
 """Parts of which the place says something: the piece, the channel."""
 
 
-def asset(value: Asset, raw: Mapping[str, Any], inherited: Mapping[ClipId, Inheritance]) -> None:
-    """Prints an asset, with what its readers stumbled over (`Catalogue.raw`) and what its clips inherit."""
+def asset(
+    value: Asset, raw: Mapping[str, Any], inherited: Mapping[ClipId, Inheritance], no_preview: str | None
+) -> None:
+    """Prints an asset, with what its readers stumbled over (`Catalogue.raw`), what its clips inherit, what it lacks."""
     rows: list[tuple[str, object]] = [("id", value.key), ("kind", value.facts.kind.value)]
     rows += [("copy", f"{one.path} on {one.volume} ({one.state.value})") for one in value.copies]
     rows += [("size", f"{value.fingerprint.size_bytes:,} bytes")]
@@ -31,6 +33,7 @@ def asset(value: Asset, raw: Mapping[str, Any], inherited: Mapping[ClipId, Inher
     if value.whole is not None and value.whole.rights:
         rows.append(("rights", f"{value.whole.rights} (as a person says)"))
     rows += [one for clip in value.clips if clip.is_whole for one in _permissions(clip, inherited.get(clip.id))]
+    rows += [("no preview", no_preview)] if no_preview else []
     rows += [("problem", str(one)) for one in (*raw.get("problems", ()), *raw.get("rejected", ()))]
     facts([*rows, *((one.key, _clip_line(one, value)) for one in value.clips)])
 

@@ -16,10 +16,10 @@ from library.model import MediaFacts, Problem, path_text
 from mediavault import media
 from mediavault.media.preview import make_pictures
 from mediavault.tools import NotAFile, ToolFailed, ToolMissing, ToolTimedOut
+from mediavault.vault.lacking import LET_GO, NOT_TRIED, note_no_preview, note_of, why_no_preview
 from mediavault.workers.tasks import OutOfTime, limited, reachable
 
 PICTURE_LIMIT_S = 60.0
-LET_GO = "There was no room to keep it; it is made again when somebody looks at it."
 FAULTS = (media.Unreadable, ToolFailed, ToolTimedOut, EOFError, ValueError, MemoryError, OutOfTime)
 """What a file that is damaged, or beyond every bound, ends a picture with."""
 
@@ -61,20 +61,17 @@ class PictureTask:
 
 def is_tried(preview: Path) -> bool:
     """Whether nothing is left to do for the preview at this place."""
-    return preview.exists() or _note(preview).exists()
+    return preview.exists() or note_of(preview).exists()
 
 
 def is_refused(preview: Path) -> bool:
     """Whether it is noted that there can be no preview at this place."""
-    try:
-        return _note(preview).read_text("utf-8") != LET_GO
-    except OSError:
-        return False
+    return why_no_preview(preview) not in {None, LET_GO, NOT_TRIED}
 
 
 def take_away(preview: Path, filmstrip: Path) -> None:
     """Removes the pictures at these places, and what is noted of them."""
-    for made in (preview, filmstrip, _note(preview)):
+    for made in (preview, filmstrip, note_of(preview)):
         made.unlink(missing_ok=True)
 
 
@@ -91,17 +88,6 @@ def tried_previews(folder: Path) -> set[str]:
         names = chain.from_iterable(files for _, _, files in os.walk(folder))
         return {name.partition(".")[0] for name in names if not name.endswith(".filmstrip.jpg")}
     return set()
-
-
-def note_no_preview(preview: Path, reason: str) -> None:
-    """Notes that there can be no preview, and why. A note that cannot be written is made by the next run."""
-    with suppress(OSError):
-        preview.parent.mkdir(parents=True, exist_ok=True)
-        _note(preview).write_text(reason, encoding="utf-8")
-
-
-def _note(preview: Path) -> Path:
-    return preview.with_suffix(".none.txt")
 
 
 def _clause(error: BaseException, limit_s: float) -> str:

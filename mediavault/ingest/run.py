@@ -20,7 +20,7 @@ from mediavault.fixity.visit import Digested, DigestTask
 from mediavault.ingest.finish import finish_task
 from mediavault.ingest.folders import refuse_unusable
 from mediavault.ingest.keeping import keep_within
-from mediavault.ingest.previews import is_tried, note_no_preview, tried_previews
+from mediavault.ingest.previews import is_tried, tried_previews
 from mediavault.ingest.read import Reading, ReadTask, Remembered, unreadable
 from mediavault.ingest.record import Batch, Counts, File, Met, Recording, Rehearsal
 from mediavault.ingest.sidecars import Described, with_sidecars
@@ -37,6 +37,7 @@ from mediavault.ingest.values import (
 )
 from mediavault.progress import Course, Meter, Progress, Stage
 from mediavault.vault import Vault, capacity_bytes
+from mediavault.vault.lacking import note_no_preview
 from mediavault.walking.absent import drive_unsure
 from mediavault.walking.walk import Entry, Unchanged, own_storage
 from mediavault.workers.flow import Answered, in_turn

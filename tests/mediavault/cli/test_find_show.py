@@ -9,6 +9,7 @@ from cli_runner import Cli
 
 from library.model import AssetId, PartRole, Tie
 from mediavault.vault import Vault
+from mediavault.vault.lacking import LET_GO, note_no_preview
 
 
 def test_a_pipe_gets_a_tab_separated_line_an_asset(cli: Cli) -> None:
@@ -124,3 +125,20 @@ def test_when_it_was_recorded_is_a_sentence(cli: Cli) -> None:
     rows = cli("show", "a2").cells
     at = rows.index(["recorded", "2020-07-02 12:00:00 +02:00"])
     assert rows[at + 1] == ["", "12:00 +02:00"]
+
+
+def test_show_says_why_there_is_no_preview(cli: Cli, vault: Vault) -> None:
+    with vault.catalogue() as catalogue:
+        places = [vault.preview_path(one.fingerprint.quick_hex) for one in catalogue.assets([1, 2, 3])]
+    note_no_preview(places[0], "No preview of A001C001.mov: it is damaged.")
+    note_no_preview(places[1], LET_GO)
+    lines = [dict(cells for cells in cli("show", key).cells if len(cells) == 2) for key in ("a1", "a2", "a3")]
+    assert [one["no preview"] for one in lines] == [
+        "No preview of A001C001.mov: it is damaged.",
+        "There was no room to keep it; it is made again when somebody looks at it.",
+        "None was made yet. Ingest its folder again, without --no-previews.",
+    ]
+    assert cli("show", "a1", "--json").lines[0]["no_preview"] == "No preview of A001C001.mov: it is damaged."
+    places[0].write_bytes(b"a picture")
+    assert "no preview" not in dict(cells for cells in cli("show", "a1").cells if len(cells) == 2)
+    assert cli("show", "a1", "--json").lines[0]["no_preview"] is None
