@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from library.errors import MediavaultError
 from mediavault.cli import exit_status
 from mediavault.cli.ingest_options import (
     Contributor,
@@ -162,6 +163,10 @@ def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, manne
             if report:
                 report.write_interrupted(catalogue, vault, again)
             raise again from None
+        except MediavaultError as fault:
+            if report:
+                report.write_broken(catalogue, vault, fault, manner.again)
+            raise
         _conclude(summary, json=manner.json, dry_run=options.dry_run)
         _ask_for_the_drive(summary, folders, talk.vanished)
         if report:

@@ -68,8 +68,17 @@ class ReportOrder:
     def write_interrupted(self, catalogue: Catalogue, vault: Vault, interrupted: Interrupted) -> None:
         """Writes it marked as one of an interrupted run, which ends as that, whatever becomes of the report."""
         self.account.again = interrupted.again
+        self._write_all_the_same(catalogue, vault, interrupted.summary)
+
+    def write_broken(self, catalogue: Catalogue, vault: Vault, fault: MediavaultError, again: str) -> None:
+        """Writes what an error left of a run that had begun to bring something in; the run ends in that error."""
+        self.account.again, self.account.fault = again, str(fault)
+        if self.account.outcomes:
+            self._write_all_the_same(catalogue, vault, self.account.counted())
+
+    def _write_all_the_same(self, catalogue: Catalogue, vault: Vault, summary: IngestSummary) -> None:
         try:
-            self.write(catalogue, vault, interrupted.summary)
+            self.write(catalogue, vault, summary)
         except MediavaultError as error:
             complain(str(error))
 

@@ -16,7 +16,7 @@ from library.reading.known import KnownCopy
 from mediavault.ingest.read import Reading
 from mediavault.ingest.stamp import Stamping
 from mediavault.ingest.structures import Assembly, Read
-from mediavault.ingest.values import FileOutcome
+from mediavault.ingest.values import FileOutcome, PathBytes
 from mediavault.progress import Meter
 from mediavault.walking.walk import Entry
 
@@ -35,7 +35,8 @@ class Counts:
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     bytes: int = 0
-    missing: int = 0
+    gone: list[PathBytes] = field(default_factory=list)
+    """Copies that are not there any more."""
     lacking: int = 0
     """Previews, filmstrips and digests that could not be made."""
 

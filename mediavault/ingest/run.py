@@ -151,7 +151,7 @@ class _Run:
             **{outcome.value: counts.outcomes[outcome] for outcome in Outcome},
             bytes=counts.bytes,
             seconds=time.monotonic() - self.started,
-            missing=counts.missing,
+            gone=tuple(counts.gone),
             stamped=stamping.done if (stamping := self.recording.stamping) else 0,
             kept=stamping.kept if stamping else 0,
             problems=counts.lacking,
@@ -177,12 +177,12 @@ class _Run:
         for task, answer in in_turn(self.executor, work, lambda: None):
             certain = frozenset[CopyId]() if isinstance(answer, Problem) else answer
             gone |= certain
+            self.counts.gone += [path for copy, path in task.files if copy in certain]
             if not certain:
                 self.listener.lacking(drive_unsure(task))
         if gone:
             with self.recording.commit() as edit:
                 edit.missing(sorted(gone))
-        self.counts.missing = len(gone)
 
     # Read and record
 

@@ -58,6 +58,10 @@ class IngestOptions:
     """Who ingests, for the history; the login name when nobody says."""
 
 
+PathBytes = bytes
+"""An absolute path, byte for byte."""
+
+
 class FileOutcome(NamedTuple):
     """What came of one directory entry that is not a folder, or of a folder that could not be listed."""
 
@@ -86,7 +90,7 @@ class IngestSummary:
     bytes: int = 0
     """Bytes of all regular files the run came by."""
     seconds: float = 0.0
-    missing: int = 0
+    gone: tuple[PathBytes, ...] = ()
     """Copies that stood in these folders before and are not there any more."""
     stamped: int = 0
     """Assets of which event, place, contributor, keywords, rights or note were said, known ones among them."""
@@ -94,6 +98,11 @@ class IngestSummary:
     """Assets that keep other rights, or another note."""
     problems: int = 0
     """Previews, filmstrips and digests that could not be made of files that are catalogued."""
+
+    @property
+    def missing(self) -> int:
+        """How many are gone."""
+        return len(self.gone)
 
     @property
     def files(self) -> int:

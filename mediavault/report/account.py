@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -36,12 +37,21 @@ class Account:
     """What could not be made of files that are catalogued."""
     summary: IngestSummary = field(default_factory=IngestSummary)
     again: str | None = None
-    """How to go on, when the run was interrupted."""
+    """How to go on, when the run did not come to its end."""
+    fault: str | None = None
+    """The error that ended it, when it was not interrupted."""
 
     @property
     def assets(self) -> list[AssetId]:
         """The assets of the run, in the order they were met."""
         return list(dict.fromkeys(one.asset for one in self.outcomes if one.asset is not None))
+
+    def counted(self) -> IngestSummary:
+        """The summary of a run that left none behind: counted from what it told of."""
+        counts = Counter(one.outcome for one in self.outcomes)
+        seconds = (datetime.now().astimezone() - self.started).total_seconds()
+        summary = IngestSummary(**{one.value: counts[one] for one in Outcome})  # type: ignore[arg-type]  # five counts
+        return replace(summary, seconds=seconds, problems=len(self.lacking))
 
     def with_problem(self, outcome: Outcome) -> list[FileOutcome]:
         """The files of an outcome, as they were met."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 import mediavault
-from library.model import MediaKind, Outcome
+from library.model import MediaKind, Outcome, path_text
 from library.names import visible
 from mediavault.ingest import FileOutcome
 from mediavault.progress import wording
@@ -61,8 +61,9 @@ def _when(account: Account) -> str:
 
 def _interrupted(account: Account) -> Iterator[str]:
     if account.again is not None:
+        ended = f"The ingest ended too early: {account.fault}" if account.fault else "The ingest was interrupted."
         yield (
-            '<div class="warn"><b>The ingest was interrupted.</b> What this page tells of is in; the rest is not. '
+            f'<div class="warn"><b>{_safe(ended)}</b> What this page tells of is in; the rest is not. '
             f"It goes on with:<br><code>{_safe(account.again)}</code></div>"
         )
 
@@ -172,6 +173,7 @@ def _attention(account: Account, figures: Figures) -> Iterator[str]:
     if account.summary.missing:
         yield f"<h2>Not found any more ({account.summary.missing:,})</h2>"
         yield "<p>These stood there at an earlier ingest. The catalogue still knows them: it forgets nothing.</p>"
+        yield _list([f"<bdi>{_safe(path_text(path))}</bdi>" for path in account.summary.gone])
     yield from _duplicates(figures.duplicates)
 
 

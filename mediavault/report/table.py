@@ -13,7 +13,7 @@ from functools import partial
 from io import StringIO
 
 from library import Catalogue
-from library.model import Asset
+from library.model import Asset, path_text
 from library.names import visible
 from library.withheld import Withheld
 from mediavault.ingest import FileOutcome
@@ -32,8 +32,10 @@ def table(account: Account, catalogue: Catalogue, withheld: Withheld) -> bytes:
     rows.writerow(COLUMNS)
     rows.writerows(map(cells, _rows(account, catalogue)))
     rows.writerows(cells(("", "lacking", "", "", "", "", "", "", one.kind, one.message)) for one in account.lacking)
+    rows.writerows(cells((path_text(path), "missing", *[""] * 8)) for path in account.summary.gone)
     if account.again is not None:
-        note = f"The run was interrupted; what came behind this is not in the table. To go on: {account.again}"
+        ended = f"The run ended too early: {account.fault}" if account.fault else "The run was interrupted."
+        note = f"{ended} What came behind this is not in the table. To go on: {account.again}"
         rows.writerow(cells(("", "interrupted", "", "", "", "", "", "", "interrupted", note)))
     return text.getvalue().encode("utf-8-sig")
 

@@ -14,8 +14,9 @@ from cli_runner import Cli
 from media_factory import make_photo, make_sound
 
 import mediavault.ingest
+from library.disk import DiskFull
 from library.errors import MediavaultError
-from library.model import Outcome
+from library.model import Outcome, Problem
 from mediavault.ingest import FileOutcome, IngestSummary, Interrupted
 from mediavault.report import page as page_module
 
@@ -175,6 +176,59 @@ def test_an_interrupted_run_has_a_report_that_says_so(
     assert "1.jpg" in written
     assert cli("ingest", card, "--report", target, "--no-previews").status == 3, "it replaces a report of ours"
     assert "was interrupted" not in target.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("suffix", ["html", "csv"])
+def test_a_run_that_an_error_ends_has_a_report_that_says_so(
+    cli: Cli, card: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    def fail(*arguments: object, **_: object) -> IngestSummary:
+        for number, outcome in enumerate((Outcome.SKIPPED, Outcome.UNREADABLE, Outcome.SKIPPED)):
+            arguments[4](FileOutcome(b"/card/%d.jpg" % number, outcome, None, Problem("damaged", "It ends <early>.")))
+        raise DiskFull(tmp_path, 4096)
+
+    target = tmp_path / f"report.{suffix}"
+    with monkeypatch.context() as patch:
+        patch.setattr(mediavault.ingest, "ingest", fail)
+        ran = cli("ingest", card, "--report", target)
+    assert ran.status == 1
+    assert "is full" in ran.err
+    assert f"Report: {target}" in ran.err
+    told = Page(target.read_text(encoding="utf-8-sig")).text if suffix == "html" else target.read_text("utf-8-sig")
+    assert "ended too early: " in told
+    assert "is full" in told
+    assert "ingest" in told.rpartition("mediavault --vault")[2]
+    assert [name in told for name in ("0.jpg", "1.jpg", "2.jpg")] == [True] * 3
+    if suffix == "html":
+        assert "1could not be read" in told
+        assert "3: 1 unreadable, 2 skipped" in told
+
+
+def test_a_run_that_an_error_ends_before_any_file_leaves_no_report(
+    cli: Cli, card: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> IngestSummary:
+        raise DiskFull(tmp_path, 4096)
+
+    monkeypatch.setattr(mediavault.ingest, "ingest", fail)
+    assert cli("ingest", card, "--report", tmp_path / "report.html").status == 1
+    assert not (tmp_path / "report.html").exists()
+
+
+@pytest.mark.parametrize("suffix", ["html", "csv"])
+def test_files_that_are_gone_are_named(cli: Cli, card: Path, tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"report.{suffix}"
+    cli("ingest", card, "--no-previews")
+    for name in ("atmo.wav", "again.jpg"):
+        (card / name).unlink()
+    ran = cli("ingest", card, "--report", target, "--no-previews")
+    assert "2 not found any more" in ran.err
+    if suffix == "html":
+        told = Page(target.read_text(encoding="utf-8")).text.partition("Not found any more (2)")[2]
+        assert [str(card / name) in told for name in ("atmo.wav", "again.jpg", "first.jpg")] == [True, True, False]
+    else:
+        rows = [row for row in csv.DictReader(StringIO(target.read_text("utf-8-sig"))) if row["outcome"] == "missing"]
+        assert sorted(row["path"] for row in rows) == [str(card / "again.jpg"), str(card / "atmo.wav")]
 
 
 def test_a_report_that_cannot_be_written_keeps_the_run_interrupted(
