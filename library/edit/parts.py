@@ -59,6 +59,9 @@ class PartEdits(Writer):
                 known.go_on(tie)
             else:
                 known.tie(tie)
+        self._store(known)
+
+    def _store(self, known: _Forest) -> None:
         self.recorder.insert(tables.part, known.new_rows())
         for key, columns in known.changed_rows():
             self.recorder.update(tables.part, key, columns)
@@ -101,10 +104,10 @@ class PartEdits(Writer):
         for row in rows:
             tie = _tie(row)
             if tie.member != other:
-                known.tie(replace(tie, whole=kept))
+                known.place(replace(tie, whole=kept))
             elif kept not in known.ties:
-                known.tie(replace(tie, member=kept))
-        self.recorder.insert(part, known.new_rows())
+                known.place(replace(tie, member=kept))
+        self._store(known)
 
 
 class _Forest:
@@ -137,12 +140,24 @@ class _Forest:
 
     def go_on(self, tie: Tie) -> None:
         """Adds the next piece of a recording, with all that go on from it."""
-        first, place = self._piece(tie.whole)
-        if tie.member in self._above(first) or self._piece(tie.member)[1] > 1:
+        first, _ = self._piece(tie.whole)
+        if tie.member not in self._above(first) and self._piece(tie.member)[1] == 1:
+            self.place(replace(tie, position=2))
+
+    def place(self, tie: Tie) -> None:
+        """Adds a tie; a piece, and all that go on from it, become pieces of the first of the recording they go on from.
+
+        The position of a piece counts from its whole, which is 1, be that the first piece or a later one.
+        """
+        if tie.role is not PIECE:
+            self.tie(tie)
             return
+        first, number = self._piece(tie.whole)
         later = [one for one in self.ties.values() if one.whole == tie.member and one.role is PIECE]
-        for member, position in ((tie.member, 1), *((one.member, one.position) for one in later)):
-            self.tie(replace(tie, whole=first, member=member, position=place + position))
+        before = number + tie.position - 1
+        self.tie(replace(tie, whole=first, position=before))
+        for one in later:
+            self.tie(replace(tie, whole=first, member=one.member, position=before + one.position - 1))
 
     def _piece(self, asset: AssetId) -> tuple[AssetId, int]:
         """The first piece of the recording an asset is a piece of, and its number among them."""

@@ -137,6 +137,27 @@ def test_a_part_that_is_joined_with_another_keeps_the_whole_it_had(catalogue, re
     assert catalogue.asset(other).parts == ()
 
 
+@pytest.mark.parametrize("kept", ["end", "beginning"])
+def test_pieces_of_a_recording_whose_ends_turn_out_to_be_one_are_numbered_through(catalogue, record, kept):
+    """1 2 3 of one card and 3 4 5 of another, the two threes being the same: never a recording inside a recording."""
+    one, other = ("GX010123.MP4", "GX020123.MP4", "GX030123.MP4"), ("GX010009.MP4", "GX020009.MP4", "GX030009.MP4")
+    known = {name: record(name) for name in (*one, *other)[:: 1 if kept == "end" else -1]}  # the older is kept
+    first, second, third, again, fourth, fifth = (known[name] for name in (*one, *other))
+    chains = [(first, second), (second, third), (again, fourth), (fourth, fifth)]
+    with catalogue.transaction("Link") as edit:
+        for before, after in chains:
+            edit.add_part(before, after, PartRole.CONTINUES)
+    with catalogue.transaction("Digests", by_ingest=True) as edit:
+        for asset in (third, again):
+            edit.set_digest(asset, Digest("xxh128", "ab" * 16))
+    there = third if kept == "end" else again
+    assert chapters(catalogue, first) == [(second, 2), (there, 3), (fourth, 4), (fifth, 5)]
+    assert [catalogue.asset(one).parts for one in (second, there, fourth, fifth)] == [()] * 4
+    catalogue.undo()
+    assert chapters(catalogue, first) == [(second, 2), (third, 3)]
+    assert chapters(catalogue, again) == [(fourth, 2), (fifth, 3)]
+
+
 def test_evidence_is_what_the_cameras_clock_stated(catalogue, record):
     clip = record("C0001.MP4")
     with catalogue.transaction("Clock") as edit:
