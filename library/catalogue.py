@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from library import dump as dumping
-from library import durability, migrations
-from library.backup import back_up
+from library import migrations
 from library.changing import Changing
-from library.disk import settle, staged, take_place
+from library.database import database_at
 from library.finding import Finding
 from library.fixity import FixityRecord
 from library.model import Fingerprint
 from library.permissions import PermissionReads
 from library.reading import assets, authorities, known, shots
-from library.refusals import ROOM_BYTES, CatalogueTooNew, NoCatalogue, named
+from library.refusals import CatalogueTooNew, NoCatalogue
 from library.schema import tables
-from library.schema.engine import make_engine
 from library.shelf import Shelf
 from library.upgrading import bring_up
 
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from library.backup import Backup
+    from library.database import Database
     from library.dump import Dump
     from library.model import (
         Asset,
@@ -59,11 +58,11 @@ class Catalogue(Changing, Finding, PermissionReads):
     upgraded_from: Backup | None = None
     """The catalogue as it was, where opening it upgraded it."""
 
-    def __init__(self, path: Path, mounts: Callable[[], Mapping[str, Path]]) -> None:
-        """Takes the database file and what tells where volumes are mounted; use `open` or `create`."""
-        self.path = path
+    def __init__(self, database: Database, mounts: Callable[[], Mapping[str, Path]]) -> None:
+        """Takes the database and what tells where volumes are mounted; use `open` or `create`."""
+        self.database = database
         self._mounts = mounts
-        self._engine = make_engine(f"sqlite:///{path}")
+        self._engine = database.engine()
         self._one_writer = threading.Lock()
         self._writer: int | None = None
         self.fixity = FixityRecord(self._reading, self._writing)
@@ -74,27 +73,28 @@ class Catalogue(Changing, Finding, PermissionReads):
     # Opening
 
     @classmethod
-    def create(cls, path: Path, *, mounts: Callable[[], Mapping[str, Path]] = _no_mounts) -> Self:
+    def create(cls, place: Path | str, *, mounts: Callable[[], Mapping[str, Path]] = _no_mounts) -> Self:
         """Makes an empty catalogue, whole or not at all; one that is there already is opened.
+
+        Args:
+            place: a file, or the URL of a database on a server (`postgresql://user@host/name`).
+            mounts: as `open`.
 
         Raises:
             FolderMissing, DiskFull, CannotWrite: it cannot be written.
             CatalogueTooNew, CatalogueBusy, CatalogueFull, CatalogueDamaged: as `open`.
         """
-        if not path.exists():
-            with staged(path, ROOM_BYTES) as half, cls(half, mounts) as fresh:
-                with fresh._writing() as connection:
-                    migrations.upgrade(connection)
-                fresh.settle()
-                fresh.close()
-                with suppress(FileExistsError):  # another process was first
-                    take_place(half, path)
-                settle(path.parent)
-        return cls.open(path, mounts=mounts)
+        with database_at(place).making() as new:
+            if new is not None:
+                with cls(new, mounts) as fresh:
+                    with fresh._writing() as connection:
+                        migrations.upgrade(connection)
+                    fresh.settle()
+        return cls.open(place, mounts=mounts)
 
     @classmethod
-    def open(cls, path: Path, *, mounts: Callable[[], Mapping[str, Path]] = _no_mounts) -> Self:
-        """Opens a catalogue; `mounts` gives the mount points of volumes by their uid.
+    def open(cls, place: Path | str, *, mounts: Callable[[], Mapping[str, Path]] = _no_mounts) -> Self:
+        """Opens the catalogue in a file, or at a URL; `mounts` gives the mount points of volumes by their uid.
 
         One of an older program is upgraded; a copy of it as it was is kept beside it, named after its version.
 
@@ -103,15 +103,15 @@ class Catalogue(Changing, Finding, PermissionReads):
             CatalogueTooNew: it was written by a newer program.
             CatalogueDamaged: it cannot be read.
         """
-        if not path.is_file():
-            raise NoCatalogue(path)
-        catalogue = cls(path, mounts)
+        database = database_at(place)
+        database.require()
+        catalogue = cls(database, mounts)
         with catalogue._reading() as connection:
             version = _schema_version(connection)
         if version is None:
-            raise NoCatalogue(path)
+            raise NoCatalogue(database)
         if version not in migrations.KNOWN:
-            raise CatalogueTooNew(path, version)
+            raise CatalogueTooNew(database, version)
         if version != migrations.HEAD:
             catalogue._upgrade(version)
         return catalogue
@@ -121,25 +121,21 @@ class Catalogue(Changing, Finding, PermissionReads):
         with self._writing() as connection:
             if _schema_version(connection) == migrations.HEAD:  # another process was first
                 return
-            # Another connection reads what is committed, while this one keeps every writer away.
-            kept = self.path.with_name(f"{self.path.name}.{version}")
-            self.upgraded_from = back_up(self.path, kept, replacing=True)
+            self.upgraded_from = self.database.keep_as_it_was(connection, version)
             bring_up(connection)
 
     def settle(self) -> None:
-        """Brings what was committed from the log into the catalogue, and sees whether the disk gives it back.
-
-        SQLite does the first by itself, but does not say when the disk fails meanwhile.
+        """Brings what was committed to where it lies for good, and sees whether it can be read back from there.
 
         Raises:
             CatalogueFull, CatalogueDiskFails: it does not take it or give it back; what was committed is in the log.
         """
-        durability.settle(self._engine, self.path)
+        self.database.settle(self._engine)
 
     def dump(self, folder: Path, beside: Callable[[Path], None] = lambda _: None) -> Dump:
         """All there is as JSON lines in a folder that is not there yet. Raises as `library.dump.dump`."""
         with self._reading() as connection:
-            return dumping.dump(connection, folder, self.path.stat().st_size, beside)
+            return dumping.dump(connection, folder, self.database.size_bytes(connection), beside)
 
     def close(self) -> None:
         """Closes every connection."""
@@ -179,8 +175,8 @@ class Catalogue(Changing, Finding, PermissionReads):
             yield
         except IntegrityError:
             raise
-        except (OperationalError, DatabaseError) as error:
-            raise named(self.path, error) from error
+        except DBAPIError as error:
+            raise self.database.named(error) from error
 
     # Reading
 
@@ -303,5 +299,5 @@ class Catalogue(Changing, Finding, PermissionReads):
 
 
 def _schema_version(connection: Connection) -> str | None:
-    there = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
+    there = inspect(connection).has_table("alembic_version")
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if there else None

@@ -9,6 +9,7 @@ MediavaultError
 ├── BackupBroken
 ├── BackupExists
 ├── BadAuthorityFile
+├── BadDatabaseUrl
 ├── BadDate
 │   └── BadSpan
 ├── BadFrameRate
@@ -84,6 +85,9 @@ MediavaultError
 ├── ReportUnusable
 ├── SearchCycle
 ├── SearchInUse
+├── ServerFails
+├── ServerRefuses
+├── ServerUnreachable
 ├── SettingWrong
 ├── SheetConflict
 ├── SheetFlawed

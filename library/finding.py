@@ -81,7 +81,7 @@ class Finding(ABC):
             SearchCycle: a saved search asks for itself.
         """
         asset, clip = tables.asset, tables.clip
-        order = (*_order("recorded", descending=False), clip.c.start, clip.c.id)
+        order = (*_order("recorded", descending=False), clip.c.start.asc().nulls_first(), clip.c.id)
         with self._reading() as connection:
             tree = saved.expanded(connection, query)
             condition = sql.Compiler(connection, query, OfClips(), self._mounts()).condition(tree)

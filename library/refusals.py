@@ -11,7 +11,9 @@ from library.disk import disk_of, free_bytes
 from library.errors import MediavaultError
 
 if TYPE_CHECKING:
-    from sqlalchemy.exc import DatabaseError
+    from sqlalchemy.exc import DBAPIError
+
+    from library.database import Database
 
 ROOM_BYTES = 16 * 1024 * 1024
 """Room that lets an ingest of a thousand files go on."""
@@ -20,20 +22,20 @@ ROOM_BYTES = 16 * 1024 * 1024
 class NoCatalogue(MediavaultError):
     """There is no catalogue where one was looked for."""
 
-    def __init__(self, path: Path) -> None:
-        """Takes the file that is not there, or holds something else."""
-        self.path = path
-        super().__init__(f"No catalogue at {path}: mediavault init makes one, --vault names another place.")
+    def __init__(self, place: Path | Database) -> None:
+        """Takes the file or the database that is not there, or holds something else."""
+        self.place = place
+        super().__init__(f"No catalogue at {place}: mediavault init makes one, --vault names another place.")
 
 
 class CatalogueTooNew(MediavaultError):
     """The catalogue was written by a later version of the program."""
 
-    def __init__(self, path: Path, version: str) -> None:
-        """Takes the file and the schema version it has."""
-        self.path, self.version = path, version
+    def __init__(self, place: Path | Database, version: str) -> None:
+        """Takes the file or the database, and the schema version it has."""
+        self.place, self.version = place, version
         super().__init__(
-            f"The catalogue {path} was written by a newer mediavault (schema {version}, this program knows up to "
+            f"The catalogue {place} was written by a newer mediavault (schema {version}, this program knows up to "
             f"{migrations.HEAD}): upgrade mediavault. Nothing was changed."
         )
 
@@ -41,9 +43,9 @@ class CatalogueTooNew(MediavaultError):
 class CatalogueBusy(MediavaultError):
     """Another process held the catalogue for too long."""
 
-    def __init__(self, path: Path) -> None:
-        """Takes the file."""
-        super().__init__(f"The catalogue {path} is busy: another mediavault is writing. Try again in a moment.")
+    def __init__(self, place: Path | Database) -> None:
+        """Takes the file or the database."""
+        super().__init__(f"The catalogue {place} is busy: another mediavault is writing. Try again in a moment.")
 
 
 class CatalogueFull(MediavaultError):
@@ -90,7 +92,7 @@ class CatalogueLocked(MediavaultError):
         )
 
 
-def named(path: Path, error: DatabaseError | sqlite3.Error) -> MediavaultError:
+def named(path: Path, error: DBAPIError | sqlite3.Error) -> MediavaultError:
     """What stopped a change or a question to the catalogue at `path`."""
     original = error if isinstance(error, sqlite3.Error) else error.orig
     code = getattr(original, "sqlite_errorcode", None) or 0

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cli_runner import Cli, Ran
+from postgresql_server import _postgresql_catalogue, postgresql_server, postgresql_url
+from wanted_programs import not_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ON_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+__all__ = ["_postgresql_catalogue", "postgresql_server", "postgresql_url"]
+
 SETTINGS = ("MEDIAVAULT_VAULT", "MEDIAVAULT_JOBS", "NO_COLOR", "FORCE_COLOR")
 
 
@@ -20,12 +23,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose programs are not there; on CI that is a failure."""
     wanted = [name for mark in item.iter_markers("needs_program") for name in mark.args]
     missing = [name for name in wanted if shutil.which(name) is None]
-    if not missing:
-        return
-    reason = f"{', '.join(missing)} not found on the PATH; tests/system_programs.sh installs it where it may"
-    if ON_CI:
-        pytest.fail(f"on CI no test may be skipped for want of a program: {reason}", pytrace=False)
-    pytest.skip(reason)
+    if missing:
+        not_found(", ".join(missing))
 
 
 @pytest.fixture

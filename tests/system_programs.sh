@@ -12,6 +12,7 @@ need strace strace
 need fusermount3 fuse3
 need exiftool libimage-exiftool-perl
 need rsvg-convert librsvg2-bin
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql # a server the tests start themselves
 need melt melt
 need xmllint libxml2-utils
 if [ "${1:-}" = bench ]; then # what is measured beside us

@@ -13,12 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from library import backup, history, migrations
 from library.backup import BackupBroken
+from library.database import dialect_of
 from library.disk import staged
 from library.dump.format import Manifest
 from library.history.rows import Row, decoded
 from library.refusals import CatalogueTooNew
 from library.schema.engine import make_engine
-from library.schema.keys import set_last_keys
 from library.upgrading import bring_up
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ def fill(connection: Connection, manifest: Manifest, folder: Path) -> None:
     for table in there.sorted_tables:
         for rows in _rows(table, manifest.tables[table.name], folder):
             connection.execute(table.insert(), rows)
-    set_last_keys(connection, {name: part.last_key for name, part in manifest.tables.items() if part.last_key})
+    dialect_of(connection).set_last_keys(
+        connection, {name: part.last_key for name, part in manifest.tables.items() if part.last_key}
+    )
     if manifest.schema >= "0006" and history.head(connection) != manifest.head:
         raise BackupBroken(folder, "its history does not end as its manifest says")
     bring_up(connection)

@@ -12,10 +12,10 @@ from sqlalchemy import select, text
 
 from library import history
 from library.backup import BackupExists
+from library.database import dialect_of
 from library.disk import staged_folder
 from library.dump.format import READ_ME, Manifest, Part, dumped_tables, line
 from library.history.rows import encoded
-from library.schema.keys import last_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def dump(connection: Connection, folder: Path, needed_bytes: int, beside: Callab
 
 
 def _written(connection: Connection, half: Path) -> Manifest:
-    keys = last_keys(connection)
+    keys = dialect_of(connection).last_keys(connection)
     parts = {table.name: _write(connection, table, half, keys.get(table.name, 0)) for table in dumped_tables()}
     schema = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     return Manifest(schema, history.head(connection), parts)

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import NoResultFound
 
+from library.database import dialect_of
 from library.history.batches import batches
 from library.history.rows import Row, encoded
 from library.history.touched import WORDS, Touched, touched_assets
@@ -45,16 +46,12 @@ class Recorder:
         if not rows:
             return []
         # The keys are taken before the rows go in: rows that the database numbers go to it one by one.
-        ids = [row["id"] for row in rows] if "id" in rows[0] else self._next_keys(table, len(rows))
+        dialect = dialect_of(self.connection)
+        given = "id" in rows[0]
+        ids = [row["id"] for row in rows] if given else dialect.next_keys(self.connection, table, len(rows))
         self.connection.execute(table.insert(), [{**row, "id": key} for row, key in zip(rows, ids, strict=True)])
         self._inserted[table].update(ids)
         return ids
-
-    def _next_keys(self, table: Table, count: int) -> list[int]:
-        """Keys that were never used; the transaction keeps every other writer from taking them."""
-        used = text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = :table")
-        last = int(self.connection.execute(used, {"table": table.name}).scalar_one())
-        return list(range(last + 1, last + 1 + count))
 
     def insert_from(self, table: Table, columns: Sequence[str], query: Select[Any]) -> int:
         """Inserts what a query gives, leaving out what is there already, in one statement; returns how many."""
@@ -62,7 +59,7 @@ class Recorder:
         newest = select(func.coalesce(func.max(table.c.id), 0))
         # Keys are never used again, so the sequence can be ahead of the largest key that is left.
         before = self.connection.execute(newest).scalar_one()
-        self.connection.execute(table.insert().prefix_with("OR IGNORE").from_select(list(columns), query))
+        self.connection.execute(dialect_of(self.connection).insert_missing(table, columns, query))
         ids = self.connection.execute(select(table.c.id).where(table.c.id > before)).scalars().all()
         self._inserted[table].update(ids)
         return len(ids)

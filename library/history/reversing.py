@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy
 from sqlalchemy import func, null, select
 
+from library.database import dialect_of
 from library.errors import MediavaultError
 from library.history.chain import Action, By, add_step
 from library.history.commits import commits
@@ -41,7 +42,7 @@ def reverse(connection: Connection, operation: Operation, by: By, *, redo: bool)
     Raises:
         UndoConflict: a row has changed since. Rows that refer to one that would go show at commit, as IntegrityError.
     """
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    dialect_of(connection).defer_references(connection)
     change = tables.change
     query = select(change).where(change.c.operation_id == operation.id).order_by(change.c.id)
     rows = connection.execute(query).mappings().all()

@@ -11,6 +11,7 @@ from library.names.folding import fold
 from library.names.matching import beginning_keys, keys, skeleton, word_keys, words
 from library.names.nearest import nearest
 from library.names.showing import visible
+from library.names.storing import storable
 from library.names.tokens import tokens
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "nearest",
     "skeleton",
     "stems",
+    "storable",
     "tokens",
     "visible",
     "word_keys",

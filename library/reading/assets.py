@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from library.errors import MediavaultError
 from library.history import batches
@@ -258,7 +258,7 @@ def asset_id(connection: Connection, reference: int | str) -> AssetId:
     tail = text.lstrip("/")
     if tail:
         queries.append(
-            select(copy.c.asset_id).where((copy.c.path == tail) | copy.c.path.endswith("/" + tail, autoescape=True))
+            select(copy.c.asset_id).where((copy.c.path == tail) | copy.c.path.iendswith("/" + tail, autoescape=True))
         )
     for query in queries:
         found = set(connection.execute(query.limit(2).distinct()).scalars())
@@ -322,7 +322,7 @@ def _row_clips(connection: Connection, ids: list[int]) -> dict[int, tuple[int, i
             clip.c.asset_id,
             func.count(clip.c.start),
             func.max(clip.c.rating).filter(clip.c.start.is_(None)),
-            func.max(clip.c.rejected).filter(clip.c.start.is_(None)),
+            func.max(case((clip.c.rejected, 1), else_=0)).filter(clip.c.start.is_(None)),
         ).where(clip.c.asset_id.in_(batch))
         for key, ranges, rating, rejected in connection.execute(query.group_by(clip.c.asset_id)):
             found[key] = (ranges, rating, bool(rejected))

@@ -51,6 +51,8 @@ class AmbiguousName(MediavaultError):
 
 
 _MOST_HINTS = 3
+LAST = "\U0010ffff"
+"""What no other character comes after."""
 
 
 def ids_by_name(connection: Connection, text: str, kinds: Collection[AuthorityKind] = ()) -> set[int]:
@@ -97,7 +99,7 @@ def _with_word(column: ColumnElement[str], start: str) -> ColumnElement[bool]:
 def _ids_by_beginning(connection: Connection, word: str) -> set[int]:
     """Records with a word that sounds as if it began so: Ціха, when only Cichanouska is stored."""
     key = tables.authority_key.c.key
-    begun = [func.substr(key, 1, len(start)) == start for start in names.beginning_keys(word)]
+    begun = [key.between(start, start + LAST) for start in names.beginning_keys(word)]  # compared by code point
     return set(connection.execute(select(tables.authority_key.c.authority_id).where(or_(false(), *begun))).scalars())
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, not_, select, type_coerce
+from sqlalchemy import Text, cast, not_, select
 
 from library.model import AssetId, CopyId, FileStamp
 from library.reading.driver import driver_rows
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
 
@@ -72,11 +74,11 @@ def copies_below(connection: Connection, volume: int, prefix: bytes) -> KnownCop
     if prefix:
         # Bytes compare bytewise, so everything below a folder lies between "folder/" and "folder0" ("0" follows "/").
         there &= (copy.c.path_raw >= prefix + b"/") & (copy.c.path_raw < prefix + b"0")
-    plain: ColumnElement[bool] = (copy.c.state == "present") & (type_coerce(copy.c.sidecars, Text) == "[]")
+    plain: ColumnElement[bool] = (copy.c.state == "present") & (cast(copy.c.sidecars, Text) == "[]")
     looks = (copy.c.path_raw, copy.c.size_bytes, copy.c.mtime_ns, copy.c.ctime_ns, copy.c.inode)
     of_asset = (asset.c.quick_hex, asset.c.digest_hex.is_not(None).label("complete"))
     query = select(*looks, copy.c.id, copy.c.asset_id, *of_asset).join_from(copy, asset).where(there)
-    rows: list[Any] = driver_rows(connection, query.where(plain))
+    rows: Sequence[Any] = driver_rows(connection, query.where(plain))
     others = connection.execute(query.add_columns(copy.c.state, copy.c.sidecars).where(not_(plain))).mappings()
     return KnownCopies(
         {row[:5]: row[5:] for row in rows},

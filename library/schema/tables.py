@@ -434,6 +434,3 @@ step = Table(
     Index(None, "operation_id"),
     sqlite_autoincrement=True,
 )
-
-SEARCH_DDL = "CREATE VIRTUAL TABLE asset_search USING fts5(words, prefix='2 3')"
-"""Folded words of an asset by its id (rowid): file names, caption, keywords, clip names and notes."""

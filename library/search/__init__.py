@@ -13,7 +13,7 @@ from sqlalchemy import false, select
 
 from library.history import batches
 from library.schema import tables
-from library.search import fts5
+from library.search import fts5, tsvector
 from library.search.wanted import wanted
 from library.search.words import refresh_keys, words_of_assets
 
@@ -54,7 +54,7 @@ class Index(Protocol):
         """
 
 
-_INDICES: Mapping[str, Index] = {"sqlite": fts5}
+_INDICES: Mapping[str, Index] = {"sqlite": fts5, "postgresql": tsvector}
 
 
 def _index(connection: Connection) -> Index:

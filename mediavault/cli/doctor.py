@@ -106,8 +106,8 @@ def _catalogue(run: Invocation) -> tuple[JsonObject, int]:
             waiting = len(catalogue.awaiting_digest())
             volumes = [volume.label for volume in catalogue.volumes()]
             return {
-                "path": str(catalogue.path),
-                "file_system": mount_of(catalogue.path).kind,
+                "path": str(catalogue.database),
+                "file_system": mount_of(run.open_vault().path).kind,
                 "assets": catalogue.count(),
                 "without_digest": waiting,
                 "shot_lists": len(catalogue.shot_lists()),

@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
         with run.catalogue() as catalogue:
             if dry_run:
-                say(f"Would write all of {catalogue.path} into {folder}.")
+                say(f"Would write all of {catalogue.database} into {folder}.")
                 return
             made = catalogue.dump(folder.absolute(), lambda half: write_tables(catalogue, half / "csv"))
         _tell(made)

@@ -64,14 +64,14 @@ def catalogue(large: Vault) -> Iterator[Catalogue]:
 
 
 def test_finding_everything_beside_the_bare_database(catalogue: Catalogue) -> None:
-    bare = sqlite3.connect(catalogue.path)
+    bare = sqlite3.connect(str(catalogue.database))
     floor = seconds(lambda: bare.execute("SELECT id FROM asset ORDER BY recorded_local, id").fetchall())
     bare.close()
     told(f"find everything of {MANY:,}", seconds(lambda: catalogue.find("")), floor)
 
 
 def test_a_word_among_many_beside_the_bare_index(catalogue: Catalogue) -> None:
-    bare = sqlite3.connect(catalogue.path)
+    bare = sqlite3.connect(str(catalogue.database))
     query = "SELECT rowid FROM asset_search WHERE asset_search MATCH '\"img 099999\"'"
     floor = seconds(lambda: bare.execute(query).fetchall())
     bare.close()

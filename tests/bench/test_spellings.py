@@ -64,7 +64,7 @@ def path(number: int, city: str) -> bytes:
 )
 def test_a_query_beside_the_bare_join(catalogue: Catalogue, query: str) -> None:
     place = catalogue.authority(AuthorityKind.PLACE, "Białystok").id
-    bare = sqlite3.connect(catalogue.path)
+    bare = sqlite3.connect(str(catalogue.database))
     join = """SELECT DISTINCT asset.id FROM link JOIN clip ON clip.id = clip_id JOIN asset ON asset.id = asset_id
               WHERE authority_id = ? ORDER BY recorded_local, asset.id"""
     floor = seconds(lambda: bare.execute(join, [place]).fetchall())

@@ -14,8 +14,14 @@ from library.model import AssetId, Fingerprint, MediaFacts
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the catalogue of a test lies."""
+    """Where the catalogue of a test lies, when it lies in a file."""
     return tmp_path / "catalogue.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest) -> Path | str:
+    """Where the catalogue of a test lies: in a file, and once more on a server."""
+    return request.getfixturevalue("path" if request.param == "sqlite" else "postgresql_url")
 
 
 @pytest.fixture
@@ -25,9 +31,9 @@ def mounted() -> dict[str, Path]:
 
 
 @pytest.fixture
-def catalogue(path: Path, mounted: dict[str, Path]) -> Iterator[Catalogue]:
+def catalogue(place: Path | str, mounted: dict[str, Path]) -> Iterator[Catalogue]:
     """An empty catalogue."""
-    with Catalogue.create(path, mounts=lambda: mounted) as opened:
+    with Catalogue.create(place, mounts=lambda: mounted) as opened:
         yield opened
 
 

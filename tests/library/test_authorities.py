@@ -79,14 +79,13 @@ def test_people_organisations_and_contributors_carry_protection_each_of_them_and
     assert all(record.protection is not None for record in KNOWN.values() if record.kind in parties)
 
 
-def test_a_catalogue_takes_them_in_this_order_and_finds_each_by_every_spelling(tmp_path: Path) -> None:
-    with Catalogue.create(tmp_path / "catalogue.db") as catalogue:
-        with catalogue.transaction("Read the starter files") as edit:
-            for record in starter_authorities():
-                edit.add_authority(record)
-        for record in KNOWN.values():
-            for spelling in spellings(record):
-                assert catalogue.authority(record.kind, spelling).name == record.name
+def test_a_catalogue_takes_them_in_this_order_and_finds_each_by_every_spelling(catalogue: Catalogue) -> None:
+    with catalogue.transaction("Read the starter files") as edit:
+        for record in starter_authorities():
+            edit.add_authority(record)
+    for record in KNOWN.values():
+        for spelling in spellings(record):
+            assert catalogue.authority(record.kind, spelling).name == record.name
 
 
 # Names ----------------------------------------------------------------------------------------------------------------

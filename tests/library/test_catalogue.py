@@ -411,6 +411,7 @@ def test_a_catalogue_that_is_not_there_or_is_something_else_is_named(tmp_path):
         Catalogue.open(tmp_path / "text.db")
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_a_newer_catalogue_is_refused_and_left_alone(catalogue, path):
     catalogue.close()
     with sqlite3.connect(path) as connection:
@@ -423,6 +424,7 @@ def test_a_newer_catalogue_is_refused_and_left_alone(catalogue, path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_the_catalogue_is_opened_so_that_nothing_acknowledged_is_lost(catalogue):
     with catalogue._reading() as connection:
         pragmas = {

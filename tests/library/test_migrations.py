@@ -19,12 +19,20 @@ from library.schema.tables import metadata, step
 
 def test_the_revisions_build_the_tables_the_program_knows(catalogue):
     with catalogue._reading() as connection:
+        sqlite = connection.dialect.name == "sqlite"
         context = MigrationContext.configure(
-            connection, opts={"include_name": lambda name, kind, _: not str(name).startswith("asset_search")}
+            connection,
+            opts={
+                "include_name": lambda name, kind, _: not str(name).startswith("asset_search"),
+                # References may be deferred there, as they may by nature in SQLite.
+                "include_object": lambda _, __, kind, *___: sqlite or kind != "foreign_key_constraint",
+                "compare_type": sqlite,  # whole numbers have 64 bits on the other, too
+            },
         )
         assert compare_metadata(context, [metadata, derived.metadata]) == []
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_keys_are_never_used_again_in_any_table(catalogue):
     with catalogue._reading() as connection:
         made = dict(connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all())

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from library.database import dialect_of
+
 revision = "0001"
 down_revision = None
 
@@ -267,4 +269,4 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_shot_clip_id"), "shot", ["clip_id"], unique=False)
     op.create_index(op.f("ix_shot_shot_list_id_position"), "shot", ["shot_list_id", "position"], unique=False)
-    op.execute("CREATE VIRTUAL TABLE asset_search USING fts5(words, prefix='2 3')")
+    dialect_of(op.get_bind()).make_index_of_words(op.get_bind(), "asset")

@@ -1,0 +1,102 @@
+"""The databases a catalogue may be kept in, one door for each concern.
+
+A `Database` is the place of one catalogue: how it is made, opened and settled there, and what its errors mean. A
+`Dialect` is what the statements of a transaction must know of the kind of database they go to. SQLite has `file` and
+`sqlite`, PostgreSQL `server` and `postgresql`; nothing else asks which of them it is. The index of words has a door of
+its own, `library.search`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Insert, Select, Table
+    from sqlalchemy.engine import Connection, Engine
+    from sqlalchemy.exc import DBAPIError
+
+    from library.backup import Backup
+    from library.errors import MediavaultError
+
+__all__ = ["Database", "Dialect", "database_at", "dialect_of"]
+
+
+class Database(Protocol):
+    """The place of one catalogue. `str()` is how a person knows it: a path, or a URL without a password."""
+
+    def engine(self) -> Engine:
+        """Makes the engine of the catalogue; nothing is opened yet.
+
+        Transactions that have the execution option `writes` come one after the other, from whatever process; the others
+        see one moment, and keep nobody waiting.
+        """
+
+    def making(self) -> AbstractContextManager[Database | None]:
+        """Where a new catalogue is to be filled, if none is there yet; it is there, whole, once the block has ended."""
+
+    def require(self) -> None:
+        """Raises NoCatalogue when there is certainly none."""
+
+    def keep_as_it_was(self, connection: Connection, schema: str) -> Backup | None:
+        """Keeps a copy of the catalogue beside it, named after its schema, before that is upgraded.
+
+        Returns it where it is a file.
+        """
+
+    def size_bytes(self, connection: Connection) -> int:
+        """How much room the catalogue takes."""
+
+    def settle(self, engine: Engine) -> None:
+        """Brings what was committed to where it lies for good, and sees whether it can be read back from there."""
+
+    def named(self, error: DBAPIError) -> MediavaultError:
+        """What stopped a change or a question, in our words."""
+
+
+class Dialect(Protocol):
+    """What the statements of a transaction must know of the kind of database."""
+
+    def next_keys(self, connection: Connection, table: Table, count: int) -> list[int]:
+        """Keys of `table` that were never used, in their order; nobody else gets them."""
+
+    def last_keys(self, connection: Connection) -> dict[str, int]:
+        """The last key each table ever gave to a row, by its name; those that have given none are left out."""
+
+    def set_last_keys(self, connection: Connection, keys: Mapping[str, int]) -> None:
+        """Has tables go on counting where others stopped."""
+
+    def insert_missing(self, table: Table, columns: Sequence[str], query: Select[Any]) -> Insert:
+        """Inserts the rows a query gives, but for those a unique constraint says are there already."""
+
+    def plain_rows(self, connection: Connection, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
+        """Many rows with few columns of numbers, texts and bytes; a truth may be 0 or 1."""
+
+    def plain_ids(self, connection: Connection, query: Select[tuple[int]]) -> Sequence[int]:
+        """The ids a query selects, in its order, even a hundred thousand."""
+
+    def defer_references(self, connection: Connection) -> None:
+        """Lets rows refer to others that are not there until the transaction ends, which must then be."""
+
+    def make_index_of_words(self, connection: Connection, of: str) -> None:
+        """Makes what the `library.search.Index` of this database needs for the rows of the table `of`."""
+
+
+def database_at(place: Path | str) -> Database:
+    """The database at a path, or at the URL of a server (`postgresql://user@host/name`)."""
+    if isinstance(place, str) and "://" in place:
+        from library.database.server import PostgresqlServer  # noqa: PLC0415 - few have one
+
+        return PostgresqlServer(place)
+    from library.database.file import SqliteFile  # noqa: PLC0415 - imports what imports this
+
+    return SqliteFile(Path(place))
+
+
+def dialect_of(connection: Connection) -> Dialect:
+    """The dialect of the database a connection goes to."""
+    return cast("Dialect", import_module(f"library.database.{connection.dialect.name}"))

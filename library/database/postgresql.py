@@ -1,0 +1,115 @@
+"""What statements must know of PostgreSQL; each function as `Dialect` says.
+
+And how the tables of the catalogue are made there, so that they hold and compare what they do in SQLite: text by code
+point, whole numbers of 64 bits, references that a transaction may defer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKeyConstraint, Integer, String, Text, text
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql.base import PGDDLCompiler
+from sqlalchemy.dialects.postgresql.pg8000 import PGDialect_pg8000
+
+from library.names import storable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sqlalchemy import Column, Constraint, Insert, Select, Table
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine.interfaces import Dialect as SqlDialect
+
+DRIVER = "postgresql+catalogue"
+"""The name SQLAlchemy knows `CatalogueDialect` by."""
+
+
+def next_keys(connection: Connection, table: Table, count: int) -> list[int]:
+    """As `Dialect.next_keys`. A sequence gives nothing twice; what a transaction took that failed stays unused."""
+    taken = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+    return list(connection.execute(taken, {"table": table.name, "count": count}).scalars())
+
+
+def last_keys(connection: Connection) -> dict[str, int]:
+    """As `Dialect.last_keys`."""
+    counted = text(
+        "SELECT tablename, last_value FROM pg_sequences JOIN pg_tables USING (schemaname) "
+        "WHERE schemaname = current_schema() AND sequencename = tablename || '_id_seq' AND last_value IS NOT NULL"
+    )
+    return {row.tablename: row.last_value for row in connection.execute(counted)}
+
+
+def set_last_keys(connection: Connection, keys: Mapping[str, int]) -> None:
+    """As `Dialect.set_last_keys`."""
+    counted = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)")
+    for name, last in keys.items():
+        connection.execute(counted, {"name": name, "last": last})
+
+
+def insert_missing(table: Table, columns: Sequence[str], query: Select[Any]) -> Insert:
+    """As `Dialect.insert_missing`."""
+    return insert(table).from_select(list(columns), query).on_conflict_do_nothing()
+
+
+def plain_rows(connection: Connection, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
+    """As `Dialect.plain_rows`."""
+    return [tuple(row) for row in connection.execute(query)]
+
+
+def plain_ids(connection: Connection, query: Select[tuple[int]]) -> Sequence[int]:
+    """As `Dialect.plain_ids`."""
+    return [row[0] for row in plain_rows(connection, query)]
+
+
+def defer_references(connection: Connection) -> None:
+    """As `Dialect.defer_references`."""
+    connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
+
+
+def make_index_of_words(connection: Connection, of: str) -> None:
+    """As `Dialect.make_index_of_words`: the words of a row by its id, in as many pieces as they need."""
+    connection.exec_driver_sql(f"CREATE TABLE {of}_search (id bigint NOT NULL, words tsvector NOT NULL)")
+    connection.exec_driver_sql(f"CREATE INDEX ix_{of}_search_id ON {of}_search (id)")
+    connection.exec_driver_sql(f"CREATE INDEX ix_{of}_search_words ON {of}_search USING gin (words)")
+
+
+class _Tables(PGDDLCompiler):
+    def get_column_specification(self, column: Column[Any], **kw: Any) -> str:
+        written: str = super().get_column_specification(column, **kw)  # type: ignore[no-untyped-call]
+        if isinstance(column.type, Text):
+            return f'{written} COLLATE "C"'
+        return written.replace(" SERIAL", " BIGSERIAL", 1).replace(" INTEGER", " BIGINT", 1)
+
+    def define_constraint_deferrability(self, constraint: Constraint) -> str:
+        if isinstance(constraint, ForeignKeyConstraint):
+            return " DEFERRABLE"
+        return super().define_constraint_deferrability(constraint)
+
+
+class _Number(Integer):
+    """Goes without a cast to 32 bits."""
+
+
+class _Words(String):
+    """A text as PostgreSQL can hold it: NUL and halves of surrogate pairs, which it refuses, stand as escapes."""
+
+    render_bind_cast = True
+
+    def bind_processor(self, dialect: SqlDialect) -> Callable[[str | None], str | None]:  # noqa: ARG002
+        return storable
+
+
+class CatalogueDialect(PGDialect_pg8000):
+    """PostgreSQL through pg8000, with tables as the catalogue needs them and many rows to a statement."""
+
+    driver = "catalogue"
+    supports_statement_cache = True
+    ddl_compiler = _Tables
+    colspecs = {**PGDialect_pg8000.colspecs, Integer: _Number, String: _Words}  # noqa: RUF012 - as SQLAlchemy has it
+    use_insertmanyvalues_wo_returning = True
+
+
+registry.register(DRIVER.replace("+", "."), __name__, CatalogueDialect.__name__)
