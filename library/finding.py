@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 from library.errors import MediavaultError
 from library.query import saved, sql
 from library.query.completing import completions
+from library.query.filters import asks_for_parts
 from library.query.hints import hints
 from library.query.levels import OfClips
 from library.reading import searches
@@ -102,10 +103,14 @@ class Finding(ABC):
         with self._reading() as connection:
             return list(islice(completions(connection, query), limit))
 
-    def count(self, *, folded: bool = False) -> int:
-        """How many assets there are; folded, how many that belong to no other."""
-        parts = " - (SELECT count(*) FROM part)" if folded else ""
+    def count(self, query: str = "", *, folded: bool = False) -> int:
+        """How many assets there are that `query` chooses from; folded, those that belong to no other.
+
+        A query for parts chooses from all assets, as in `find`.
+        """
         with self._reading() as connection:
+            folded = folded and not asks_for_parts(saved.expanded(connection, query))
+            parts = " - (SELECT count(*) FROM part)" if folded else ""
             return int(connection.execute(text(f"SELECT (SELECT count(*) FROM asset){parts}")).scalar_one())  # noqa: S608
 
     def searches(self) -> list[SavedSearch]:

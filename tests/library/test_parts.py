@@ -224,5 +224,11 @@ def test_parts_are_found_like_anything_else_where_nothing_is_folded(catalogue, s
     assert names("is:part") == ["GX020123.MP4", "GL020123.LRV", "IMG_0001.JPG"]
     assert names("part") == [], "the word alone is a word"
     assert (catalogue.count(), catalogue.count(folded=True)) == (6, 3)
+    assert [catalogue.count(query, folded=True) for query in ("raw", "part:proxy", "is:part", "-is:part")] == [
+        3,
+        6,
+        6,
+        3,
+    ]
     with pytest.raises(QueryError, match="known are camera jpeg, live photo, proxy, continues, sound, memo"):
         names("part:chapter")

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile.silent_disk import silent_disk
-from media_factory import make_photo
+from hostile.silent_disk import DIES, silent_disk
+from media_factory import make_photo, make_video
+from pty_run import on_pty
+from tmux_terminal import ours
 
 pytestmark = [
     pytest.mark.needs_program("fusermount3"),
@@ -154,4 +156,27 @@ def test_ctrl_c_is_heeded_while_the_disk_is_silent(tmp_path: Path, where: str) -
         took_s = time.monotonic() - began
     assert running.returncode == 130, talk
     assert b"Traceback" not in talk
+    assert took_s < BEYOND_S
+
+
+def test_the_interface_can_be_left_while_the_disk_of_the_open_clip_is_dead(tmp_path: Path) -> None:
+    make_video(tmp_path / "files" / "A001.mov", seconds=2, timecode="10:00:00:00")
+    environment = {**os.environ, **ours(), "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none"}
+    with silent_disk(tmp_path / "files", tmp_path / "disk") as disk:
+        assert ingested(tmp_path / "vault", disk, 20).outcomes == {"A001.mov": "new"}
+        Path(f"{tmp_path / 'files'}{DIES}").touch()
+        with on_pty("--vault", tmp_path / "vault", environment=environment, columns=120) as running:
+            running.read_until(b"A001.mov")
+            time.sleep(0.5)
+            os.write(running._master, b"\r")
+            running.read_until(b"10:00:00:00")
+            time.sleep(1)
+            for keys in (b" ", b".", b"\x1b"):
+                os.write(running._master, keys)
+                time.sleep(0.5)
+            began = time.monotonic()
+            os.write(running._master, b"\x11")
+            assert running.ended() == 0, running.text[-500:]
+            took_s = time.monotonic() - began
+    assert b"Traceback" not in running.sent
     assert took_s < BEYOND_S

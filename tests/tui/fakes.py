@@ -171,7 +171,7 @@ class FakeCatalogue:
 
     # Reads
 
-    def count(self, *, folded: bool = False) -> int:
+    def count(self, _query: str = "", *, folded: bool = False) -> int:
         return self.size - (sum(map(len, self.parts.values())) if folded else 0)
 
     def find(self, query: str = "", *, sort: str = "recorded", **_options: Any) -> array[int]:

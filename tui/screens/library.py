@@ -118,7 +118,7 @@ class LibraryScreen(TaggingRoom):
                 self.host.say(str(error), severity="warning")
             return
         self.filter_prompt.trouble("")
-        self._total = await self.host.read(partial(self.catalogue.count, folded=True))
+        self._total = await self.host.read(partial(self.catalogue.count, query, folded=True))
         self._show(ids)
 
     def _show(self, ids: array[int]) -> None:
