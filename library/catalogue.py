@@ -157,14 +157,15 @@ class Catalogue(Changing, Finding, PermissionReads):
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self, *, by_ingest: bool = False) -> Iterator[Connection]:
         if self._writer == threading.get_ident():
             message = "a transaction is open in this thread; use its edit"
             raise RuntimeError(message)
         with self._one_writer, self._named_errors():
             self._writer = threading.get_ident()
             try:
-                with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+                options = {"writes": True, "by_ingest": by_ingest}
+                with self._engine.connect().execution_options(**options) as connection, connection.begin():
                     yield connection
             finally:
                 self._writer = None

@@ -32,7 +32,7 @@ class Changing(ABC):
         """A transaction that changes nothing."""
 
     @abstractmethod
-    def _writing(self) -> AbstractContextManager[Connection]:
+    def _writing(self, *, by_ingest: bool = False) -> AbstractContextManager[Connection]:
         """A transaction that keeps every other writer away."""
 
     @contextmanager
@@ -51,10 +51,10 @@ class Changing(ABC):
             what: a sentence for the history: `Tag 3 clips: hands`.
             who: who changes it; the login name when nobody is named.
             why: the reason, where somebody gave one.
-            by_ingest: an ingest, which an undo at the keyboard passes over.
+            by_ingest: an ingest, which lets every person write first, and which an undo at the keyboard passes over.
             continues: the operation this is another part of; a long ingest is one operation in many short commits.
         """
-        with self._writing() as connection:
+        with self._writing(by_ingest=by_ingest) as connection:
             edit = Edit(connection)
             yield edit
             changes = edit.recorder.changes()

@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy
 from sqlalchemy import event
 
-from library.schema import journal
+from library.schema import journal, turns
 
 if TYPE_CHECKING:
     from sqlite3 import Connection as DBAPIConnection
 
     from sqlalchemy.engine import Connection, Engine
-
-BUSY_TIMEOUT_MS = 30_000
-"""Milliseconds a writer waits for another process."""
 
 
 def make_engine(url: str) -> Engine:
@@ -34,7 +31,7 @@ def make_engine(url: str) -> Engine:
 def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in (
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        f"busy_timeout={turns.BUSY_TIMEOUT_MS}",
         "synchronous=FULL",
         "foreign_keys=ON",
         "recursive_triggers=ON",
@@ -46,7 +43,9 @@ def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-    if writes:
-        journal.keep_name(connection)
+    options = connection.get_execution_options()
+    if not options.get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    turns.begin(connection, by_ingest=options.get("by_ingest", False))
+    journal.keep_name(connection)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,9 @@ from broken_runs import PROGRAM
 from catalogue_contents import assert_sound, opened
 from media_factory import make_photo
 
+from library import Catalogue
+from library.refusals import CatalogueBusy
+from library.schema import turns
 from mediavault.vault import Vault
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -63,3 +68,76 @@ def test_six_hundred_changes_while_an_ingest_runs(tmp_path: Path) -> None:
         f"{waits[len(waits) // 2] * 1000:.0f} ms (median), {waits[-7] * 1000:.0f} ms (p99), {waits[-1]:.2f} s (longest)"
     )
     assert len(waits) == 600
+
+
+def waiting(path: Path, who: str, order: list[str], *, by_ingest: bool = False) -> threading.Thread:
+    """Somebody who waits to write, as from another process, and says when it was their turn."""
+    started = threading.Event()
+
+    def write() -> None:
+        with Catalogue.open(path) as catalogue:
+            started.set()
+            with catalogue.transaction(who, by_ingest=by_ingest):
+                order.append(who)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert started.wait(20)
+    time.sleep(0.05)  # so that it waits by now
+    return thread
+
+
+def test_a_person_goes_before_an_ingest_that_has_waited_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE_S", 60)
+    path, order = tmp_path / "catalogue.db", list[str]()
+    with Catalogue.create(path) as catalogue:
+        with catalogue.transaction("Hold it"):
+            ingest = waiting(path, "ingest", order, by_ingest=True)
+            person = waiting(path, "person", order)
+            assert order == []
+        for thread in (ingest, person):
+            thread.join(20)
+    assert order == ["person", "ingest"]
+
+
+def test_who_has_just_written_does_not_come_first_again(tmp_path: Path) -> None:
+    path, order = tmp_path / "catalogue.db", list[str]()
+    with Catalogue.create(path) as catalogue:
+        with catalogue.transaction("Hold it"):
+            person = waiting(path, "person", order)
+        with catalogue.transaction("Hold it again"):  # at once
+            order.append("holder")
+        person.join(20)
+    assert order == ["person", "holder"]
+
+
+def test_an_ingest_goes_on_beside_a_program_that_writes_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE_S", 0.2)
+    path, order, over = tmp_path / "catalogue.db", list[str](), threading.Event()
+    Catalogue.create(path).close()
+
+    def write_on() -> None:
+        with Catalogue.open(path) as catalogue:
+            while not over.is_set():
+                with catalogue.transaction("On and on"):
+                    time.sleep(0.005)
+
+    endless = [threading.Thread(target=write_on) for _ in range(2)]
+    for thread in endless:
+        thread.start()
+    waiting(path, "ingest", order, by_ingest=True).join(20)
+    over.set()
+    for thread in endless:
+        thread.join(20)
+    assert order == ["ingest"]
+
+
+def test_one_that_never_ends_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "BUSY_TIMEOUT_MS", 100)
+    path = tmp_path / "catalogue.db"
+    with Catalogue.create(path) as catalogue, catalogue.transaction("Hold it"), Catalogue.open(path) as other:
+        for by_ingest in (False, True):
+            with pytest.raises(CatalogueBusy), other.transaction("Wait for it", by_ingest=by_ingest):
+                pass
