@@ -114,6 +114,11 @@ class Changing(ABC):
         with self._reading() as connection:
             return history.head(connection)
 
+    def origin(self) -> str:
+        """The digest of the first step of the history: this catalogue and every copy of it have the same."""
+        with self._reading() as connection:
+            return history.origin(connection)
+
     def verify_history(self, head: str | None = None) -> HistoryCheck:
         """Whether the history is what was noted; with a head noted elsewhere, nothing can be cut off or forged.
 

@@ -92,6 +92,7 @@ MediavaultError
 ├── SheetConflict
 ├── SheetFlawed
 ├── SheetUnusable
+├── SidecarUnusable
 ├── StandInsNotDrawn
 ├── TemplateUnusable
 ├── ToolFailed

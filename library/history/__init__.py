@@ -5,7 +5,7 @@ one transaction, redo applies it again. What is done and undone is sealed step b
 """
 
 from library.history.batches import batches
-from library.history.chain import By, head, seal_older
+from library.history.chain import By, head, origin, seal_older
 from library.history.operations import (
     NothingToRedo,
     NothingToUndo,
@@ -31,6 +31,7 @@ __all__ = [
     "head",
     "keep",
     "operations",
+    "origin",
     "renamed",
     "reverse",
     "seal_older",

@@ -67,6 +67,11 @@ def head(connection: Connection) -> str:
     return connection.execute(newest).scalar() or NOTHING_YET
 
 
+def origin(connection: Connection) -> str:
+    """The digest of the first step."""
+    return connection.execute(select(tables.step.c.digest).order_by(tables.step.c.id).limit(1)).scalar() or NOTHING_YET
+
+
 def add_step(
     connection: Connection, operation: OperationId, action: Action, by: By, span: tuple[int, int] | None = None
 ) -> None:

@@ -40,6 +40,7 @@ from mediavault.cli import (
     tui,
     verify,
     volumes,
+    xmp,
 )
 from mediavault.cli.completing import know_shells
 from mediavault.cli.invocation import Invocation
@@ -96,6 +97,7 @@ for verbs_of in (
     shotlist,
     export,
     sheet,
+    xmp,
     history,
     backup,
     dump,

@@ -44,8 +44,8 @@ def register(app: typer.Typer) -> None:
         are for mediavault ingest.
         """
         from mediavault.cli.ingest_talk import watching
-        from mediavault.cli.sheet import NotConfirmed
         from mediavault.cli.stopping import stoppable
+        from mediavault.cli.taking_over import NotConfirmed
         from mediavault.fixity.relink import apply, search
         from mediavault.ingest import refuse_unusable
         from mediavault.ingest.run import processors

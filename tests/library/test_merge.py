@@ -63,7 +63,7 @@ def merge(into: Catalogue, other: Catalogue, **choices: object) -> Merged:
 
 def state(catalogue: Catalogue) -> dict[str, list]:
     """All but the history, which only grows."""
-    found = contents(catalogue.path)
+    found = contents(catalogue.database.path)
     found["authority_key"] = sorted(row[1:] for row in found["authority_key"])  # derived, and numbered anew
     return {
         name: rows for name, rows in found.items() if name not in {"operation", "change", "step", "sqlite_sequence"}
@@ -116,7 +116,7 @@ def test_what_is_the_same_becomes_one_and_the_rest_comes_in(ours: Catalogue, the
     assert list(ours.find("a/2.mov")) == list(ours.find('place:"Мінск" -"b/2.mov" -"1.mov"'))
     (shot,) = ours.shot_list("List a").shots
     assert (shot.clip.name, shot.asset.name) == ("part a", "2.mov")
-    assert_sound(ours.path)
+    assert_sound(ours.database.path)
 
 
 def test_merging_again_changes_nothing_and_one_undo_takes_all_of_it_back(ours: Catalogue, theirs: Catalogue) -> None:
@@ -124,7 +124,7 @@ def test_merging_again_changes_nothing_and_one_undo_takes_all_of_it_back(ours: C
     fill(theirs, "a")
     add(theirs, "c.mov", "no digest yet", digest=False)
     record(theirs, "person", "Anna", protection=Protection.OPEN)
-    before, there = state(ours), contents(theirs.path)
+    before, there = state(ours), contents(theirs.database.path)
     merge(ours, theirs)
     after, count = state(ours), len(ours.history())
     again = merge(ours, theirs)
@@ -135,7 +135,7 @@ def test_merging_again_changes_nothing_and_one_undo_takes_all_of_it_back(ours: C
     assert state(ours) == before
     ours.redo()
     assert state(ours) == after
-    assert contents(theirs.path) == there
+    assert contents(theirs.database.path) == there
 
 
 def test_merging_into_an_empty_catalogue_brings_everything(ours: Catalogue, theirs: Catalogue) -> None:
@@ -223,7 +223,7 @@ def test_a_digest_that_only_they_took_comes_along(ours: Catalogue, theirs: Catal
 
 def test_what_was_known_before_a_copy_was_made_is_the_same_in_it(ours: Catalogue, tmp_path: Path) -> None:
     anna = record(ours, "person", "Anna")
-    with Catalogue.open(back_up(ours.path, tmp_path / "copy.db").path) as copy:
+    with Catalogue.open(back_up(ours.database.path, tmp_path / "copy.db").path) as copy:
         with copy.transaction("Note") as edit:
             edit.change_authority(replace(anna, note="from the copy"))
         for catalogue in (ours, copy):

@@ -25,7 +25,7 @@ from mediavault.vault import Vault
 VERBS = [
     [], ["init"], ["ingest"], ["find"], ["show"], ["tag"], ["export"], ["history"], ["undo"], ["redo"], ["demo"],
     ["history", "verify"], ["backup"], ["restore"], ["dump"], ["sheet"], ["sheet", "import"], ["doctor"],
-    ["tui"], ["completions"], ["merge"], ["upgrade"],
+    ["tui"], ["completions"], ["merge"], ["upgrade"], ["xmp"], ["xmp", "export"],
     ["clip"], ["clip", "add"], ["shotlist"], ["shotlist", "add"],
     ["event"], ["event", "add"], ["place", "edit"], ["person", "list"], ["keyword", "import"], ["project", "merge"],
 ]  # fmt: skip

@@ -1,0 +1,124 @@
+"""Takes over what people edited outside: shown first, cell by cell, then written as one change that undo takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from library.errors import MediavaultError
+from mediavault.cli.output import counted, emit_all, say, table, terminals
+from mediavault.cli.verbs import rehearse
+
+if TYPE_CHECKING:
+    from library import Catalogue
+    from library.model import Authority, AuthorityId, JsonObject
+    from mediavault.sheet import Cell, Diff
+
+
+class SheetFlawed(MediavaultError):
+    """Cells of a sheet make no sense."""
+
+    def __init__(self, flaws: int) -> None:
+        """Takes how many."""
+        super().__init__(
+            f"{counted(flaws, 'cell')} cannot be taken over: nothing was changed. Mend them and import again; --create "
+            "adds names that are not there yet."
+        )
+
+
+class SheetConflict(MediavaultError):
+    """Cells were edited in a sheet and in the catalogue."""
+
+    def __init__(self, conflicts: int) -> None:
+        """Takes how many."""
+        super().__init__(
+            f"{counted(conflicts, 'cell')} changed in the catalogue since the sheet was written: nothing was changed. "
+            "Say whose word stands: --prefer sheet or --prefer catalogue."
+        )
+
+
+class NotConfirmed(MediavaultError):
+    """Nobody said yes."""
+
+    def __init__(self) -> None:
+        """Takes no facts: there are none."""
+        super().__init__("Nothing was changed: say yes, or give --yes.")
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How it is done."""
+
+    create: bool = False
+    """Names that are not there yet are added."""
+    prefer: str | None = None
+    """Whose word stands where both were edited: `sheet` or `catalogue`."""
+    yes: bool = False
+    """Nobody is asked."""
+    dry_run: bool = False
+    json: bool = False
+
+    def __post_init__(self) -> None:
+        if self.prefer not in {None, "sheet", "catalogue"}:
+            raise typer.BadParameter(f'"{self.prefer}" is neither sheet nor catalogue', param_hint="--prefer")
+
+
+def take_over(catalogue: Catalogue, lines: Sequence[Mapping[str, str]], source: str, manner: Manner) -> None:
+    """Makes the catalogue say what lines of a sheet say, as far as people edited them.
+
+    Raises:
+        SheetFlawed, SheetConflict, NotConfirmed: nothing was changed.
+    """
+    from mediavault.sheet import apply, compare
+
+    diff = compare(catalogue, lines, create=manner.create)
+    _show(diff, manner)
+    cells = _chosen(diff, manner.prefer)
+    if not cells:
+        say("The catalogue says all of it already: nothing was changed.")
+        return
+    what = f"Import {counted(len(cells), 'cell')} of {source}"
+    if not (manner.yes or manner.dry_run) and not (terminals() and typer.confirm(f"{what}?", err=True)):
+        raise NotConfirmed
+    with catalogue.transaction(what) as edit:
+        if compare(catalogue, lines, create=manner.create) != diff:
+            raise SheetConflict(len(cells))
+        apply(edit, diff, cells, _records(catalogue))
+        rehearse(manner.dry_run, what)
+    say(f"{what}.")
+
+
+def _chosen(diff: Diff, prefer: str | None) -> list[Cell]:
+    if diff.flaws:
+        raise SheetFlawed(len(diff.flaws))
+    if diff.conflicts and prefer is None:
+        raise SheetConflict(len(diff.conflicts))
+    return diff.changes + (diff.conflicts if prefer == "sheet" else [])
+
+
+def _records(catalogue: Catalogue) -> dict[AuthorityId, Authority]:
+    from library.model import AuthorityKind
+
+    return {one.id: one for kind in AuthorityKind for one in catalogue.authorities(kind) if one.id is not None}
+
+
+def _show(diff: Diff, manner: Manner) -> None:
+    if manner.json:
+        emit_all(_record(one, "change") for one in diff.changes)
+        emit_all(_record(one, "conflict") for one in diff.conflicts)
+        emit_all({"kind": "flaw", "key": one.key, "column": one.column, "message": one.sentence} for one in diff.flaws)
+        emit_all({"kind": "new", "authority": str(kind), "name": name} for kind, name in sorted(diff.new))
+        return
+    stands = {"sheet": "changed there too", "catalogue": "stays"}.get(manner.prefer or "", "conflict")
+    rows = [(one.line.key, one.line.shown["file"], one.column, one.was, one.now, "") for one in diff.changes]
+    rows += [(one.line.key, one.line.shown["file"], one.column, one.was, one.now, stands) for one in diff.conflicts]
+    rows += [(one.key, "", one.column, "", "", one.sentence) for one in diff.flaws]
+    rows += [("", "", f"new {kind}", "", name, "") for kind, name in sorted(diff.new)]
+    table(("", "file", "column", "catalogue", "sheet", ""), rows)
+
+
+def _record(cell: Cell, kind: str) -> JsonObject:
+    return {"kind": kind, "key": cell.line.key, "column": cell.column, "catalogue": cell.was, "sheet": cell.now}

@@ -1,0 +1,112 @@
+"""Where sidecars are written: into a tree of their own, or beside the copies where somebody asked for that.
+
+Nothing but a sidecar is ever opened for writing, and never in place: it is written anew beside and takes the old one's
+name when it is whole.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from library.disk import named_refusals
+from library.errors import MediavaultError
+from library.withheld import Withheld
+from mediavault.export.writing import write_atomically
+from mediavault.sheet import lines
+from mediavault.sidecars.packet import Packet
+from mediavault.sidecars.saying import say
+
+if TYPE_CHECKING:
+    from library import Catalogue
+    from library.model import Asset, Copy
+    from mediavault.sheet import Line
+
+
+@dataclass(frozen=True)
+class Sidecars:
+    """Where sidecars go."""
+
+    tree: Path | None
+    """The folder that mirrors volumes and their folders; None: beside the copies."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of one sidecar."""
+
+    path: Path | None
+    asset: str
+    kept: tuple[str, ...] = ()
+    """Properties in which somebody else's word stands and was left."""
+    problem: str | None = None
+    """Why it was not written."""
+
+
+def export(catalogue: Catalogue, ids: Sequence[int], where: Sidecars, *, dry_run: bool = False) -> Iterator[Written]:
+    """Writes the sidecars of assets, one for each copy; what cannot be written is told, and the others go on."""
+    origin, withheld = catalogue.origin(), Withheld.of(catalogue.parties())
+    for asset in catalogue.assets(ids):
+        said = list(lines(catalogue, [asset.id]))
+        for copy in asset.copies:
+            try:
+                yield _write(asset, copy, said, (origin, where, withheld), dry_run=dry_run)
+            except MediavaultError as error:
+                yield Written(None, asset.key, problem=str(error))
+
+
+def _write(
+    asset: Asset, copy: Copy, said: list[Line], whither: tuple[str, Sidecars, Withheld], *, dry_run: bool
+) -> Written:
+    origin, where, withheld = whither
+    foreign = _beside(copy)
+    path = foreign if where.tree is None else _in_tree(where.tree, copy, withheld)
+    if path is None:
+        return Written(None, asset.key, problem=f"{copy.volume} is not mounted, or may not be written")
+    if where.tree is None and _is_read_only(copy):
+        return Written(path, asset.key, problem="its copy is read-only")
+    base = next((one for one in (path, foreign) if one is not None and one.exists()), None)
+    packet = Packet.read(base) if base else Packet.new()
+    kept = say(packet, asset, said, origin)
+    if not dry_run:
+        with named_refusals(path, len(packet.bytes())):
+            if where.tree is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, packet.bytes())
+    return Written(path, asset.key, tuple(kept))
+
+
+def _in_tree(tree: Path, copy: Copy, withheld: Withheld) -> Path | None:
+    """Below the volume's label, the same folders and name; never out of the tree, nor naming who must not be."""
+    parts = [copy.volume.replace("/", "_").replace("\0", "_"), *os.fsdecode(copy.path_raw).split("/")]
+    if withheld.inside(copy.path) or withheld.inside(copy.volume) or any(one in {"", ".", ".."} for one in parts):
+        return tree / f"a{copy.asset}-{copy.id}.xmp"
+    return tree.joinpath(*parts[:-1], f"{parts[-1]}.xmp")
+
+
+def _beside(copy: Copy) -> Path | None:
+    """The sidecar of a copy: one that is there, whatever the way it is named, or the one to be made."""
+    if copy.location is None:
+        return None
+    full = copy.location.with_name(f"{copy.location.name}.xmp")
+    short = copy.location.with_suffix(".xmp")
+    if full.exists() or not short.exists():
+        return full
+    # foo.xmp is of foo.jpg only where there is no foo.nef beside it.
+    stem = copy.location.stem
+    twins = [one for one in copy.location.parent.iterdir() if one.stem == stem and one.suffix.lower() != ".xmp"]
+    return short if len(twins) == 1 else full
+
+
+def _is_read_only(copy: Copy) -> bool:
+    """Whether the file says that nobody may write it, or its disk does."""
+    if copy.location is None:
+        return True
+    try:
+        writable = copy.location.stat().st_mode & 0o222
+        return not writable or bool(os.statvfs(copy.location).f_flag & os.ST_RDONLY)
+    except OSError:
+        return True
