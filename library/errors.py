@@ -49,6 +49,7 @@ MediavaultError
 │   ├── NothingHeld
 │   ├── RateNotOffered
 │   ├── RightsMissing
+│   ├── ShotOffline
 │   ├── ShotOutsideMedia
 │   ├── ShotRateDiffers
 │   ├── ShotRateVaries
@@ -72,6 +73,7 @@ MediavaultError
 ├── NotConfirmed
 ├── NotInFamily
 ├── NotMedia
+├── NotRendered
 ├── NotTheDemo
 ├── NothingCatalogued
 ├── NothingFound

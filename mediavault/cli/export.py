@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from library import Catalogue
     from library.model import JsonObject, ShotList
     from mediavault.export import EdlOptions, Finding, People
+    from mediavault.vault import Vault
 
 
-FORMAT_NAMES = "otio, otioz, edl, ale, xml, fcpxml, mlt, kdenlive, llc, csv, losslesscut, xlsx or md."
+FORMAT_NAMES = "otio, otioz, edl, ale, xml, fcpxml, mlt, kdenlive, llc, csv, losslesscut, xlsx, md, mp4, mov or clips."
 """What --help says; the room of the exports is loaded only by the verb. A test compares."""
 
 
@@ -34,6 +35,7 @@ class _Order:
     purpose: str | None
     accept_unknown: str | None
     edl: EdlOptions
+    handles: int
 
 
 def register(app: typer.Typer) -> None:
@@ -71,15 +73,20 @@ def register(app: typer.Typer) -> None:
                 show_default=False,
             ),
         ] = None,
+        handles: Annotated[
+            int,
+            typer.Option("--handles", metavar="FRAMES", min=0, help="Frames more at either end of clips."),
+        ] = 0,
         json: Json = False,
     ) -> int | None:
         """Write a shot list for an editing program. What is found on the way is told first."""
-        order = _Order(target, format, purpose, accept_unknown, _edl_options(reel_length, dialect))
+        order = _Order(target, format, purpose, accept_unknown, _edl_options(reel_length, dialect), handles)
+        vault = run.open_vault()
         with run.catalogue() as catalogue:
             shot_list = catalogue.shot_list(name)
             if check or dry_run:
                 return _check(shot_list, order, _people(catalogue, purpose), json=json)
-            _export(catalogue, shot_list, order, json=json)
+            _export(vault, catalogue, shot_list, order, json=json)
         return None
 
 
@@ -125,18 +132,22 @@ def _check(shot_list: ShotList, order: _Order, people: People, *, json: bool) ->
     return None
 
 
-def _export(catalogue: Catalogue, shot_list: ShotList, order: _Order, *, json: bool) -> None:
+def _export(vault: Vault, catalogue: Catalogue, shot_list: ShotList, order: _Order, *, json: bool) -> None:
+    from mediavault.cli.rendering import rendering
     from mediavault.export import ExportRefused, export
 
+    people = _people(catalogue, order.purpose)
     try:
-        report = export(
-            shot_list,
-            order.target,
-            people=_people(catalogue, order.purpose),
-            format=order.format,
-            accept_unknown=order.accept_unknown,
-            edl=order.edl,
-        )
+        with rendering(vault, order.handles) as way:
+            report = export(
+                shot_list,
+                order.target,
+                people=people,
+                format=order.format,
+                accept_unknown=order.accept_unknown,
+                edl=order.edl,
+                rendering=way,
+            )
     except ExportRefused as refused:
         _tell(refused.findings[1:])
         raise

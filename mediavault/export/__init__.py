@@ -21,19 +21,23 @@ from mediavault.export.findings import (
     NothingHeld,
     RateNotOffered,
     Severity,
+    ShotOffline,
     ShotOutsideMedia,
     ShotRateDiffers,
     ShotRateVaries,
     TargetTaken,
 )
-from mediavault.export.formats import FORMATS, Format, UnknownFormat
+from mediavault.export.footage import NotRendered
+from mediavault.export.formats import FORMATS, WRITTEN, Format, UnknownFormat
 from mediavault.export.people import NOBODY, People
+from mediavault.export.render import Rendering
 from mediavault.export.timeline import timeline
 from mediavault.export.writing import write_atomically
 
 __all__ = [
     "FORMATS",
     "NOBODY",
+    "WRITTEN",
     "CannotWrite",
     "ConsentMissing",
     "Dialect",
@@ -48,10 +52,13 @@ __all__ = [
     "Format",
     "MediaChanged",
     "NameNotText",
+    "NotRendered",
     "NothingHeld",
     "People",
     "RateNotOffered",
+    "Rendering",
     "Severity",
+    "ShotOffline",
     "ShotOutsideMedia",
     "ShotRateDiffers",
     "ShotRateVaries",

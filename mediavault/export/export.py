@@ -15,7 +15,8 @@ from mediavault.export.edl import EdlOptions
 from mediavault.export.findings import Finding, FindingKind, Severity, refuse_if_stopped
 from mediavault.export.formats import Format, find_format
 from mediavault.export.people import NOBODY, People
-from mediavault.export.timeline import timeline
+from mediavault.export.render import Rendering, originals_of
+from mediavault.export.timeline import cut_list_of, timeline
 from mediavault.export.writers import write
 from mediavault.export.writing import write_all_atomically
 
@@ -51,6 +52,7 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
     format: str | None = None,  # noqa: A002  the word people use for it
     accept_unknown: str | None = None,
     edl: EdlOptions | None = None,
+    rendering: Rendering | None = None,
 ) -> ExportReport:
     """Write a shot list to a file, and to `name_2.edl` and on when it needs more than one.
 
@@ -61,6 +63,7 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
         format: A format's name; by default the suffix of `target` says it.
         accept_unknown: Why the list may leave although people in it are not open; their names never do.
         edl: How an edit decision list is written.
+        rendering: How a film is rendered.
 
     Raises:
         UnknownFormat: Neither `format` nor the suffix is one.
@@ -69,6 +72,7 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
         ExportRefused: Consent, media, the format or what stands at `target` forbids it; nothing was written.
         DiskFull: There is no room; nothing was left behind.
         CannotWrite: The system refused.
+        NotRendered: The media of a shot cannot be rendered; nothing was written.
     """
     chosen, options = find_format(target, format), edl or EdlOptions()
     if not shot_list.shots:
@@ -77,11 +81,16 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
         raise FolderMissing(target.parent)
     findings = check(shot_list, chosen, people=people, accept_unknown=accept_unknown, edl=options)
     refuse_if_stopped(findings)
-    parts = write(timeline(shot_list, people=people), chosen, options)
-    contents = dict(zip(_places(target, len(parts)), parts, strict=True))
-    refuse_if_stopped([*_taken(list(contents), shot_list, chosen), *_telling(target, people.withheld(shot_list))])
-    write_all_atomically(contents)
-    return ExportReport(tuple(contents), chosen, len(shot_list.shots), tuple(findings), accept_unknown)
+    built = timeline(shot_list, people=people)
+    parts = () if chosen.renders else write(built, chosen, options)
+    places = _places(target, max(1, len(parts)))
+    refuse_if_stopped([*_taken(places, shot_list, chosen), *_telling(target, people.withheld(shot_list))])
+    if chosen.renders:
+        order = rendering or Rendering()
+        places = order.render(cut_list_of(built), originals_of(shot_list, order.preview_of), chosen, target)
+    else:
+        write_all_atomically(dict(zip(places, parts, strict=True)))
+    return ExportReport(tuple(places), chosen, len(shot_list.shots), tuple(findings), accept_unknown)
 
 
 def _places(target: Path, parts: int) -> list[Path]:
@@ -98,6 +107,8 @@ def _taken(places: Sequence[Path], shot_list: ShotList, chosen: Format) -> list[
     for place in places:
         if place.resolve() in originals or any(place.exists() and _same(place, one) for one in originals):
             found.append(f"{place} is an original.")
+        elif not chosen.suffix and place.exists():
+            found.append(f"{place} exists, and a folder of clips is made anew.")
         elif place.is_dir() or (place.exists() and place.suffix.lower() != chosen.suffix):
             found.append(f"{place} exists and is no {chosen.suffix} file.")
     cure = "Name another file."

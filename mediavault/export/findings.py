@@ -129,6 +129,10 @@ class NothingHeld(ExportRefused):
     """The format can hold none of the shots."""
 
 
+class ShotOffline(ExportRefused):
+    """The media of a shot is needed now, and no copy of it can be read here."""
+
+
 class TargetTaken(ExportRefused):
     """The file asked for is an original, or exists and is no such export."""
 
@@ -150,6 +154,8 @@ _REFUSALS = {
     FindingKind.RATE_NOT_OFFERED: RateNotOffered,
     FindingKind.NAME_NOT_TEXT: NameNotText,
     FindingKind.NOTHING_HELD: NothingHeld,
+    FindingKind.MEDIA_OFFLINE: ShotOffline,
+    FindingKind.MEDIA_MISSING: ShotOffline,
     FindingKind.TARGET_TAKEN: TargetTaken,
 }
 

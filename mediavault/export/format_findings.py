@@ -17,7 +17,7 @@ from mediavault.export.timeline import cut_list_of
 
 def format_findings(cut_list: CutList, chosen: Format) -> Iterator[Finding]:
     """Everything to know before a list is written in a format."""
-    yield from media_findings(cut_list, one_rate=chosen.one_rate)
+    yield from media_findings(cut_list, one_rate=chosen.one_rate, renders=chosen.renders)
     if chosen.rates is not None and cut_list.rate.fraction not in chosen.rates:
         sentence = f"The list counts {cut_list.rate} frames per second, which {chosen.title} does not know."
         cure = "Export it as .otio, or make a list of another rate."

@@ -40,6 +40,8 @@ class Format:
     """Whether media stands in it by its path as XML text, not as a percent-encoded URI."""
     stills: bool = True
     """Whether it can hold a still."""
+    renders: bool = False
+    """Whether it is made of the media itself, not only of what is said of it."""
     per_media: bool = False
     """Whether it is one file for each media."""
 
@@ -132,9 +134,35 @@ _ALL = (
         "Markdown tables (messages, wikis)",
         "reels, ratings, volumes, paths and digests",
     ),
+    Format(
+        "mp4",
+        ".mp4",
+        "Rough cut, H.264 and AAC (to look at)",
+        "all but pictures and sound: two channels, stills as previews, no word of where it was filmed and by whom",
+        renders=True,
+    ),
+    Format(
+        "mov",
+        ".mov",
+        "Rough cut, H.264 and PCM (to look at, to lay under an edit)",
+        "all but pictures, sound and the list's timecode: two channels, stills as previews",
+        renders=True,
+    ),
+    Format(
+        "clips",
+        "",
+        "Folder of trimmed clips, H.264 and PCM, with handles",
+        "all but pictures, sound and the media's timecode: two channels; stills",
+        stills=False,
+        renders=True,
+    ),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({one.name: one for one in _ALL})
 """Every format by its name; of two with one suffix, the suffix alone means the first."""
+
+
+WRITTEN: Mapping[str, Format] = MappingProxyType({name: one for name, one in FORMATS.items() if not one.renders})
+"""Those that are written from what is said of the media alone."""
 
 
 class UnknownFormat(MediavaultError):

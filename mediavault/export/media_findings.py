@@ -31,15 +31,16 @@ _STATES = {
 }
 
 
-def media_findings(cut_list: CutList, *, one_rate: bool) -> Iterator[Finding]:
+def media_findings(cut_list: CutList, *, one_rate: bool, renders: bool = False) -> Iterator[Finding]:
     """Everything to know about the media of a list, shot by shot.
 
     Args:
         cut_list: The list.
         one_rate: Whether the format takes only media of the list's own constant rate.
+        renders: Whether the media itself is read, so that it must be there.
     """
     for cut in cut_list.cuts:
-        yield from _state(cut)
+        yield from _state(cut, renders=renders)
         yield from _range(cut)
         yield from _rates(cut, cut_list.rate, Severity.STOP if one_rate else Severity.WARN)
         if cut.media.timecode is None and not cut.media.still:
@@ -47,9 +48,11 @@ def media_findings(cut_list: CutList, *, one_rate: bool) -> Iterator[Finding]:
             yield Finding(cut.number, FindingKind.NO_TIMECODE, sentence, "The editing program finds it by its name.")
 
 
-def _state(cut: Cut) -> Iterator[Finding]:
+def _state(cut: Cut, *, renders: bool) -> Iterator[Finding]:
     if cut.media.state in _STATES:
         kind, clause, cure, severity = _STATES[cut.media.state]
+        if renders and severity is Severity.WARN:
+            cure, severity = "Mount its volume, or find the file with relink.", Severity.STOP
         yield Finding(cut.number, kind, f"{_what(cut)} {clause}.", cure, severity)
 
 

@@ -59,8 +59,8 @@ def _labels(media: Media, cut_list: CutList) -> range:
 
 
 def _reel(media: Media, labels: range, taken: dict[str, list[range]], length: int) -> Reel:
-    wanted = _plain(media.reel or "") or _plain(media.stem) or media.asset
-    shared = bool(media.reel and _plain(media.reel))
+    wanted = plain(media.reel or "") or plain(media.stem) or media.asset
+    shared = bool(media.reel and plain(media.reel))
     count, name = 1, wanted[:length]
     while not _free(name, labels, taken, shared=shared and count == 1):
         count += 1
@@ -78,6 +78,6 @@ def _free(name: str, labels: range, taken: dict[str, list[range]], *, shared: bo
     return all(labels.stop <= other.start or other.stop <= labels.start for other in others)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text in ASCII letters, with one `_` for whatever a reel cannot hold."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", anyascii(text)).strip("_.-")

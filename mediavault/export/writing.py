@@ -7,7 +7,9 @@ cut ever meets a half of it. This room must not know what is written.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
@@ -36,6 +38,37 @@ def write_all_atomically(contents: Mapping[Path, bytes]) -> None:
     first, needed = next(iter(contents)), sum(map(len, contents.values()))
     with named_refusals(first, needed):
         _stage_and_place(contents)
+
+
+@contextmanager
+def staged(target: Path, needed_bytes: int = 0) -> Iterator[Path]:
+    """A path beside `target` for a file, or a folder, that others write; after the block it takes its place.
+
+    When the block does not end well, or is interrupted, nothing is left of it.
+
+    Raises:
+        FolderMissing: The folder is not there.
+        DiskFull: There is no room; nothing is left behind.
+        CannotWrite: The system refused.
+    """
+    place = target.with_name(f".mediavault-{token_hex(8)}.part")
+    with named_refusals(target, needed_bytes):
+        try:
+            yield place
+            for file in sorted(place.iterdir()) if place.is_dir() else [place]:
+                _force(file)
+            place.replace(target)
+            settle(target.parent)
+        finally:
+            place.unlink(missing_ok=True) if not place.is_dir() else shutil.rmtree(place, ignore_errors=True)
+
+
+def _force(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _stage_and_place(contents: Mapping[Path, bytes]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -66,7 +66,7 @@ def frame_at(source: Path, frame: int, facts: MediaFacts, width: int, height: in
 
 def frames_from(
     source: Path, first: int, facts: MediaFacts, size: tuple[int, int], fps: Fraction | int
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """Pixels of the frames from `first` on, RGB24, `fps` of them for each second of the video, until it ends.
 
     Closing the iterator stops ffmpeg.
@@ -97,6 +97,23 @@ def frames_from(
 def start_time(opened: tools.MediaInput) -> Fraction:
     """When the container's time begins, in seconds."""
     return _number(_ask(opened, "format=start_time").get("format", {}).get("start_time"))
+
+
+def shown_at(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str) -> Fraction:
+    """Seconds from the start of the container to when a frame is shown.
+
+    Raises:
+        FrameMissing: The video's rate is not known, or it has no such frame.
+    """
+    rate, content = facts.picture.frame_rate, _Content.of(opened)
+    if facts.picture.variable_frame_rate:
+        stamps = _stamps(content)
+        if frame < len(stamps):
+            return _delay(content) + stamps[frame] - stamps[0]
+        raise FrameMissing(name, frame, f"it has {len(stamps)} frames")
+    if rate is None:
+        raise FrameMissing(name, frame, "its frame rate is not known")
+    return _delay(content) + rate.seconds(frame)
 
 
 def _from(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str) -> Any:  # noqa: ANN401

@@ -23,7 +23,7 @@ from shot_list_factory import HANNA, link, shot, shot_list, video
 
 from library.model import PARTIES, Authority, AuthorityId, AuthorityKind, Name, Protection, ShotList
 from library.names import fold
-from mediavault.export import FORMATS, ConsentMissing, People, export
+from mediavault.export import FORMATS, WRITTEN, ConsentMissing, People, export
 
 # The endings of the singular: Belarusian and Polish, feminine and masculine.
 CYRILLIC = (["а", "ы", "е", "у", "ай"], ("", "а", "у", "ам", "е"))
@@ -101,7 +101,7 @@ def found_in(left: str, forbidden: Sequence[str]) -> list[str]:
 
 def no_name_leaves(case: tuple[ShotList, People, list[str]]) -> None:
     built, known, forbidden = case
-    for name, chosen in FORMATS.items():
+    for name, chosen in WRITTEN.items():
         with TemporaryDirectory() as folder:
             target = Path(folder) / f"list{chosen.suffix}"
             export(built, target, people=known, format=name, accept_unknown="they agreed")

@@ -38,7 +38,7 @@ from library.model import (
     objection,
 )
 from library.timecode import TimeRange
-from mediavault.export import FORMATS, ConsentMissing, ExportRefused, People, check, export
+from mediavault.export import WRITTEN, ConsentMissing, ExportRefused, People, check, export
 from mediavault.export.findings import RightsMissing
 
 TODAY = date(2026, 11, 25)
@@ -173,13 +173,13 @@ def people_of(known: Sequence[Party], purpose: str | None) -> People:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(case=cases(), format_name=st.sampled_from(sorted(FORMATS)))
+@given(case=cases(), format_name=st.sampled_from(sorted(WRITTEN)))
 def test_a_list_leaves_if_everybody_in_it_agreed_and_the_rights_allow_it_and_not_otherwise(case, format_name) -> None:
     used, known, rights, purpose = case
     built, people = shot_list(used), people_of(known, purpose)
     by_people, by_rights = any(stops(one, purpose) for one in known), forbidden(rights)
     with TemporaryDirectory() as folder:
-        target = Path(folder) / f"list{FORMATS[format_name].suffix}"
+        target = Path(folder) / f"list{WRITTEN[format_name].suffix}"
         if by_people or by_rights:
             with pytest.raises(ConsentMissing if by_people else RightsMissing):
                 export(built, target, people=people, format=format_name)

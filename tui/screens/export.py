@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from library import Catalogue, Edit
     from library.model import ShotList
     from mediavault.export import ExportReport, Finding, Format, People
+    from mediavault.vault import Vault
 
 WHERE: Final = ("export",)
 FIRST_FORMAT: Final = "edl"
@@ -226,8 +227,7 @@ class ExportScreen(Room):
     async def _writing(self, reason: str | None) -> None:
         assert self._sheet is not None  # noqa: S101  nothing is asked before the sheet is read
         target, shown = self._path(), self._sheet.shot_list
-        own_folder = self.vault.path / "exports"
-        job = partial(write_file, self._sheet, self._format.name, target, reason=reason, own_folder=own_folder)
+        job = partial(write_file, self._sheet, self._format.name, target, self.vault, reason=reason)
         try:
             report = await self.host.lanes.writing.run(job)
         except MediavaultError as error:
@@ -264,20 +264,23 @@ def read_sheet(catalogue: Catalogue, name: str) -> Sheet:
     return Sheet(shown, people, list(FORMATS.values()), findings)
 
 
-def write_file(sheet: Sheet, format_name: str, target: Path, *, reason: str | None, own_folder: Path) -> ExportReport:
+def write_file(sheet: Sheet, format_name: str, target: Path, vault: Vault, *, reason: str | None) -> ExportReport:
     """Write the file; the vault's own folder of exports is made when it is not there.
 
     Raises:
         MediavaultError: Nothing was written, and the sentence says why.
     """
-    from mediavault.export import CannotWrite, export  # noqa: PLC0415  it loads OpenTimelineIO
+    from mediavault.export import CannotWrite, Rendering, export  # noqa: PLC0415  it loads OpenTimelineIO
 
+    own_folder = vault.path / "exports"
     if target.parent == own_folder:
         try:
             own_folder.mkdir(exist_ok=True)
         except OSError as error:
             raise CannotWrite(target, error.strerror or str(error)) from error
-    return export(sheet.shot_list, target, people=sheet.people, format=format_name, accept_unknown=reason)
+    way = Rendering(preview_of=vault.preview_path)
+    people = sheet.people
+    return export(sheet.shot_list, target, people=people, format=format_name, accept_unknown=reason, rendering=way)
 
 
 # Wording --------------------------------------------------------------------------------------------------------------

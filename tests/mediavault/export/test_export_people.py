@@ -12,9 +12,9 @@ from shot_list_factory import HANNA, link, shot, shot_list, video
 
 from library.model import Authority, AuthorityKind, Name, Protection, ShotList
 from library.withheld import WITHHELD, Withheld
-from mediavault.export import FORMATS, ConsentMissing, FindingKind, People, Severity, check, export
+from mediavault.export import WRITTEN, ConsentMissing, FindingKind, People, Severity, check, export
 
-FORMAT_NAMES = tuple(FORMATS)
+FORMAT_NAMES = tuple(WRITTEN)
 CANARIES = ("Каваль", "каваль", "Kaval", "kaval", "KAVAL", "%D0%9A%D0%B0%D0%B2%D0%B0%D0%BB%D1%8C")
 
 

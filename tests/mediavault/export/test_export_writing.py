@@ -14,7 +14,7 @@ from shot_list_factory import NTSC, SELECTS, shot, shot_list, video
 
 from library.model import Asset
 from mediavault.export import (
-    FORMATS,
+    WRITTEN,
     CannotWrite,
     DiskFull,
     EmptyShotList,
@@ -171,6 +171,6 @@ def test_a_link_in_the_way_is_replaced_and_not_followed(tmp_path: Path) -> None:
 
 def test_both_lists_are_exported_in_every_format(tmp_path: Path) -> None:
     for number, built in enumerate((factories.SELECTS, factories.ACROSS_THE_HOUR)):
-        for one in FORMATS.values():
+        for one in WRITTEN.values():
             whole = factories.legible(built)
             assert export(whole, tmp_path / f"{number}{one.suffix}", format=one.name).paths[0].stat().st_size > 60
