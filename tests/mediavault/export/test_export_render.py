@@ -25,7 +25,16 @@ from mediavault import tools
 from mediavault.export import NotRendered, Rendering, ShotOffline, TargetTaken, export
 
 CANARIES = (*(f"CANARY-{one}" for one in ("TITLE", "COMMENT", "ARTIST", "HANDLER", "SEI", "MAKE")), "+52.2297")
-TAGS = {"timecode", "language", "handler_name", "vendor_id", "major_brand", "minor_version", "compatible_brands"}
+TAGS = {
+    "encoder",
+    "timecode",
+    "language",
+    "handler_name",
+    "vendor_id",
+    "major_brand",
+    "minor_version",
+    "compatible_brands",
+}
 """All that a film may say of itself."""
 
 
