@@ -17,6 +17,8 @@ from mediavault.vault.mounting import NETWORK_TYPES, PSEUDO_TYPES, Mount, all_mo
 
 UUID_IN_FSID = frozenset(("ext2", "ext3", "ext4", "btrfs", "zfs", "tmpfs"))
 """File systems whose `f_fsid` is made from their UUID; others make it from the device number."""
+BY_PROGRAM = frozenset(("fuse", "fuseblk"))
+"""File systems that a program answers for; when it hangs, whoever asks hangs with it and cannot be ended."""
 REMEMBERED_S = 1.0
 """Seconds for which a look at the mounts is good."""
 
@@ -148,7 +150,7 @@ def _fallback(mount: Mount) -> str:
     facts: tuple[object, ...] = (mount.source, str(mount.point))
     if mount.kind == "overlay":
         facts += (mount.options,)  # They name the folder that changes are written to: one for each container.
-    elif not mount.kind.startswith("fuse."):  # A program behind a file system may hang when asked.
+    elif mount.kind.partition(".")[0] not in BY_PROGRAM:
         asked = _asked(mount.point)
         if asked is not None and asked.f_fsid and mount.kind in UUID_IN_FSID:
             return f"{mount.kind}:{asked.f_fsid & (1 << 64) - 1:016x}"

@@ -266,6 +266,13 @@ def test_drives_without_a_uuid_are_not_confused(monkeypatch: pytest.MonkeyPatch)
     assert uid(asked(), kind="vfat", options="rw") == uid(asked(), kind="vfat", options="ro")
 
 
+@pytest.mark.parametrize("kind", ["fuse", "fuse.mtp", "fuseblk"])
+def test_a_file_system_that_a_program_answers_for_is_asked_nothing(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """One that hangs anywhere on the machine would hang every look at the volumes, in the main thread, for ever."""
+    monkeypatch.setattr(volumes, "_asked", lambda _point: pytest.fail("a program that hangs would hang us here"))
+    assert volumes._uid(mount(kind=kind, source="Disk", device=(0, 50)), {}).startswith(f"fsid:{kind}:")
+
+
 def test_a_share_is_asked_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(volumes, "_asked", lambda _point: pytest.fail("a dead server would hang here"))
     share = mount(kind="cifs", source="//nas/footage", device=(0, 50))
