@@ -243,6 +243,13 @@ def asked(**changed: int) -> SimpleNamespace:
     return SimpleNamespace(**({"f_fsid": 7, "f_blocks": 10, "f_frsize": 4096} | changed))
 
 
+@pytest.mark.parametrize("kind", ["fuse", "fuse.mtp", "fuse.sshfs", "nfs4"])
+def test_a_file_system_that_may_never_answer_is_not_asked_who_it_is(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr(volumes.os, "statvfs", lambda point: pytest.fail(f"{point} was asked"))
+    (uid,) = volumes._by_uid([mount(device=(0, 50), kind=kind, source="disk", point=Path("/mnt/disk"))])
+    assert kind in uid
+
+
 def test_drives_without_a_uuid_are_not_confused(monkeypatch: pytest.MonkeyPatch) -> None:
     def uid(answer: SimpleNamespace | None, **changed: object) -> str:
         monkeypatch.setattr(volumes, "_asked", lambda _point: answer)
