@@ -11,7 +11,9 @@ _UNSPEAKABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 def legal(text: str) -> str:
     """The text with a replacement character for each that XML cannot hold."""
-    return _UNSPEAKABLE.sub("\ufffd", text.replace("\r\n", "\n")) if text else text
+    if text.isprintable():  # the answer for nearly all, in a twentieth of the time
+        return text
+    return _UNSPEAKABLE.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
 def holdable(text: str) -> bool:
