@@ -112,6 +112,8 @@ class AuthorityEdits(Writer):
 
     def _set_names(self, identity: int, authority: Authority) -> None:
         others = [name for name in dict.fromkeys(authority.names) if name.text != authority.name or name.language]
+        if authority.alias and all(name.text != authority.alias for name in (Name(authority.name), *others)):
+            others.append(Name(authority.alias))  # they are found by it, too
         rows = [_name_row(identity, Name(authority.name), preferred=True)]
         rows.extend(_name_row(identity, name, preferred=False) for name in others)
         self._replace(tables.authority_name, identity, rows)

@@ -66,14 +66,18 @@ def _register_reading(family: typer.Typer, word: str) -> None:
     @verb(family, "show")
     def show(run: Invocation, name: Name, json: Json = False) -> None:
         """Show a record, in any of its spellings."""
-        from mediavault.cli import records, showing
+        from library.model import PARTIES
+        from mediavault.cli import permission_records, records, showing
+        from mediavault.cli.consent import standing_consents
 
         with run.catalogue() as catalogue:
             found = catalogue.authority(_kind(word), name)
+            said = standing_consents(catalogue, found.id)
             if json:
-                emit(records.authority(found))
+                consents = {"consents": [permission_records.consent(one, found.name) for one in said]}
+                emit({**records.authority(found), **(consents if found.kind in PARTIES else {})})
             else:
-                showing.authority(found, catalogue.usage(found.id or 0))
+                showing.authority(found, catalogue.usage(found.id or 0), said)
 
 
 def _kind(word: str) -> AuthorityKind:

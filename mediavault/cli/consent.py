@@ -156,10 +156,16 @@ def _register_reading(family: typer.Typer) -> None:
 
 
 def _said(catalogue: Catalogue, who: AuthorityId | None, *, every: bool) -> list[Consent]:
+    if not every:
+        return standing_consents(catalogue, who)
+    return [one for said in catalogue.consents(who).values() for one in said]
+
+
+def standing_consents(catalogue: Catalogue, who: AuthorityId | None) -> list[Consent]:
+    """What counts of all that somebody said, or that everybody did."""
     from library.model import standing
 
-    found = catalogue.consents(who).values()
-    return [one for said in found for one in (said if every else standing(said).values())]
+    return [one for said in catalogue.consents(who).values() for one in standing(said).values()]
 
 
 def _print(catalogue: Catalogue, consents: Iterable[Consent], *, json: bool) -> None:

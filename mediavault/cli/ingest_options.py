@@ -67,8 +67,8 @@ Contributor = Annotated[
     typer.Option(
         "--contributor",
         metavar="WHO",
-        help="The person or organisation that sent it.",
-        autocompletion=completing.people,
+        help="The person, organisation or contributor that sent it.",
+        autocompletion=completing.parties,
         rich_help_panel=_PANEL,
         show_default=False,
     ),

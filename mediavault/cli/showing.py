@@ -10,10 +10,10 @@ from mediavault.cli.output import facts
 from mediavault.cli.ranges import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from library.model import ClipId
+    from library.model import ClipId, Consent
 
 
 NUMBERED = frozenset((PartRole.CONTINUES, PartRole.SOUND))
@@ -148,8 +148,8 @@ def _clearance_rows(value: Clearance | None, mark: str) -> Iterator[tuple[str, o
         yield one.name.replace("_", " "), f"{said}{mark}" if said is not None else None
 
 
-def authority(value: Authority, uses: int) -> None:
-    """Prints a record of an authority file, and how many clips are linked to it."""
+def authority(value: Authority, uses: int, consents: Sequence[Consent]) -> None:
+    """Prints a record of an authority file, how many clips are linked to it, and what it consents to."""
     position = None if value.latitude is None else f"{value.latitude:.6f} {value.longitude:.6f}"
     rows: list[tuple[str, object]] = [
         ("name", value.name),
@@ -160,6 +160,7 @@ def authority(value: Authority, uses: int) -> None:
         ("protection", value.protection.value if value.protection else None),
         ("alias", value.alias),
         ("roles", ", ".join(value.roles)),
+        *(("consent", _consent(one)) for one in consents),
         *((one.relation.value, f"{one.name} ({one.kind.value})") for one in value.related),
         ("note", value.note),
         *(("source", _source(one)) for one in value.sources),
@@ -172,3 +173,10 @@ def authority(value: Authority, uses: int) -> None:
 def _source(value: Source) -> str:
     quoted = f'"{value.quotation}"' if value.quotation else None
     return " · ".join(filter(None, (value.title, value.url, quoted)))
+
+
+def _consent(value: Consent) -> str:
+    until = f"until {value.until}" if value.until else None
+    review = f"ask again on {value.review_on}" if value.review_on else None
+    said = f"{value.purpose}: {value.state.value} on {value.stated_on}"
+    return " · ".join(filter(None, (said, value.stated_by and f"by {value.stated_by}", value.how, until, review)))

@@ -76,7 +76,7 @@ def _links(catalogue: Catalogue, options: IngestOptions) -> Iterator[Link]:
         if name is not None:
             yield Link(_record(catalogue, (kind,), name, create=options.create), DEFAULT_ROLE[kind])
     if options.contributor is not None:
-        kinds = (AuthorityKind.PERSON, AuthorityKind.ORGANISATION)
+        kinds = (AuthorityKind.PERSON, AuthorityKind.ORGANISATION, AuthorityKind.CONTRIBUTOR)
         yield Link(_record(catalogue, kinds, options.contributor, create=options.create), SENT_BY)
 
 

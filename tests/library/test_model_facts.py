@@ -248,7 +248,8 @@ def test_a_merge_keeps_what_was_said_of_both(catalogue):
     assert (merged.alias, merged.roles) == ("A.", ("witness",))
     assert merged.identifiers == {"wikidata": "Q1", "viaf": "7"}
     assert merged.sources == (Source(url="https://example.org"),)
-    assert [name.text for name in merged.names] == ["Anna"]
+    assert [name.text for name in merged.names] == ["Anna", "A."]
+    assert catalogue.authority(PERSON, "A.").id == merged.id, "an alias finds them"
 
 
 def test_a_person_says_which_version_of_a_recording_is_which_and_no_rule_unsays_it(catalogue, record):

@@ -42,6 +42,9 @@ def test_consent_is_given_read_taken_back_and_undone(cli: Cli, hanna: str) -> No
         "risk": "arrest",
         "note": "n",
     }  # fmt: skip
+    assert cli("person", "show", hanna, "--json").lines[0]["consents"] == given.lines
+    line = "Film: granted on 2026-05-01 · by her lawyer · signed release · until 2028-05-01 · ask again on 2026-11-01"
+    assert ["consent", line] in cli("person", "show", hanna).cells
     assert [one["purpose"] for one in cli("consent", "due", "--on", "2026-11-01", "--json").lines] == ["Film"]
     assert cli("consent", "due", "--on", "2026-10-31", "--json").lines == []
     assert cli("consent", "withdraw", hanna, "--how", "by message").status == 0
