@@ -18,7 +18,7 @@ from library.finding import Finding
 from library.fixity import FixityRecord
 from library.model import Fingerprint
 from library.permissions import PermissionReads
-from library.reading import assets, authorities, known, shots
+from library.reading import assets, authorities, known, rows, shots
 from library.refusals import CatalogueTooNew, NoCatalogue
 from library.schema import tables
 from library.shelf import Shelf
@@ -184,7 +184,7 @@ class Catalogue(Changing, Finding, PermissionReads):
     def rows(self, ids: Sequence[int]) -> list[AssetRow]:
         """List lines in the order of `ids`; ids that are not there are left out."""
         with self._reading() as connection:
-            return assets.rows(connection, ids, self._mounts())
+            return rows.rows(connection, ids, self._mounts())
 
     def assets(self, ids: Sequence[int]) -> list[Asset]:
         """Whole assets in the order of `ids`; ids that are not there are left out."""

@@ -104,6 +104,7 @@ MediavaultError
 ├── UnknownAsset
 ├── UnknownAuthorityFormat
 ├── UnknownClip
+├── UnknownFacet
 ├── UnknownFormat
 ├── UnknownName
 ├── UnknownShot

@@ -19,15 +19,16 @@ from library.query.hints import hints
 from library.query.levels import OfClips
 from library.reading import searches
 from library.reading.driver import ids
+from library.reading.facets import FACETS, facets
 from library.schema import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
 
-    from library.model import SavedSearch
+    from library.model import Facet, SavedSearch
 
 SORTS = ("recorded", "name", "duration", "rating", "added")
 """What `find` can sort by; a leading `-` turns the order round."""
@@ -39,6 +40,14 @@ class UnknownSort(MediavaultError):
     def __init__(self, sort: str) -> None:
         """Takes the order that was asked for."""
         super().__init__(f'Cannot sort by "{sort}": known are {", ".join(SORTS)}; a leading - turns the order round.')
+
+
+class UnknownFacet(MediavaultError):
+    """There are no facets of a field."""
+
+    def __init__(self, field: str) -> None:
+        """Takes the field that was asked for."""
+        super().__init__(f'Cannot count by "{field}": known are {", ".join(FACETS)}.')
 
 
 class Finding(ABC):
@@ -88,6 +97,26 @@ class Finding(ABC):
             condition = sql.Compiler(connection, query, OfClips(), self._mounts()).condition(tree)
             wanted = select(clip.c.id).select_from(clip.join(asset)).where(condition)
             return ids(connection, wanted.order_by(*order).limit(limit))
+
+    def facets(self, query: str = "", *, fields: Collection[str] = (), folded: bool = False) -> dict[str, list[Facet]]:
+        """How what a query finds divides, by field; of all fields when none is named.
+
+        Raises:
+            QueryError: the query cannot be understood; it says where.
+            UnknownFacet: there is no such field.
+        """
+        asked = tuple(fields) or FACETS
+        for field in asked:
+            if field not in FACETS:
+                raise UnknownFacet(field)
+        found: dict[str, list[Facet]] = {field: [] for field in FACETS if field in asked}
+        mounted = self._mounts()
+        with self._reading() as connection:
+            everything = not query.strip() and not folded
+            condition = None if everything else sql.matching(connection, query, mounted, folded=folded)
+            for one in facets(connection, condition, asked, mounted):
+                found[one.field].append(one)
+        return found
 
     def hints(self, query: str) -> list[str]:
         """A sentence for each name of a query that no record has, with the nearest: why so little was found.

@@ -40,6 +40,7 @@ from library.model.consent import (
     same_purpose,
     standing,
 )
+from library.model.facets import Facet
 from library.model.fixity import Check, Checked, CheckOutcome, DueCopy, FixityOverview
 from library.model.history import Fault, HistoryCheck, Operation, Outcome, Problem
 from library.model.ids import (
@@ -112,6 +113,7 @@ __all__ = [
     "Doubt",
     "DueCopy",
     "Exposure",
+    "Facet",
     "Fault",
     "FileStamp",
     "Fingerprint",

@@ -7,17 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 
 from library.errors import MediavaultError
 from library.history import batches
 from library.model import (
     Asset,
     AssetId,
-    AssetRow,
     AuthorityId,
     AuthorityKind,
-    Certainty,
     Clip,
     ClipId,
     Copy,
@@ -26,7 +24,6 @@ from library.model import (
     FileStamp,
     Link,
     LinkId,
-    MediaKind,
     Provenance,
     Volume,
     VolumeId,
@@ -36,7 +33,7 @@ from library.schema import mapping, tables
 from library.schema.permissions import region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.engine import Connection, RowMapping
 
@@ -135,7 +132,7 @@ def _copy(row: RowMapping, mount: Path | None) -> Copy:
         asset=AssetId(row["asset_id"]),
         volume=row["label"],
         path_raw=row["path_raw"],
-        state=_state(row["state"], mounted=mount is not None),
+        state=copy_state(row["state"], mounted=mount is not None),
         stamp=_stamp(row),
         location=location,
         sidecars=mapping.sidecars(row),
@@ -150,7 +147,8 @@ def _stamp(row: RowMapping) -> FileStamp:
     return FileStamp(row["size_bytes"], row["mtime_ns"], row["ctime_ns"], row["inode"])
 
 
-def _state(stored: str, *, mounted: bool) -> CopyState:
+def copy_state(stored: str, *, mounted: bool) -> CopyState:
+    """How a copy is, from how the last scan saw it and whether its volume is there."""
     if stored == "changed":
         return CopyState.CHANGED
     if not mounted:
@@ -271,102 +269,3 @@ def raw(connection: Connection, identity: int) -> dict[str, Any]:
     """Everything the readers returned for an asset, by reader and group."""
     table = tables.asset_raw
     return connection.execute(select(table.c.raw).where(table.c.id == identity)).scalar_one_or_none() or {}
-
-
-def rows(connection: Connection, ids: Sequence[int], mounts: Iterable[str]) -> list[AssetRow]:
-    """List lines in the order of `ids`; ids that are not there are left out."""
-    found: dict[int, RowMapping] = {}
-    asset = tables.asset
-    columns = [asset.c[name] for name in _ROW_COLUMNS]
-    for batch in batches(ids):
-        found.update(
-            (row["id"], row) for row in connection.execute(select(*columns).where(asset.c.id.in_(batch))).mappings()
-        )
-    keys = list(found)
-    states = _row_states(connection, keys, set(mounts))
-    clip_facts = _row_clips(connection, keys)
-    names, belonging = _row_names(connection, keys), parts.parts(connection, keys)
-    return [
-        replace(
-            _row(found[key], states.get(key), clip_facts.get(key), names[key]),
-            parts=tuple(one.role for one in belonging.get(key, ())),
-        )
-        for key in ids
-        if key in found
-    ]
-
-
-_ROW_COLUMNS = (
-    *("id", "kind", "name", "recorded_local", "recorded_certainty", "rating", "quick_hex"),
-    *("frame_rate", "frame_count", "duration_s", "sample_rate_hz", "sound_duration_s"),
-)
-
-
-def _row_states(connection: Connection, ids: list[int], mounted: set[str]) -> dict[int, CopyState]:
-    best: dict[int, CopyState] = {}
-    order = list(CopyState)
-    copy = tables.copy
-    for batch in batches(ids):
-        query = select(copy.c.asset_id, copy.c.state, tables.volume.c.uid).join(tables.volume)
-        for row in connection.execute(query.where(copy.c.asset_id.in_(batch))):
-            state = _state(row.state, mounted=row.uid in mounted)
-            best[row.asset_id] = min(state, best.get(row.asset_id, state), key=order.index)
-    return best
-
-
-def _row_clips(connection: Connection, ids: list[int]) -> dict[int, tuple[int, int | None, bool]]:
-    clip = tables.clip
-    found = {}
-    for batch in batches(ids):
-        query = select(
-            clip.c.asset_id,
-            func.count(clip.c.start),
-            func.max(clip.c.rating).filter(clip.c.start.is_(None)),
-            func.max(case((clip.c.rejected, 1), else_=0)).filter(clip.c.start.is_(None)),
-        ).where(clip.c.asset_id.in_(batch))
-        for key, ranges, rating, rejected in connection.execute(query.group_by(clip.c.asset_id)):
-            found[key] = (ranges, rating, bool(rejected))
-    return found
-
-
-def _row_names(connection: Connection, ids: list[int]) -> Mapping[int, dict[str, list[str]]]:
-    names: defaultdict[int, dict[str, list[str]]] = defaultdict(lambda: {"event": [], "place": [], "tag": []})
-    clip, link, authority = tables.clip, tables.link, tables.authority
-    for batch in batches(ids):
-        query = (
-            select(clip.c.asset_id, authority.c.kind, authority.c.name)
-            .select_from(clip.join(link).join(authority))
-            .where(clip.c.asset_id.in_(batch), ~link.c.suggested)
-            .order_by(link.c.id)
-        )
-        for key, kind, name in connection.execute(query):
-            group = names[key][kind if kind in {"event", "place"} else "tag"]
-            if name not in group:
-                group.append(name)
-    return names
-
-
-def _row(
-    row: RowMapping,
-    state: CopyState | None,
-    clip_facts: tuple[int, int | None, bool] | None,
-    names: Mapping[str, list[str]],
-) -> AssetRow:
-    ranges, rating, rejected = clip_facts or (0, None, False)
-    certainty = row["recorded_certainty"]
-    return AssetRow(
-        id=AssetId(row["id"]),
-        kind=MediaKind(row["kind"]),
-        name=row["name"],
-        recorded_local=row["recorded_local"],
-        certainty=Certainty(certainty) if certainty else None,
-        available_range=mapping.available_range(row),
-        rating=row["rating"] if rating is None else rating,
-        rejected=rejected,
-        state=state or CopyState.MISSING,
-        quick_hex=row["quick_hex"],
-        events=tuple(names["event"]),
-        places=tuple(names["place"]),
-        tags=tuple(names["tag"]),
-        ranges=ranges,
-    )

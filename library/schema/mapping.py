@@ -31,7 +31,7 @@ from library.model import (
 from library.timecode import FrameRate, Timecode, TimeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.engine import RowMapping
 
@@ -158,7 +158,7 @@ def facts(row: RowMapping) -> MediaFacts:
     )
 
 
-def available_range(row: RowMapping) -> TimeRange | None:
+def available_range(row: RowMapping | Mapping[str, Any]) -> TimeRange | None:
     """What the media of a row has, from the few columns that say it."""
     return MediaFacts(
         kind=MediaKind(row["kind"]),

@@ -38,3 +38,14 @@ def test_nothing_found_for_a_name_that_is_not_there_names_the_nearest(cli: Cli) 
     assert (said.status, said.out) == (0, "")
     assert said.err == 'No place "Vilgius" in this catalogue: did you mean "Vilnius"?\n'
     assert cli("find", "place:Vilnius").err == ""
+
+
+def test_facets_are_printed_by_field(cli: Cli) -> None:
+    cli("tag", "a1", "--place", "Vilnius")
+    assert cli("facets", "kind:video", "--field", "place", "--field", "kind", "--json").lines == [
+        {"count": 2, "field": "kind", "query": "kind:video", "value": "video"},
+        {"count": 1, "field": "place", "query": "place:Vilnius", "value": "Vilnius"},
+    ]
+    assert ["kind", "audio", "1", "kind:audio"] in cli("facets").cells
+    assert [one[1] for one in cli("facets", "--field", "kind", "--limit", "1").cells] == ["audio"]
+    assert cli("facets", "--field", "lens").status == 1

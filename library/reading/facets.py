@@ -1,0 +1,139 @@
+"""Facets: how assets divide by kind, time, names, camera, volume, rating and state, counted in a few passes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, Integer, MetaData, Table, and_, case, func, select
+
+from library.model import AuthorityKind, CopyState, Facet
+from library.query.filters import Flag, Term, written
+from library.schema import tables
+from library.schema.derived import asset_authority
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, FromClause, Select
+    from sqlalchemy.engine import Connection
+
+_NAMES = tuple(kind.value for kind in AuthorityKind if kind is not AuthorityKind.PROJECT)
+FACETS = ("kind", "year", "month", *_NAMES, "camera", "volume", "rating", "state")
+"""The fields there are facets of, in the order they are shown."""
+_ASSET, _CLIP, _COPY = tables.asset.c, tables.clip.c, tables.copy.c
+_STATES = (CopyState.ONLINE, CopyState.OFFLINE, CopyState.MISSING)
+_TIMES = ("kind", "year", "month")
+
+
+def facets(
+    connection: Connection, condition: ColumnElement[bool] | None, fields: Collection[str], mounted: Collection[str]
+) -> Iterator[Facet]:
+    """The facets of some fields among the assets of which a condition holds, of all when there is none.
+
+    Times in order, everything else by count, the most first.
+    """
+    with _found(connection, condition) as found:
+        if set(_TIMES) & set(fields):
+            yield from _times(connection, found, fields)
+        if kinds := set(_NAMES) & set(fields):
+            yield from _names(connection, found, kinds)
+        for field, count in _COUNTED.items():
+            if field in fields:
+                yield from _most_first(field, count(connection, found, mounted))
+
+
+@contextmanager
+def _found(connection: Connection, condition: ColumnElement[bool] | None) -> Iterator[Table | None]:
+    """A table of the assets that count, asked for once; None is all of them."""
+    if condition is None:
+        yield None
+        return
+    found = Table("found", MetaData(), Column("id", Integer, primary_key=True), prefixes=["TEMPORARY"])
+    found.create(connection)
+    try:
+        connection.execute(found.insert().from_select(["id"], select(_ASSET.id).where(condition)))
+        yield found
+    finally:
+        found.drop(connection)
+
+
+def _among(
+    found: Table | None, table: FromClause, key: ColumnElement[int], *columns: ColumnElement[Any]
+) -> Select[Any]:
+    """Selects from a table the rows that belong to assets found."""
+    query = select(*columns)
+    return query.select_from(table) if found is None else query.select_from(found.join(table, key == found.c.id))
+
+
+def _times(connection: Connection, found: Table | None, fields: Collection[str]) -> Iterator[Facet]:
+    month = func.substr(_ASSET.recorded_local, 1, 7)
+    query = _among(found, tables.asset, _ASSET.id, _ASSET.kind, month, func.count()).group_by(_ASSET.kind, month)
+    counts: Mapping[str, Counter[str]] = {field: Counter() for field in _TIMES}
+    for kind, of_month, count in connection.execute(query):
+        counts["kind"][kind] += count
+        if of_month:
+            counts["year"][of_month[:4]] += count
+            counts["month"][of_month] += count
+    for field in _TIMES:
+        for value, count in sorted(counts[field].items()) if field in fields else ():
+            yield Facet(field, value, count, written(Term("kind" if field == "kind" else "date", value)))
+
+
+def _names(connection: Connection, found: Table | None, kinds: Collection[str]) -> Iterator[Facet]:
+    table, authority = asset_authority, tables.authority
+    counted = _among(found, table, table.c.asset_id, table.c.authority_id, func.count().label("assets"))
+    each = counted.group_by(table.c.authority_id).subquery()
+    query = select(authority.c.kind, authority.c.name, each.c.assets).join(each, each.c.authority_id == authority.c.id)
+    ordered = query.where(authority.c.kind.in_(kinds)).order_by(each.c.assets.desc(), authority.c.name)
+    rows = connection.execute(ordered).all()
+    for kind in _NAMES:
+        for row in rows:
+            if row.kind == kind:
+                yield Facet(kind, row.name, row.assets, written(Term(kind, row.name.replace('"', " "))))
+
+
+def _most_first(field: str, counts: Mapping[str, int]) -> Iterator[Facet]:
+    for value, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
+        asks = Flag(value) if field == "state" else Term(field, value.replace('"', " "))
+        yield Facet(field, value, count, written(asks))
+
+
+def _cameras(connection: Connection, found: Table | None, _mounted: Collection[str]) -> Mapping[str, int]:
+    query = _among(found, tables.asset, _ASSET.id, _ASSET.make, _ASSET.model, func.count())
+    counts: Counter[str] = Counter()
+    for make, model, count in connection.execute(query.group_by(_ASSET.make, _ASSET.model)):
+        counts[" ".join(filter(None, (make, model)))] += count
+    del counts[""]
+    return counts
+
+
+def _volumes(connection: Connection, found: Table | None, _mounted: Collection[str]) -> Mapping[str, int]:
+    query = _among(found, tables.copy, _COPY.asset_id, _COPY.volume_id, func.count(_COPY.asset_id.distinct()))
+    each = query.group_by(_COPY.volume_id).subquery()
+    labels = select(tables.volume.c.label, each.c[1]).join(each, each.c.volume_id == tables.volume.c.id)
+    counts: Counter[str] = Counter()
+    for label, count in connection.execute(labels):
+        counts[label] += count
+    return counts
+
+
+def _ratings(connection: Connection, found: Table | None, _mounted: Collection[str]) -> Mapping[str, int]:
+    whole = and_(_CLIP.asset_id == _ASSET.id, _CLIP.start.is_(None))
+    stars = func.coalesce(_CLIP.rating, _ASSET.rating)
+    rated = tables.asset.outerjoin(tables.clip, whole)
+    query = _among(found, rated, _ASSET.id, stars, func.count()).group_by(stars)
+    return {str(rating): count for rating, count in connection.execute(query) if rating is not None}
+
+
+def _states(connection: Connection, found: Table | None, mounted: Collection[str]) -> Mapping[str, int]:
+    """Of an asset the best state of its copies; what a copy held before it changed does not count."""
+    there = select(tables.volume.c.id).where(tables.volume.c.uid.in_(sorted(mounted)))
+    rank = case((~_COPY.volume_id.in_(there), 1), (_COPY.state == "present", 0), else_=2)
+    query = _among(found, tables.copy, _COPY.asset_id, func.min(rank).label("best"))
+    each = query.where(_COPY.state != "changed").group_by(_COPY.asset_id).subquery()
+    counted = select(each.c.best, func.count()).group_by(each.c.best)
+    return {_STATES[best].value: count for best, count in connection.execute(counted)}
+
+
+_COUNTED = {"camera": _cameras, "volume": _volumes, "rating": _ratings, "state": _states}
