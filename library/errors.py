@@ -100,6 +100,7 @@ MediavaultError
 ├── ToolFailed
 ├── ToolMissing
 ├── ToolTimedOut
+├── TranscriptUnreadable
 ├── UndoConflict
 ├── UnknownAsset
 ├── UnknownAuthorityFormat

@@ -17,7 +17,7 @@ from library.query.completing import completions
 from library.query.filters import asks_for_parts
 from library.query.hints import hints
 from library.query.levels import OfClips
-from library.reading import searches
+from library.reading import searches, transcripts
 from library.reading.driver import ids
 from library.reading.facets import FACETS, facets
 from library.schema import tables
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
 
-    from library.model import Facet, SavedSearch
+    from library.model import Facet, SavedSearch, TranscriptLine
 
 SORTS = ("recorded", "name", "duration", "rating", "added")
 """What `find` can sort by; a leading `-` turns the order round."""
@@ -141,6 +141,11 @@ class Finding(ABC):
             folded = folded and not asks_for_parts(saved.expanded(connection, query))
             parts = " - (SELECT count(*) FROM part)" if folded else ""
             return int(connection.execute(text(f"SELECT (SELECT count(*) FROM asset){parts}")).scalar_one())  # noqa: S608
+
+    def transcript(self, asset: int, language: str | None = None) -> list[TranscriptLine]:
+        """What is said in an asset, in order; of one language when it is given."""
+        with self._reading() as connection:
+            return transcripts.lines(connection, asset, language)
 
     def searches(self) -> list[SavedSearch]:
         """All saved searches, by name."""

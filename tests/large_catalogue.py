@@ -109,7 +109,8 @@ def name_of(key: int) -> str:
 def _assets(count: int, contents: Contents, chance: random.Random) -> Iterator[tuple[object, ...]]:
     first = datetime(2015, 1, 1)  # noqa: DTZ001 - local, as cameras write it
     for key in range(1, count + 1):
-        at = (first + timedelta(minutes=chance.randrange(5_000_000))).isoformat()
+        # Cards come in about as they are shot, a few months late at the most.
+        at = (first + timedelta(minutes=5_000_000 * key // count + chance.randrange(150_000))).isoformat()
         video = key % 2
         make, model = chance.choice(CAMERAS)
         caption = " ".join(_common(contents.words, chance) for _ in range(8)) if chance.random() < CAPTIONED else None

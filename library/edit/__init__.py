@@ -9,10 +9,21 @@ from library.edit.permissions import PermissionEdits
 from library.edit.ranges import RangeEdits
 from library.edit.searches import SearchEdits
 from library.edit.shots import ShotEdits
+from library.edit.transcripts import TranscriptEdits
 from library.edit.volumes import VolumeEdits
 
 __all__ = ["Edit"]
 
 
-class Edit(AssetEdits, ClockEdits, RangeEdits, AuthorityEdits, PermissionEdits, SearchEdits, ShotEdits, VolumeEdits):
+class Edit(
+    AssetEdits,
+    ClockEdits,
+    RangeEdits,
+    AuthorityEdits,
+    PermissionEdits,
+    SearchEdits,
+    ShotEdits,
+    TranscriptEdits,
+    VolumeEdits,
+):
     """All that can be changed, inside `Catalogue.transaction()`; nothing is kept when the block raises."""

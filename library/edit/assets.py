@@ -178,9 +178,10 @@ class AssetEdits(PartEdits, ClipJoining):
 
     def _join(self, kept: int, other: int) -> None:
         whole = self._row(tables.clip, (tables.clip.c.asset_id == kept) & tables.clip.c.start.is_(None))
-        copies = select(tables.copy.c.id).where(tables.copy.c.asset_id == other)
-        for copy in self._connection.execute(copies).scalars().all():
-            self.recorder.update(tables.copy, copy, {"asset_id": kept})
+        for table in (tables.copy, tables.transcript_line):
+            theirs = select(table.c.id).where(table.c.asset_id == other)
+            for key in self._connection.execute(theirs).scalars().all():
+                self.recorder.update(table, key, {"asset_id": kept})
         clips = select(tables.clip).where(tables.clip.c.asset_id == other)
         for clip in self._connection.execute(clips).mappings().all():
             if clip["start"] is None and whole is not None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import RowMapping
     from sqlalchemy.engine import Connection
 
-WORDS = {"asset_id", "caption", "keywords", "make", "model", "reel", "path", "name", "note"}
+WORDS = {"asset_id", "caption", "keywords", "make", "model", "reel", "path", "name", "note", "text"}
 """Columns that hold words an asset is found by, or say whose they are."""
 
 
@@ -40,20 +40,21 @@ def touched_assets(connection: Connection, changes: Iterable[Touched]) -> set[in
     for change in changes:
         if change.table == "asset":
             found.update(change.inserted, change.updated, (row["id"] for row in change.gone))
-        elif change.table in {"copy", "clip"}:
-            found.update(
-                row["asset_id"] for row in change.gone if row.get("path") or row.get("name") or row.get("note")
-            )
+        elif change.table in _WORDY:
+            wordy = _WORDY[change.table]
+            found.update(row["asset_id"] for row in change.gone if any(row.get(column) for column in wordy))
             found.update(_owners(connection, change))
     return found
+
+
+_WORDY = {"copy": ("path",), "clip": ("name", "note"), "transcript_line": ("text",)}
+"""The tables whose rows say words of an asset, and the columns that do."""
 
 
 def _owners(connection: Connection, change: Touched) -> Iterator[int]:
     table = tables.metadata.tables[change.table]
     # A tagging of 10,000 assets inserts clips without a word of their own: those need no new index.
-    wordy = (
-        table.c.path.is_not(None) if change.table == "copy" else table.c.name.is_not(None) | table.c.note.is_not(None)
-    )
+    wordy = sqlalchemy.or_(*(table.c[column].is_not(None) for column in _WORDY[change.table]))
     for ids, which in ((change.inserted, wordy), (change.updated, sqlalchemy.true())):
         for batch in batches(ids):
             yield from connection.execute(select(table.c.asset_id).where(table.c.id.in_(batch), which)).scalars()

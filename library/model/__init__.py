@@ -78,6 +78,7 @@ from library.model.region import BadRegion, Region
 from library.model.relinking import KnownPlace, Placed
 from library.model.searches import SavedSearch
 from library.model.shots import STILL_HOLD_S, Shot, ShotList, ShotListSummary
+from library.model.transcripts import TranscriptLine
 from library.model.volumes import Holding
 
 __all__ = [
@@ -161,6 +162,7 @@ __all__ = [
     "StartTimecode",
     "Tie",
     "Ties",
+    "TranscriptLine",
     "Volume",
     "VolumeId",
     "objection",

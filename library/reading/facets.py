@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Integer, MetaData, Table, and_, case, func, select
+from sqlalchemy import Integer, and_, case, func, literal_column, select
 
 from library.model import AuthorityKind, CopyState, Facet
 from library.query.filters import Flag, Term, written
@@ -15,7 +14,7 @@ from library.schema import tables
 from library.schema.derived import asset_authority
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, FromClause, Select
+    from sqlalchemy import CTE, ColumnElement, FromClause, Select
     from sqlalchemy.engine import Connection
 
 _NAMES = tuple(kind.value for kind in AuthorityKind if kind is not AuthorityKind.PROJECT)
@@ -33,41 +32,30 @@ def facets(
 
     Times in order, everything else by count, the most first.
     """
-    with _found(connection, condition) as found:
-        if set(_TIMES) & set(fields):
-            yield from _times(connection, found, fields)
-        if kinds := set(_NAMES) & set(fields):
-            yield from _names(connection, found, kinds)
-        for field, count in _COUNTED.items():
-            if field in fields:
-                yield from _most_first(field, count(connection, found, mounted))
+    found = _found(condition)
+    if set(_TIMES) & set(fields):
+        yield from _times(connection, found, fields)
+    if kinds := set(_NAMES) & set(fields):
+        yield from _names(connection, found, kinds)
+    for field, count in _COUNTED.items():
+        if field in fields:
+            yield from _most_first(field, count(connection, found, mounted))
 
 
-@contextmanager
-def _found(connection: Connection, condition: ColumnElement[bool] | None) -> Iterator[Table | None]:
-    """A table of the assets that count, asked for once; None is all of them."""
-    if condition is None:
-        yield None
-        return
-    found = Table("found", MetaData(), Column("id", Integer, primary_key=True), prefixes=["TEMPORARY"])
-    found.create(connection)
-    try:
-        connection.execute(found.insert().from_select(["id"], select(_ASSET.id).where(condition)))
-        yield found
-    finally:
-        found.drop(connection)
+def _found(condition: ColumnElement[bool] | None) -> CTE | None:
+    """The assets that count, worked out once for each statement; None is all of them."""
+    return None if condition is None else select(_ASSET.id).where(condition).cte("found").prefix_with("MATERIALIZED")
 
 
-def _among(
-    found: Table | None, table: FromClause, key: ColumnElement[int], *columns: ColumnElement[Any]
-) -> Select[Any]:
+def _among(found: CTE | None, table: FromClause, key: ColumnElement[int], *columns: ColumnElement[Any]) -> Select[Any]:
     """Selects from a table the rows that belong to assets found."""
     query = select(*columns)
     return query.select_from(table) if found is None else query.select_from(found.join(table, key == found.c.id))
 
 
-def _times(connection: Connection, found: Table | None, fields: Collection[str]) -> Iterator[Facet]:
-    month = func.substr(_ASSET.recorded_local, 1, 7)
+def _times(connection: Connection, found: CTE | None, fields: Collection[str]) -> Iterator[Facet]:
+    # Written out, so that a server sees that what is grouped by is what is selected.
+    month = func.substr(_ASSET.recorded_local, literal_column("1"), literal_column("7"))
     query = _among(found, tables.asset, _ASSET.id, _ASSET.kind, month, func.count()).group_by(_ASSET.kind, month)
     counts: Mapping[str, Counter[str]] = {field: Counter() for field in _TIMES}
     for kind, of_month, count in connection.execute(query):
@@ -80,7 +68,7 @@ def _times(connection: Connection, found: Table | None, fields: Collection[str])
             yield Facet(field, value, count, written(Term("kind" if field == "kind" else "date", value)))
 
 
-def _names(connection: Connection, found: Table | None, kinds: Collection[str]) -> Iterator[Facet]:
+def _names(connection: Connection, found: CTE | None, kinds: Collection[str]) -> Iterator[Facet]:
     table, authority = asset_authority, tables.authority
     counted = _among(found, table, table.c.asset_id, table.c.authority_id, func.count().label("assets"))
     each = counted.group_by(table.c.authority_id).subquery()
@@ -99,7 +87,7 @@ def _most_first(field: str, counts: Mapping[str, int]) -> Iterator[Facet]:
         yield Facet(field, value, count, written(asks))
 
 
-def _cameras(connection: Connection, found: Table | None, _mounted: Collection[str]) -> Mapping[str, int]:
+def _cameras(connection: Connection, found: CTE | None, _mounted: Collection[str]) -> Mapping[str, int]:
     query = _among(found, tables.asset, _ASSET.id, _ASSET.make, _ASSET.model, func.count())
     counts: Counter[str] = Counter()
     for make, model, count in connection.execute(query.group_by(_ASSET.make, _ASSET.model)):
@@ -108,7 +96,7 @@ def _cameras(connection: Connection, found: Table | None, _mounted: Collection[s
     return counts
 
 
-def _volumes(connection: Connection, found: Table | None, _mounted: Collection[str]) -> Mapping[str, int]:
+def _volumes(connection: Connection, found: CTE | None, _mounted: Collection[str]) -> Mapping[str, int]:
     query = _among(found, tables.copy, _COPY.asset_id, _COPY.volume_id, func.count(_COPY.asset_id.distinct()))
     each = query.group_by(_COPY.volume_id).subquery()
     labels = select(tables.volume.c.label, each.c[1]).join(each, each.c.volume_id == tables.volume.c.id)
@@ -118,7 +106,7 @@ def _volumes(connection: Connection, found: Table | None, _mounted: Collection[s
     return counts
 
 
-def _ratings(connection: Connection, found: Table | None, _mounted: Collection[str]) -> Mapping[str, int]:
+def _ratings(connection: Connection, found: CTE | None, _mounted: Collection[str]) -> Mapping[str, int]:
     whole = and_(_CLIP.asset_id == _ASSET.id, _CLIP.start.is_(None))
     stars = func.coalesce(_CLIP.rating, _ASSET.rating)
     rated = tables.asset.outerjoin(tables.clip, whole)
@@ -126,10 +114,11 @@ def _ratings(connection: Connection, found: Table | None, _mounted: Collection[s
     return {str(rating): count for rating, count in connection.execute(query) if rating is not None}
 
 
-def _states(connection: Connection, found: Table | None, mounted: Collection[str]) -> Mapping[str, int]:
+def _states(connection: Connection, found: CTE | None, mounted: Collection[str]) -> Mapping[str, int]:
     """Of an asset the best state of its copies; what a copy held before it changed does not count."""
     there = select(tables.volume.c.id).where(tables.volume.c.uid.in_(sorted(mounted)))
-    rank = case((~_COPY.volume_id.in_(there), 1), (_COPY.state == "present", 0), else_=2)
+    online, offline, missing = (literal_column(rank, Integer) for rank in "012")
+    rank = case((~_COPY.volume_id.in_(there), offline), (_COPY.state == "present", online), else_=missing)
     query = _among(found, tables.copy, _COPY.asset_id, func.min(rank).label("best"))
     each = query.where(_COPY.state != "changed").group_by(_COPY.asset_id).subquery()
     counted = select(each.c.best, func.count()).group_by(each.c.best)

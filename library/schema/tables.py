@@ -379,6 +379,32 @@ shot = Table(
     sqlite_autoincrement=True,
 )
 
+transcript_line = Table(
+    "transcript_line",
+    metadata,
+    _key(),
+    _to("asset"),
+    Column("start_ms", Integer, nullable=False),  # from the first frame, as subtitles count
+    Column("end_ms", Integer, nullable=False),  # the first moment after it
+    Column("language", Text),  # BCP 47
+    Column("translates", Text),  # the language that was spoken, where this is a translation
+    Column("speaker", Text),
+    Column("text", Text, nullable=False),
+    Index(None, "asset_id", "start_ms"),
+    sqlite_autoincrement=True,
+)
+
+refused_link = Table(
+    "refused_link",
+    metadata,
+    _key(),  # what was suggested and somebody did not accept: it is not suggested again
+    Column("asset_id", Integer, nullable=False),  # keys are never used again, so what they name may be gone
+    Column("authority_id", Integer, nullable=False),
+    Column("role", Text, nullable=False),
+    UniqueConstraint("asset_id", "authority_id", "role"),
+    sqlite_autoincrement=True,
+)
+
 saved_search = Table(
     "saved_search",
     metadata,

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def words_of_assets(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
-    """The tokens of assets: paths, caption, keywords, camera, reel, names and notes of clips."""
-    asset, copy, clip = tables.asset, tables.copy, tables.clip
+    """The tokens of assets: paths, caption, keywords, camera, reel, transcripts, names and notes of clips."""
+    asset, copy, clip, line = tables.asset, tables.copy, tables.clip, tables.transcript_line
     found: defaultdict[int, list[str]] = defaultdict(list)
     facts = select(asset.c.id, asset.c.keywords, asset.c.caption, asset.c.make, asset.c.model, asset.c.reel)
     for key, keywords, *others in connection.execute(facts.where(asset.c.id.in_(ids))):
         for text in (*keywords, *others):
             found[key] += indexed(text)
-    for column in (copy.c.path, clip.c.name, clip.c.note):
+    for column in (copy.c.path, clip.c.name, clip.c.note, line.c.text):
         owner = column.table.c.asset_id
         for key, text in connection.execute(select(owner, column).where(owner.in_(ids), column.is_not(None))):
             found[key] += indexed(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from cli_runner import Cli
 
 
@@ -49,3 +51,24 @@ def test_facets_are_printed_by_field(cli: Cli) -> None:
     assert ["kind", "audio", "1", "kind:audio"] in cli("facets").cells
     assert [one[1] for one in cli("facets", "--field", "kind", "--limit", "1").cells] == ["audio"]
     assert cli("facets", "--field", "lens").status == 1
+
+
+def test_a_transcript_is_imported_found_and_shown_with_timecode(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "a.srt"
+    file.write_text("1\n00:00:01,500 --> 00:00:03,000\nСцены рухнуць\n", encoding="utf-8")
+    assert cli("transcript", "import", file, "a1", "--dry-run").status == 0
+    assert cli("transcript", "show", "a1").out == ""
+    said = cli("transcript", "import", file, "a1", "--language", "be", "--json")
+    assert said.err == "Import 1 line said in A001C001.mov.\n"
+    line = {
+        "end_ms": 3000,
+        "language": "be",
+        "speaker": None,
+        "start_ms": 1500,
+        "text": "Сцены рухнуць",
+        "translates": None,
+    }
+    assert said.lines == cli("transcript", "show", "a1", "--json").lines == [line]
+    assert cli("transcript", "show", "a1").cells == [["10:00:01:12", "10:00:03:00", "be", "", "Сцены рухнуць"]]
+    assert [one["id"] for one in cli("find", "ruchnuć", "--json").lines] == ["a1"]
+    assert cli("transcript", "import", tmp_path / "none.srt", "a1").status == 1
