@@ -26,10 +26,10 @@ def main(vault_path: str, folder: str, *wanted: str) -> None:
 
     vault = Vault.create(Path(vault_path)) if not Path(vault_path).exists() else Vault.open(Path(vault_path))
     options = IngestOptions(previews="previews" in wanted, digests="digests" in wanted)
-    told: list[str] = []
+    told: list[object] = []
     with vault.catalogue() as catalogue:
         began = time.perf_counter()
-        summary = ingest(catalogue, vault, [Path(folder)], options, lambda file: told.append(file.outcome.value))
+        summary = ingest(catalogue, vault, [Path(folder)], options, told.append)
         seconds = time.perf_counter() - began
     # Not by getrusage: that counts what the process that started this one had in memory.
     parent_kib = int(re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))[0])

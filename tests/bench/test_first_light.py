@@ -15,13 +15,14 @@ from textual.geometry import Region
 from tui_driving import settle
 
 from library import Catalogue
-from library.model import Fingerprint
+from library.model import Fingerprint, FoundFile
 from mediavault.ingest import IngestOptions, ingest
 from mediavault.vault import Vault
 from tui.app import MediavaultApp
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 MANY = 100_000
+AT_ONCE = 2000
 
 
 def seconds(do: Callable[[], object], times: int = 5) -> float:
@@ -34,17 +35,30 @@ def seconds(do: Callable[[], object], times: int = 5) -> float:
     return best
 
 
+def say(what: str) -> None:
+    """Says at once what is being done: a run of many minutes that is silent looks like one that hangs."""
+    print(f"\n{what} …", end="", flush=True)
+
+
 def told(what: str, ours: float, floor: float, per: int = 1) -> None:
-    print(f"\n{what}: {ours * 1e3 / per:.3f} ms, floor {floor * 1e3 / per:.3f} ms, ratio {ours / floor:.2f}")
+    print(f"\n  {what}: {ours * 1e3 / per:.3f} ms, floor {floor * 1e3 / per:.3f} ms, ratio {ours / floor:.2f}")
 
 
 def filled(vault: Vault, count: int) -> Vault:
-    with vault.catalogue() as catalogue, catalogue.transaction("Fill", by_ingest=True) as edit:
-        volume = edit.add_volume(CARD, "CARD").id
-        for number in range(count):
-            path = f"DCIM/{number // 1000:03}/IMG_{number:06}.jpg".encode()
-            edit.record(volume, path, stamp(), Fingerprint(5_000_000, f"{number:032x}"), photo())
+    say(f"filling a catalogue with {count:,} photos")
+    with vault.catalogue() as catalogue:
+        for first in range(0, count, AT_ONCE):
+            with catalogue.transaction("Fill", by_ingest=True) as edit:
+                volume = edit.add_volume(CARD, "CARD").id
+                edit.record_all(volume, [found(number) for number in range(first, min(count, first + AT_ONCE))])
+            if count > first + AT_ONCE and (first // AT_ONCE) % 5 == 4:
+                say(f"{first + AT_ONCE:,} photos are in")
     return vault
+
+
+def found(number: int) -> FoundFile:
+    path = f"DCIM/{number // 1000:03}/IMG_{number:06}.jpg".encode()
+    return FoundFile(path, stamp(), Fingerprint(5_000_000, f"{number:032x}"), photo())
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +78,7 @@ def catalogue(large: Vault) -> Iterator[Catalogue]:
 
 
 def test_finding_everything_beside_the_bare_database(catalogue: Catalogue) -> None:
+    say("finding everything")
     bare = sqlite3.connect(str(catalogue.database))
     floor = seconds(lambda: bare.execute("SELECT id FROM asset ORDER BY recorded_local, id").fetchall())
     bare.close()
@@ -71,6 +86,7 @@ def test_finding_everything_beside_the_bare_database(catalogue: Catalogue) -> No
 
 
 def test_a_word_among_many_beside_the_bare_index(catalogue: Catalogue) -> None:
+    say("finding one name")
     bare = sqlite3.connect(str(catalogue.database))
     query = "SELECT rowid FROM asset_search WHERE asset_search MATCH '\"img 099999\"'"
     floor = seconds(lambda: bare.execute(query).fetchall())
@@ -80,6 +96,7 @@ def test_a_word_among_many_beside_the_bare_index(catalogue: Catalogue) -> None:
 
 async def scrolled(vault: Vault) -> float:
     """Seconds for a hundred steps of the cursor, each drawn."""
+    say("scrolling in the interface")
     with vault.catalogue() as catalogue:
         app = MediavaultApp(vault, catalogue)
         async with app.run_test(size=(120, 40)) as pilot:
@@ -99,6 +116,7 @@ async def test_scrolling_many_rows_beside_few(large: Vault, small: Vault) -> Non
 
 
 def test_a_second_ingest_beside_looking_at_the_folder(tmp_path: Path) -> None:
+    say("ingesting 3,000 small photos, and again")
     original = make_photo(tmp_path / "one.jpg").read_bytes()
     card = tmp_path / "card"
     for number in range(3000):
