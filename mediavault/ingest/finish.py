@@ -1,6 +1,6 @@
-"""What is done for an asset once it can be searched for: its full digest, its filmstrip and its preview.
+"""What is done for an asset once it can be searched for: its full digest, its preview and its filmstrip.
 
-One visit to its file does them all: a disk reads it once, and what decodes it finds its bytes in memory.
+One visit to its file does the first two: a disk reads it once, and what decodes it finds its bytes in memory.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from library.model import Asset, Copy, CopyState, Digest, Problem
+from library.model import Asset, CopyState, Digest, Problem
 from mediavault.fixity.visit import Digested, DigestTask
 from mediavault.ingest.previews import PictureTask
 from mediavault.ingest.unchanged import Unchanged
@@ -55,17 +55,22 @@ class FinishTask:
         return Finished(digested.digest, tuple(one for one in (digested.problem, problem) if one is not None))
 
 
-def finish_task(asset: Asset, vault: Vault | None, *, digest: bool) -> FinishTask | Answered[Finished]:
-    """What is to be done for an asset: its pictures when there is a vault for them, and its digest."""
+def finish_task(
+    asset: Asset, vault: Vault | None, *, digest: bool, poster_first: bool = False
+) -> FinishTask | Answered[Finished]:
+    """What is to be done for an asset: its pictures when there is a vault for them, and its digest.
+
+    With `poster_first` the filmstrip of a video is left for later, and marked as wanted.
+    """
     there = next((copy for copy in asset.copies if copy.location and copy.state is CopyState.ONLINE), None)
     if there is None or there.location is None:
         return Answered(Finished(None, (Problem("vanished", f"Cannot read {asset.name}: it went away."),)))
     path = os.fsencode(there.location)
-    picture = _picture(asset, there, path, vault) if vault is not None else None
+    picture = Unchanged(_picture(asset, path, vault, poster_first), there.stamp) if vault is not None else None
     return FinishTask(DigestTask(path, there.stamp) if digest else None, picture)
 
 
-def _picture(asset: Asset, copy: Copy, path: bytes, vault: Vault) -> Unchanged:
+def _picture(asset: Asset, path: bytes, vault: Vault, poster_first: bool) -> PictureTask:  # noqa: FBT001 - as above
     quick_hex = asset.fingerprint.quick_hex
     places = vault.preview_path(quick_hex), vault.filmstrip_path(quick_hex)
-    return Unchanged(PictureTask(path, asset.facts, *places), copy.stamp)
+    return PictureTask(path, asset.facts, *places, poster_first=poster_first)

@@ -1,7 +1,8 @@
 """Making the preview and the filmstrip of one asset in a worker.
 
-A preview that stands says that both were made: the filmstrip is written first. Where there can be no preview a small
-file beside its place says why, so that no later run tries again.
+Posters come first, for a filmstrip takes ten times as long: a mark beside its place says that it is yet to be made. A
+preview that stands without one says that all was made. Where there can be no preview a small file beside its place says
+why, so that no later run tries again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from library.model import MediaFacts, Problem, path_text
+from library.model import MediaFacts, MediaKind, Problem, path_text
 from mediavault import media
 from mediavault.media.preview import make_pictures
 from mediavault.tools import NotAFile, ToolFailed, ToolMissing, ToolTimedOut
@@ -20,13 +21,15 @@ from mediavault.vault.lacking import LET_GO, NOT_TRIED, note_no_preview, note_of
 from mediavault.workers.tasks import OutOfTime, limited, reachable
 
 PICTURE_LIMIT_S = 60.0
+MARK = ".wanted"
+"""How the name of the mark of a filmstrip ends that is yet to be made."""
 FAULTS = (media.Unreadable, ToolFailed, ToolTimedOut, EOFError, ValueError, MemoryError, OutOfTime)
 """What a file that is damaged, or beyond every bound, ends a picture with."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureTask:
-    """Makes the filmstrip and the preview of the file at `path`."""
+    """Makes the preview of the file at `path`, and of a video its filmstrip, now or later."""
 
     path: bytes
     facts: MediaFacts
@@ -34,19 +37,26 @@ class PictureTask:
     preview: Path
     filmstrip: Path
     limit_s: float = PICTURE_LIMIT_S
+    poster_first: bool = False
+    """Whether the filmstrip is left for later, and marked as wanted."""
 
     def __call__(self) -> Problem | None:
         """Says why there is no picture, if there is none."""
         try:
             with reachable(self.path) as path, limited(self.limit_s):
-                if not make_pictures(path, self.facts, self.preview, self.filmstrip):
-                    note_no_preview(self.preview, "It has nothing to show.")
+                if self.poster_first and self.facts.kind is MediaKind.VIDEO:
+                    _mark(self.filmstrip)
+                if not make_pictures(path, self.facts, self.preview, None if self.poster_first else self.filmstrip):
+                    give_up(self.preview, self.filmstrip, "It has nothing to show.")
+                if not self.poster_first:
+                    _mark_of(self.filmstrip).unlink(missing_ok=True)
         except ToolMissing as error:
             return Problem("tool-missing", str(error))
         except (*FAULTS, NotAFile, OSError) as error:
-            lacking = Problem("no-preview", f"No preview of {self._name}: {_clause(error, self.limit_s)}.")
+            what = "filmstrip" if self.preview.exists() else "preview"
+            lacking = Problem("no-preview", f"No {what} of {self._name}: {_clause(error, self.limit_s)}.")
             if isinstance(error, FAULTS):  # what stands at a path may be another thing the next time
-                note_no_preview(self.preview, lacking.message)
+                give_up(self.preview, self.filmstrip, lacking.message)
             return lacking
         return None
 
@@ -64,6 +74,11 @@ def is_tried(preview: Path) -> bool:
     return preview.exists() or note_of(preview).exists()
 
 
+def is_filmstrip_wanted(filmstrip: Path) -> bool:
+    """Whether a video has its poster, and its filmstrip is yet to be made at this place."""
+    return _mark_of(filmstrip).exists()
+
+
 def is_refused(preview: Path) -> bool:
     """Whether it is noted that there can be no preview at this place."""
     return why_no_preview(preview) not in {None, LET_GO, NOT_TRIED}
@@ -71,23 +86,41 @@ def is_refused(preview: Path) -> bool:
 
 def take_away(preview: Path, filmstrip: Path) -> None:
     """Removes the pictures at these places, and what is noted of them."""
-    for made in (preview, filmstrip, note_of(preview)):
+    for made in (preview, filmstrip, _mark_of(filmstrip), note_of(preview)):
         made.unlink(missing_ok=True)
 
 
 def let_go(preview: Path, filmstrip: Path) -> None:
     """Removes the pictures at these places for want of room; no ingest makes them again, but whoever asks for them."""
     note_no_preview(preview, LET_GO)
-    for made in (preview, filmstrip):
+    for made in (preview, filmstrip, _mark_of(filmstrip)):
         made.unlink(missing_ok=True)
 
 
 def tried_previews(folder: Path) -> set[str]:
-    """The `quick_hex` of everything `is_tried` holds of, in the folder of all previews."""
+    """The `quick_hex` of everything that has all its pictures, or can have none, in the folder of all previews."""
     with suppress(FileNotFoundError):
-        names = chain.from_iterable(files for _, _, files in os.walk(folder))
-        return {name.partition(".")[0] for name in names if not name.endswith(".filmstrip.jpg")}
+        names = list(chain.from_iterable(files for _, _, files in os.walk(folder)))
+        lacking = {name.partition(".")[0] for name in names if name.endswith(MARK)}
+        return {name.partition(".")[0] for name in names if not name.endswith(".filmstrip.jpg")} - lacking
     return set()
+
+
+def give_up(preview: Path, filmstrip: Path, reason: str) -> None:
+    """Notes that there can be no preview, and why; or, where there is one, no filmstrip."""
+    if not preview.exists():
+        note_no_preview(preview, reason)
+    with suppress(OSError):
+        _mark_of(filmstrip).unlink(missing_ok=True)
+
+
+def _mark(filmstrip: Path) -> None:
+    filmstrip.parent.mkdir(parents=True, exist_ok=True)
+    _mark_of(filmstrip).touch()
+
+
+def _mark_of(filmstrip: Path) -> Path:
+    return filmstrip.with_suffix(MARK)
 
 
 def _clause(error: BaseException, limit_s: float) -> str:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from library import Catalogue
@@ -20,7 +21,7 @@ from mediavault.fixity.visit import Digested, DigestTask
 from mediavault.ingest.finish import finish_task
 from mediavault.ingest.folders import refuse_unusable
 from mediavault.ingest.keeping import keep_within
-from mediavault.ingest.previews import is_tried, tried_previews
+from mediavault.ingest.previews import give_up, is_filmstrip_wanted, is_tried, tried_previews
 from mediavault.ingest.read import Reading, ReadTask, Remembered, unreadable
 from mediavault.ingest.record import Batch, Counts, File, Met, Recording, Rehearsal
 from mediavault.ingest.sidecars import Described, with_sidecars
@@ -37,14 +38,13 @@ from mediavault.ingest.values import (
 )
 from mediavault.progress import Course, Meter, Progress, Stage
 from mediavault.vault import Vault, capacity_bytes
-from mediavault.vault.lacking import note_no_preview
 from mediavault.walking.absent import drive_unsure
 from mediavault.walking.walk import Entry, Unchanged, own_storage
 from mediavault.workers.flow import Answered, in_turn
 from mediavault.workers.pool import LocalPool
 
 ASSETS_AT_ONCE = 100
-STAGES = (Stage.LOOK, Stage.READ, Stage.PREVIEWS, Stage.DIGESTS)
+STAGES = (Stage.LOOK, Stage.READ, Stage.PREVIEWS, Stage.DIGESTS, Stage.FILMSTRIPS)
 READERS = ("mediavault.ingest.read", "mediavault.ingest.previews", "mediavault.media.still")
 """What every worker needs, loaded once."""
 
@@ -247,18 +247,22 @@ class _Run:
     # Previews and digests
 
     def _finish(self) -> None:
-        """Makes previews and takes digests, both in one visit to a file; then the digests that are still lacking."""
-        met = self.recording.met
-        wanted = [key for key in met if self.options.previews and not is_tried(self._place(key))]
-        tried = self._visit(Stage.PREVIEWS, wanted, pictures=True, digests=self.options.digests)
-        if wanted:
-            keep_within(self.catalogue, self.vault)
-        if self.options.digests:
+        """Makes previews and takes digests, both in one visit to a file; then digests that lack, and filmstrips."""
+        met, options = self.recording.met, self.options
+        wanted = [key for key in met if options.previews and not is_tried(self._places(key)[0])]
+        tried = self._visit(Stage.PREVIEWS, wanted, pictures=True, digests=options.digests)
+        if options.digests:
             left = [key for key, one in met.items() if not one.complete and key not in tried]
             self._visit(Stage.DIGESTS, left, digests=True)
+        strips = [key for key in met if options.previews and is_filmstrip_wanted(self._places(key)[1])]
+        self._visit(Stage.FILMSTRIPS, strips, pictures=True, digests=False)
+        if wanted or strips:
+            keep_within(self.catalogue, self.vault)
 
-    def _place(self, key: AssetId) -> Path:
-        return self.vault.preview_path(self.recording.met[key].quick_hex)
+    def _places(self, key: AssetId) -> tuple[Path, Path]:
+        """Where preview and filmstrip are to be."""
+        quick_hex = self.recording.met[key].quick_hex
+        return self.vault.preview_path(quick_hex), self.vault.filmstrip_path(quick_hex)
 
     def _visit(
         self, stage: Stage, wanted: Collection[AssetId], *, pictures: bool = False, digests: bool
@@ -266,15 +270,20 @@ class _Run:
         """Makes what is wanted of assets; those whose visit came to its end."""
         meter = self.course.meter(stage, len(wanted), self.recording.size_bytes(wanted))
         batch: Batch[tuple[AssetId, Digest]] = Batch(self._keep_digests, meter)
-        vault = self.vault if pictures else None
-        work = ((asset, finish_task(asset, vault, digest=digests)) for asset in self._assets(wanted))
+        task = partial(
+            finish_task,
+            vault=self.vault if pictures else None,
+            digest=digests,
+            poster_first=stage is not Stage.FILMSTRIPS,
+        )
+        work = ((asset, task(asset)) for asset in self._assets(wanted))
         tried: set[AssetId] = set()
         try:
             for asset, answer in in_turn(self.executor, work, batch.look):
                 if isinstance(answer, Problem):
                     self._tell_lacking(answer)
                     if pictures:
-                        note_no_preview(self._place(asset.id), answer.message)
+                        give_up(*self._places(asset.id), answer.message)
                 else:
                     tried.add(asset.id)
                     for problem in answer.lacking:
@@ -304,7 +313,11 @@ class _Run:
 def _stages(options: IngestOptions) -> list[Stage]:
     """What a run with these options comes to."""
     # One visit to a file makes its previews and takes its digest.
-    later = {Stage.PREVIEWS: options.previews, Stage.DIGESTS: options.digests and not options.previews}
+    later = {
+        Stage.PREVIEWS: options.previews,
+        Stage.DIGESTS: options.digests and not options.previews,
+        Stage.FILMSTRIPS: options.previews,
+    }
     return [stage for stage in STAGES if stage not in later or (later[stage] and not options.dry_run)]
 
 

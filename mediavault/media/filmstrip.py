@@ -23,6 +23,15 @@ INTO = Fraction(1, 10)
 """How far into a video its poster stands."""
 
 
+def poster(source: Path, facts: MediaFacts) -> Image.Image | None:
+    """The poster of a video alone, in a tenth of the time its filmstrip takes; raises as `video_pictures` does."""
+    if facts.picture.width is None:
+        return None
+    place = _length(facts) * INTO
+    with tools.opened(source) as opened:
+        return _nearest(_frames(opened, source, facts, [place]), place).picture()
+
+
 def video_pictures(source: Path, facts: MediaFacts) -> tuple[Image.Image, Image.Image | None] | None:
     """Poster and filmstrip of a video, in sRGB, by one run of ffmpeg.
 
@@ -35,18 +44,29 @@ def video_pictures(source: Path, facts: MediaFacts) -> tuple[Image.Image, Image.
         NotAFile, OSError: The file cannot be opened.
         ToolTimedOut, ToolFailed, ToolMissing: ffmpeg did not do its part.
     """
-    picture = facts.picture
-    if picture.width is None:
+    if facts.picture.width is None:
         return None
+    length = _length(facts)
+    with tools.opened(source) as opened:
+        frames = _frames(opened, source, facts, _places(length))
+    large = _nearest(frames, length * INTO).picture()
+    return large, _strip(frames, _places(length)) if length else None
+
+
+def _length(facts: MediaFacts) -> Fraction:
+    """Seconds of the picture; nothing when they are not known."""
+    picture = facts.picture
     length = picture.duration_s or Fraction(0)
     if picture.frame_rate and picture.frame_count:
-        length = min(length, picture.frame_rate.seconds(picture.frame_count))
-    with tools.opened(source) as opened:
-        frames = frames_near(opened, picture, _places(length))
+        return min(length, picture.frame_rate.seconds(picture.frame_count))
+    return length
+
+
+def _frames(opened: tools.MediaInput, source: Path, facts: MediaFacts, places: Sequence[Fraction]) -> list[Frame]:
+    frames = frames_near(opened, facts.picture, places)
     if not frames:
         raise Unreadable("damaged", source.name, "ffmpeg cannot decode a picture of it")
-    poster = _nearest(frames, length * INTO).picture()
-    return poster, _strip(frames, _places(length)) if length else None
+    return frames
 
 
 def _places(length: Fraction) -> list[Fraction]:

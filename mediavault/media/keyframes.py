@@ -1,9 +1,9 @@
 """Some frames of a video, each with its time, by one run of ffmpeg that reads no more of the file than it has to.
 
-A little clip is decoded whole and gives the very frames. Of a short one all keyframes are decoded. In a long one, and
-where every frame is a keyframe, ffmpeg jumps to the keyframe before each place: a playlist that is handed to it by a
-pipe names the one open file again and again, each time from another place on, so that one decoder does it all and no
-memory grows.
+A little clip is decoded whole and gives the very frames. Of a short one all keyframes are decoded. In a long one, for a
+single place, and where every frame is a keyframe, ffmpeg jumps to the keyframe before each place: a playlist that is
+handed to it by a pipe names the one open file again and again, each time from another place on, so that one decoder
+does it all and no memory grows.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _attempts(run: _Run, picture: Picture, places: Sequence[Fraction]) -> Iterat
     is_short = length <= SHORT_S
     if _is_little(picture):
         yield run.numbered(sorted({_number(place, picture) for place in places}))
-    elif is_short and picture.codec not in INTRA_CODECS:
+    elif is_short and len(places) > 1 and picture.codec not in INTRA_CODECS:
         yield run.keyframes(length / len(places) / APART)
     yield run.jumps(places)
     if is_short:

@@ -19,7 +19,7 @@ from mediavault.media.blocks import find_blocks
 from mediavault.media.colour import RGB, Coding
 from mediavault.media.content import HEAD_BYTES, JPEG, Content, recognise
 from mediavault.media.exif import thumbnail
-from mediavault.media.filmstrip import video_pictures
+from mediavault.media.filmstrip import poster, video_pictures
 from mediavault.media.opening import opened_still
 from mediavault.media.reading import Unreadable
 from mediavault.media.shrinking import small
@@ -32,8 +32,8 @@ START_OF_SCAN, MOST_SCANS, PIECE_BYTES = b"\xff\xda", 100, 1 << 20
 """Programs write up to a dozen scans, and an embedded preview adds its own."""
 
 
-def make_pictures(source: Path, facts: MediaFacts, preview: Path, filmstrip: Path) -> bool:
-    """Write a JPEG, at most 512 pixels long, of what `source` shows, to `preview`; of a video also its filmstrip.
+def make_pictures(source: Path, facts: MediaFacts, preview: Path, filmstrip: Path | None = None) -> bool:
+    """Write a JPEG, at most 512 pixels long, of what `source` shows; of a video also the filmstrip if wanted.
 
     Of a video the preview is a keyframe near a tenth of its length, of a sound its waveform. Each file comes to be all
     at once, the preview last.
@@ -47,11 +47,13 @@ def make_pictures(source: Path, facts: MediaFacts, preview: Path, filmstrip: Pat
         ToolTimedOut, ToolFailed, ToolMissing: ffmpeg did not do its part.
     """
     strip: Image.Image | None = None
-    if facts.kind is MediaKind.VIDEO:
+    if facts.kind is MediaKind.VIDEO and filmstrip is None:
+        picture = poster(source, facts)
+    elif facts.kind is MediaKind.VIDEO:
         picture, strip = video_pictures(source, facts) or (None, None)
     else:
         picture = _of_photo(source, facts) if facts.kind is MediaKind.PHOTO else waveform(source, facts)
-    if strip is not None:
+    if strip is not None and filmstrip is not None:
         write_jpeg(strip, filmstrip)
     if picture is not None:
         write_jpeg(picture, preview)

@@ -18,6 +18,7 @@ COSTS = {
     Stage.LOOK: (0.0, 0.0),
     Stage.READ: (0.010, 0.0),
     Stage.PREVIEWS: (0.050, 1 / 500e6),
+    Stage.FILMSTRIPS: (0.0, 1 / 1e9),  # only clips have one, and clips have most of the bytes
     Stage.DIGESTS: (0.006, 1 / 500e6),
     Stage.CHECK: (0.002, 1 / 200e6),
 }

@@ -12,6 +12,7 @@ class Stage(StrEnum):
     LOOK = "look"
     READ = "read"
     PREVIEWS = "previews"
+    FILMSTRIPS = "filmstrips"
     DIGESTS = "digests"
     CHECK = "check"
     """Of a round of fixity; an ingest does not come to it."""

@@ -8,6 +8,7 @@ STAGES = {
     Stage.LOOK: "Looking",
     Stage.READ: "Reading",
     Stage.PREVIEWS: "Previews",
+    Stage.FILMSTRIPS: "Filmstrips",
     Stage.DIGESTS: "Digests",
     Stage.CHECK: "Checking",
 }
