@@ -22,14 +22,21 @@ PR_SET_CHILD_SUBREAPER = 36
 def main(vault_path: str, folder: str, *wanted: str) -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # the workers' memory is to be known at the end
     from mediavault.ingest import IngestOptions, ingest  # noqa: PLC0415 - a fork server loads this file once more
+    from mediavault.progress import Progress, Stage  # noqa: PLC0415
     from mediavault.vault import Vault  # noqa: PLC0415
 
     vault = Vault.create(Path(vault_path)) if not Path(vault_path).exists() else Vault.open(Path(vault_path))
     options = IngestOptions(previews="previews" in wanted, digests="digests" in wanted)
     told: list[object] = []
+    after: list[float] = []
     with vault.catalogue() as catalogue:
         began = time.perf_counter()
-        summary = ingest(catalogue, vault, [Path(folder)], options, told.append)
+
+        def progress(now: Progress) -> None:
+            if now.stage is Stage.FILMSTRIPS and not after:
+                after.append(time.perf_counter() - began)
+
+        summary = ingest(catalogue, vault, [Path(folder)], options, told.append, progress)
         seconds = time.perf_counter() - began
     # Not by getrusage: that counts what the process that started this one had in memory.
     parent_kib = int(re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))[0])
@@ -42,6 +49,7 @@ def main(vault_path: str, folder: str, *wanted: str) -> None:
                 "told": len(told),
                 "problems": summary.unreadable + summary.problems,
                 "seconds": seconds,
+                "filmstrips_s": seconds - after[0] if after else 0.0,
                 "parent_mib": parent_kib / 1024,
                 "worker_mib": worker.ru_maxrss / 1024,
             }
