@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 from media_factory import make_photo, make_video
@@ -11,8 +13,8 @@ from media_factory import make_photo, make_video
 from library import Catalogue
 from library.model import MediaFacts, MediaKind
 from mediavault.ingest import IngestOptions, Interrupted, ingest, previews
+from mediavault.ingest.finish import FinishTask
 from mediavault.ingest.previews import PictureTask, is_filmstrip_wanted, tried_previews
-from mediavault.progress import Progress, Stage
 from mediavault.vault import Vault
 
 OPTIONS = IngestOptions(jobs=1)
@@ -44,31 +46,38 @@ def pictures(vault: Vault) -> list[str]:
     return sorted(path.name.partition(".")[2] for path in vault.previews.rglob("*") if path.is_file())
 
 
+class Watched(Executor):
+    """Does the work at once, and tells before each filmstrip."""
+
+    def __init__(self, before_filmstrip: Callable[[], object]) -> None:
+        self.before_filmstrip = before_filmstrip
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        picture = fn.picture.task if isinstance(fn, FinishTask) and fn.picture else None
+        if isinstance(picture, PictureTask) and not picture.poster_first:
+            self.before_filmstrip()
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
 def test_every_poster_is_there_before_the_first_filmstrip(card: Path, vault: Vault, catalogue: Catalogue) -> None:
     seen: list[list[str]] = []
-
-    def look(now: Progress) -> None:
-        if now.stage is Stage.FILMSTRIPS and not now.done:
-            seen.append(pictures(vault))
-
-    ingest(catalogue, vault, [card], OPTIONS, on_progress=look)
-    marks = ["filmstrip.wanted"] * 2
-    assert seen[0][-5:] == [*marks, "jpg", "jpg", "jpg"]
+    ingest(catalogue, vault, [card], OPTIONS, executor=Watched(lambda: seen.append(pictures(vault))))
+    assert seen[0] == ["filmstrip.wanted", "filmstrip.wanted", "jpg", "jpg", "jpg"]
+    assert seen[1:] == [["filmstrip.jpg", "filmstrip.wanted", "jpg", "jpg", "jpg"]]
     assert pictures(vault) == ["filmstrip.jpg", "filmstrip.jpg", "jpg", "jpg", "jpg"]
 
 
 def test_a_run_that_was_interrupted_before_the_filmstrips_is_taken_up(
     card: Path, vault: Vault, catalogue: Catalogue
 ) -> None:
-    def interrupt(now: Progress) -> None:
-        if now.stage is Stage.FILMSTRIPS:
-            raise KeyboardInterrupt
+    def interrupt() -> None:
+        raise KeyboardInterrupt
 
     with pytest.raises(Interrupted):
-        ingest(catalogue, vault, [card], OPTIONS, on_progress=interrupt)
-    wanted = pictures(vault).count("filmstrip.wanted")
-    assert wanted
-    assert len(tried_previews(vault.previews)) == 3 - wanted
+        ingest(catalogue, vault, [card], OPTIONS, executor=Watched(interrupt))
+    assert len(tried_previews(vault.previews)) == 1
     summary = ingest(catalogue, vault, [card], OPTIONS)
     assert (summary.known, summary.problems) == (3, 0)
     assert pictures(vault) == ["filmstrip.jpg", "filmstrip.jpg", "jpg", "jpg", "jpg"]
