@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from html import unescape
 from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -170,7 +171,8 @@ def unpacked_text(path: Path) -> str:
     if not zipfile.is_zipfile(path):
         return path.read_text("utf-8")
     with zipfile.ZipFile(path) as archive:
-        return "\n".join(archive.read(name).decode() for name in archive.namelist())
+        # openpyxl writes letters as numbers where lxml is there to write with.
+        return "\n".join(unescape(archive.read(name).decode()) for name in archive.namelist())
 
 
 def _from_labels(labels: tuple[str, ...], rate: FrameRate, start: Timecode) -> ReadShot:

@@ -26,6 +26,7 @@ if [ "${1:-}" = editors ]; then # what opens our exports
     need openshot-qt openshot-qt
     need xvfb-run 'xvfb xauth'
     need xdotool xdotool
+    need chromium chromium
     need dbus-run-session 'dbus dbus-x11'
 fi
 [ -f /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ] || [ ! -f /etc/debian_version ] || missing="$missing fonts-dejavu-core"

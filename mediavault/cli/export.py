@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from mediavault.vault import Vault
 
 
-FORMAT_NAMES = "otio, otioz, edl, ale, xml, fcpxml, mlt, kdenlive, llc, csv, losslesscut, xlsx, md, mp4, mov or clips."
+FORMAT_NAMES = (
+    "otio, otioz, edl, ale, xml, fcpxml, mlt, kdenlive, llc, csv, losslesscut, xlsx, md, html, mp4, mov or clips."
+)
 """What --help says; the room of the exports is loaded only by the verb. A test compares."""
 
 

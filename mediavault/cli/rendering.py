@@ -36,4 +36,4 @@ def rendering(vault: Vault, handles: int) -> Iterator[Rendering]:
             stop.heed()
             bar.update(task, completed=done, total=total, visible=True)
 
-        yield Rendering(handles, progress, vault.preview_path)
+        yield Rendering(handles, progress, vault.preview_path, vault.filmstrip_path)

@@ -15,7 +15,7 @@ from mediavault.export.edl import EdlOptions
 from mediavault.export.findings import Finding, FindingKind, Severity, refuse_if_stopped
 from mediavault.export.formats import Format, find_format
 from mediavault.export.people import NOBODY, People
-from mediavault.export.render import Rendering, originals_of
+from mediavault.export.render import Rendering, originals_of, pictures_of
 from mediavault.export.timeline import cut_list_of, timeline
 from mediavault.export.writers import write
 from mediavault.export.writing import write_all_atomically
@@ -82,11 +82,12 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
     findings = check(shot_list, chosen, people=people, accept_unknown=accept_unknown, edl=options)
     refuse_if_stopped(findings)
     built = timeline(shot_list, people=people)
-    parts = () if chosen.renders else write(built, chosen, options)
+    order = rendering or Rendering()
+    pictures = pictures_of(shot_list, order) if chosen.name == "html" else {}
+    parts = () if chosen.renders else write(built, chosen, options, pictures)
     places = _places(target, max(1, len(parts)))
     refuse_if_stopped([*_taken(places, shot_list, chosen), *_telling(target, people.withheld(shot_list))])
     if chosen.renders:
-        order = rendering or Rendering()
         places = order.render(cut_list_of(built), originals_of(shot_list, order.preview_of), chosen, target)
     else:
         write_all_atomically(dict(zip(places, parts, strict=True)))

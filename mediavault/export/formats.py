@@ -135,6 +135,12 @@ _ALL = (
         "reels, ratings, volumes, paths and digests",
     ),
     Format(
+        "html",
+        ".html",
+        "Sheet to sort, tick and comment (any browser)",
+        "reels, volumes, paths and digests; nobody is shown in it who is not named",
+    ),
+    Format(
         "mp4",
         ".mp4",
         "Rough cut, H.264 and AAC (to look at)",

@@ -17,7 +17,9 @@ from mediavault.export.formats import Format
 from mediavault.export.gather import likeliest_copy
 from mediavault.export.reels import plain
 from mediavault.export.writing import staged
+from mediavault.media.filmstrip import TILE_HEIGHT, TILE_WIDTH, TILES
 from mediavault.media.sound import SAMPLE_BYTES, SAMPLE_RATE_HZ
+from mediavault.pages.picture import data_address
 
 Originals = Mapping[int, Original]
 """By the number of the shot."""
@@ -32,6 +34,8 @@ class Rendering:
     progress: Progress = lambda done, total: None  # noqa: ARG005  nobody listens
     preview_of: Callable[[str], Path] | None = None
     """Where the preview of a media is, by the key of its fingerprint; a photo is shown by it."""
+    filmstrip_of: Callable[[str], Path] | None = None
+    """Where the filmstrip of a video is, likewise."""
 
     def render(self, cut_list: CutList, originals: Originals, chosen: Format, target: Path) -> list[Path]:
         """The files of a list in a format that is made of its media.
@@ -63,6 +67,23 @@ def originals_of(shot_list: ShotList, preview_of: Callable[[str], Path] | None) 
         if copy and copy.location:
             preview = preview_of(asset.fingerprint.quick_hex) if preview_of else None
             found[shot.number] = Original(shot.number, asset.name, copy.location, asset.facts, preview)
+    return found
+
+
+def pictures_of(shot_list: ShotList, rendering: Rendering) -> dict[int, str]:
+    """A small picture of each shot, by its number, as far as pictures were made: they need no original."""
+    found = {}
+    for shot in shot_list.shots:
+        key, available = shot.asset.fingerprint.quick_hex, shot.asset.facts.available_range
+        picture = None
+        if rendering.filmstrip_of and available and available.rate == shot.source_range.rate:
+            middle = shot.source_range.start + shot.source_range.duration // 2
+            left = min(TILES - 1, middle * TILES // available.duration) * TILE_WIDTH
+            picture = data_address(rendering.filmstrip_of(key), (left, 0, left + TILE_WIDTH, TILE_HEIGHT))
+        if picture is None and rendering.preview_of:
+            picture = data_address(rendering.preview_of(key))
+        if picture is not None:
+            found[shot.number] = picture
     return found
 
 

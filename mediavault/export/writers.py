@@ -7,7 +7,21 @@ from types import MappingProxyType
 
 import opentimelineio
 
-from mediavault.export import ale, csv, edl, fcpxml, kdenlive, losslesscut, markdown, mlt, otio, otioz, xlsx, xmeml
+from mediavault.export import (
+    ale,
+    csv,
+    edl,
+    fcpxml,
+    html,
+    kdenlive,
+    losslesscut,
+    markdown,
+    mlt,
+    otio,
+    otioz,
+    xlsx,
+    xmeml,
+)
 from mediavault.export.edl import EdlOptions
 from mediavault.export.formats import Format
 
@@ -29,20 +43,26 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "losslesscut": losslesscut.write_tables,
         "xlsx": xlsx.write,
         "md": markdown.write,
+        "html": html.write,
     }
 )
 """By the name of the format."""
 
 
-def write(timeline: opentimelineio.schema.Timeline, chosen: Format, options: EdlOptions) -> tuple[bytes, ...]:
+def write(
+    timeline: opentimelineio.schema.Timeline, chosen: Format, options: EdlOptions, pictures: html.Pictures
+) -> tuple[bytes, ...]:
     """The contents of a timeline's file, or of several.
 
     Args:
         timeline: What `mediavault.export.timeline` made.
         chosen: The format.
         options: How an edit decision list is written.
+        pictures: Of its shots, for a page.
 
     Raises:
         ExportRefused: The format cannot hold it.
     """
-    return edl.write(timeline, options) if chosen.name == "edl" else WRITERS[chosen.name](timeline)
+    if chosen.name == "edl":
+        return edl.write(timeline, options)
+    return html.write(timeline, pictures) if chosen.name == "html" else WRITERS[chosen.name](timeline)

@@ -10,11 +10,11 @@ import mediavault
 from library.model import MediaKind, Outcome, path_text
 from library.names import visible
 from mediavault.ingest import FileOutcome
+from mediavault.pages.style import STYLE
 from mediavault.progress import wording
 from mediavault.report.account import Account
 from mediavault.report.cures import CURES
 from mediavault.report.figures import Figures
-from mediavault.report.style import STYLE
 
 MOST = 300
 """Entries of one list; a table has all of them."""

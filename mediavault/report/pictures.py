@@ -6,22 +6,16 @@ that is why pictures are made only for somebody who asks for them.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Collection, Iterator, Sequence
-from io import BytesIO
-from pathlib import Path
-
-from PIL import Image
 
 from library import Catalogue
 from library.model import Asset, AssetId, AuthorityId, Protection
 from mediavault.ingest.stamp import SENT_BY
+from mediavault.pages.picture import data_address
 from mediavault.report.figures import assets_of
 from mediavault.vault import Vault
 
 MOST = 24
-SIDE = 160
-"""Pixels of the longer side."""
 MOST_BYTES = 400_000
 """Of all of them together."""
 
@@ -31,7 +25,7 @@ def pictures_of(catalogue: Catalogue, vault: Vault, keys: Sequence[AssetId]) -> 
     hidden = {one.id for one in catalogue.parties() if one.protection is not Protection.OPEN}
     found, room = [], MOST_BYTES
     for asset in assets_of(catalogue, list(_spread(keys))):
-        picture = None if _shows(asset, hidden) else _small(vault.preview_path(asset.fingerprint.quick_hex))
+        picture = None if _shows(asset, hidden) else data_address(vault.preview_path(asset.fingerprint.quick_hex))
         if picture is not None and len(picture) <= room:
             found.append(picture)
             room -= len(picture)
@@ -46,16 +40,3 @@ def _spread(keys: Sequence[AssetId]) -> Iterator[AssetId]:
 def _shows(asset: Asset, hidden: Collection[AuthorityId | None]) -> bool:
     links = (link for clip in asset.clips for link in clip.links)
     return any(link.authority in hidden and link.role != SENT_BY for link in links)
-
-
-def _small(preview: Path) -> str | None:
-    try:
-        with Image.open(preview, formats=("JPEG",)) as picture:
-            picture.thumbnail((SIDE, SIDE))
-            bare = Image.new("RGB", picture.size)  # nothing but the pixels
-            bare.paste(picture)
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return None
-    held = BytesIO()
-    bare.save(held, "JPEG", quality=70)
-    return "data:image/jpeg;base64," + base64.b64encode(held.getvalue()).decode()

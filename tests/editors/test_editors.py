@@ -7,7 +7,9 @@ with melt, the engine of both.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -15,8 +17,10 @@ import bar_codes
 import melt
 import pytest
 from editors import desktop
+from shot_list_factory import SELECTS
 
-from mediavault.export import export
+from mediavault.export import export, timeline
+from mediavault.export.html import write as write_html
 
 pytestmark = [pytest.mark.editors, pytest.mark.timeout(300)]
 ON_A_DESKTOP = pytest.mark.needs_program("melt", "xvfb-run", "dbus-run-session")
@@ -90,3 +94,31 @@ def test_every_file_in_xml_is_well_formed(each_rate: bar_codes.Case, tmp_path: P
     for suffix in ("xml", "fcpxml", "mlt", "kdenlive"):
         (path,) = export(each_rate.shot_list, tmp_path / f"list.{suffix}").paths
         assert subprocess.run(["xmllint", "--noout", "--nonet", str(path)], check=False).returncode == 0
+
+
+HARNESS = """<script>
+  const boxes = document.querySelectorAll("input"), texts = document.querySelectorAll("textarea");
+  boxes[1].click(); texts[1].value = "Nie, дзякуй";
+  document.querySelectorAll("th")[5].click();
+  document.title = JSON.stringify(answer());
+  const order = [...table.querySelectorAll("tr[data-shot]")].map(one => one.children[1].textContent);
+  document.body.innerHTML = "<pre>" + order;
+</script>"""
+
+
+@pytest.mark.needs_program("chromium")
+def test_a_browser_sorts_the_sheet_and_gives_ticks_and_comments(tmp_path: Path) -> None:
+    (content,) = write_html(timeline(SELECTS))
+    page = tmp_path / "sheet.html"
+    page.write_text(re.sub("<meta http-equiv[^>]*>", "", content.decode()).replace("</body>", HARNESS + "</body>"))
+    profile = f"--user-data-dir={tmp_path / 'profile'}"
+    argv = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", profile, "--dump-dom", page.as_uri()]
+    shown = subprocess.run(argv, capture_output=True, text=True, timeout=120, check=True).stdout
+    (title,) = re.findall("<title>(.*?)</title>", shown, re.DOTALL)
+    answer = json.loads(unescape(title))
+    assert (answer["kind"], answer["list"], answer["version"]) == ("mediavault sheet", SELECTS.name, 3)
+    assert [(one["shot"], one["ticked"], one["comment"]) for one in answer["shots"]] == [
+        (1, False, ""), (2, True, "Nie, дзякуй"), (3, False, ""), (4, False, ""), (5, False, ""),
+    ]  # fmt: skip
+    # By the name of the file: Latin letters before Cyrillic ones.
+    assert re.findall("<pre>(.*?)</pre>", shown) == ["1,4,3,5,2"]

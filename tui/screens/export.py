@@ -278,7 +278,7 @@ def write_file(sheet: Sheet, format_name: str, target: Path, vault: Vault, *, re
             own_folder.mkdir(exist_ok=True)
         except OSError as error:
             raise CannotWrite(target, error.strerror or str(error)) from error
-    way = Rendering(preview_of=vault.preview_path)
+    way = Rendering(preview_of=vault.preview_path, filmstrip_of=vault.filmstrip_path)
     people = sheet.people
     return export(sheet.shot_list, target, people=people, format=format_name, accept_unknown=reason, rendering=way)
 

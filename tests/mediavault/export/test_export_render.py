@@ -202,7 +202,7 @@ from library.timecode import FrameRate
 case = bar_codes.make_case(Path(sys.argv[1]), "25")
 shots = [factories.shot(n, case.media[0].asset, 0, 90) for n in range(1, 400)]
 class Vault:
-    preview_path = None
+    preview_path = filmstrip_path = None
 with rendering(Vault, 0) as way:
     print("begun", flush=True)
     export(factories.shot_list(*shots), Path(sys.argv[2]) / "cut.mov", rendering=way)
