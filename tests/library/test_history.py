@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from library import Catalogue
 from library.history import NothingToRedo, NothingToUndo, UndoConflict
@@ -145,6 +146,52 @@ def test_an_ingest_in_many_commits_is_one_operation(catalogue):
     assert catalogue.count() == 0
     catalogue.redo()
     assert catalogue.count() == 3
+
+
+def test_what_is_undone_redone_and_continued_stays_what_was_noted(catalogue):
+    operation = None
+    for name in ("1", "2", "3"):
+        with catalogue.transaction("Ingest CARD_A", by_ingest=True, continues=operation) as edit:
+            record_in(edit, name)
+        operation = edit.operation
+        catalogue.undo()
+        assert catalogue.verify_history().faults == ()
+        catalogue.redo()
+    found = catalogue.verify_history(catalogue.history()[0].digest)
+    assert (found.steps, found.since, found.faults) == (9, 0, ())
+    assert [one.changes for one in catalogue.history()] == [10]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE operation SET who = 'nobody'",
+        "UPDATE change SET rows = 7",
+        "UPDATE step SET digest = 'abc'",
+        "DELETE FROM step",
+        "DELETE FROM change",
+    ],
+)
+def test_the_database_itself_refuses_to_change_what_was_noted(catalogue, record, statement):
+    record("A/1.mov")
+    with catalogue._engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with pytest.raises(DBAPIError, match="the history stays as it was noted"):
+            connection.exec_driver_sql(statement)
+        connection.rollback()
+    assert catalogue.verify_history().faults == ()
+
+
+def test_a_change_undone_twice_with_other_rows_stays_what_was_noted(catalogue, record):
+    asset = record("A/1.mov")
+    with catalogue.transaction("Clip") as edit:
+        clip = edit.add_clip(asset, TimeRange(0, 10, RATE))
+    added = catalogue.history(1)[0].id
+    catalogue.undo()
+    catalogue.redo()
+    with catalogue.transaction("Note") as edit:
+        edit.describe_clip(clip.id, note="said later")
+    catalogue.undo(operation=added)
+    assert catalogue.verify_history().faults == ()
 
 
 def test_what_one_commit_put_in_and_a_later_one_changed_is_undone(catalogue):
@@ -304,6 +351,7 @@ class UndoMachine(RuleBasedStateMachine):
         assert contents(self.catalogue) == self.states[self.at]
 
     def teardown(self):
+        assert self.catalogue.verify_history().faults == (), "what was only done, undone and redone is no tampering"
         self.catalogue.close()
         rmtree(self.folder)
 

@@ -47,7 +47,9 @@ def somebody_writes(catalogue: Path) -> Iterator[queue.SimpleQueue[str]]:
     told: queue.SimpleQueue[str] = queue.SimpleQueue()
     command = (sys.executable, str(WRITER), str(catalogue), "w", "100000", str(ROWS))
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-        listener = threading.Thread(target=lambda: [told.put(line.split()[1]) for line in writer.stdout])
+        listener = threading.Thread(
+            target=lambda: [told.put(line.split()[1]) for line in writer.stdout if "\n" in line]
+        )
         listener.start()
         told.put(told.get(timeout=60))  # it has begun
         yield told
