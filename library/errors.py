@@ -110,6 +110,7 @@ MediavaultError
 ├── UnknownName
 ├── UnknownShot
 ├── UnknownSort
+├── UnknownSuggestion
 ├── Unreadable
 ├── VaultExists
 ├── VaultNotMade

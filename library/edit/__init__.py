@@ -9,6 +9,7 @@ from library.edit.permissions import PermissionEdits
 from library.edit.ranges import RangeEdits
 from library.edit.searches import SearchEdits
 from library.edit.shots import ShotEdits
+from library.edit.suggestions import SuggestionEdits
 from library.edit.transcripts import TranscriptEdits
 from library.edit.volumes import VolumeEdits
 
@@ -19,6 +20,7 @@ class Edit(
     AssetEdits,
     ClockEdits,
     RangeEdits,
+    SuggestionEdits,
     AuthorityEdits,
     PermissionEdits,
     SearchEdits,

@@ -78,6 +78,7 @@ from library.model.region import BadRegion, Region
 from library.model.relinking import KnownPlace, Placed
 from library.model.searches import SavedSearch
 from library.model.shots import STILL_HOLD_S, Shot, ShotList, ShotListSummary
+from library.model.suggestions import Suggestion
 from library.model.transcripts import TranscriptLine
 from library.model.volumes import Holding
 
@@ -160,6 +161,7 @@ __all__ = [
     "Sound",
     "Source",
     "StartTimecode",
+    "Suggestion",
     "Tie",
     "Ties",
     "TranscriptLine",
