@@ -141,7 +141,9 @@ def test_no_call_of_a_day_of_work_could_change_an_original(card: Path, tmp_path:
         calls = calls_on(card, lines)
         assert {call.name for call in calls} >= {"openat"}, name
         assert [call for call in calls if call.changes] == [], name
-        assert not jail_version() or free_readers(card, lines) == [], name
+        # An export that renders hands its originals, opened for reading, to programs in the jail; nobody else is free.
+        own = lines[0].split()[0] if name == "day" else None
+        assert not jail_version() or [call for call in free_readers(card, lines) if call.pid != own] == [], name
     assert differences(before, states(card)) == []
 
 

@@ -1,8 +1,9 @@
 """Promise 2: where it can (Landlock, Linux 5.13), the kernel keeps what opens originals from changing them.
 
 Everything that opens an original is in that jail: the workers of an ingest and all they start, and the thread of the
-interface that decodes pictures (promise 1 has strace look for one that is not). The process that was started opens no
-original: it lists folders, and writes the catalogue.
+interface that decodes pictures (promise 1 has strace look for one that is not). The process that was started opens
+no original: it lists folders, and writes the catalogue. Only an export that renders film opens them itself, for
+reading, and hands them to programs in the jail.
 """
 
 from __future__ import annotations
