@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
@@ -21,7 +22,8 @@ def left_in(path: Path) -> str:
         if file.is_file():
             parts += [one.decode("utf-8", "replace") for one in unpacked(file.read_bytes())]
     text = "\n".join(parts)
-    return "\n".join((text, unquote(text), fold(unquote(text))))
+    plain = unquote(unescape(text))  # letters may stand as numbers in XML
+    return "\n".join((text, plain, fold(plain)))
 
 
 def unpacked(content: bytes) -> Iterator[bytes]:

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 import opentimelineio as otio
 import pycmx
+from pypdf import PdfReader
 
 from library.model import ShotList
 from library.timecode import FrameRate, Timecode
@@ -168,6 +169,8 @@ READERS: dict[str, Reader] = {
 
 def unpacked_text(path: Path) -> str:
     """All text of an export, also of one that is an archive of files."""
+    if path.read_bytes().startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(path).pages).replace("\n", " ")
     if not zipfile.is_zipfile(path):
         return path.read_text("utf-8")
     with zipfile.ZipFile(path) as archive:

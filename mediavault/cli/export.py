@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 FORMAT_NAMES = (
-    "otio, otioz, edl, ale, xml, fcpxml, mlt, kdenlive, llc, csv, losslesscut, xlsx, md, html, mp4, mov or clips."
+    "otio, otioz, edl, ale, xml, fcpxml, mlt, kdenlive, llc, csv, losslesscut, xlsx, md, html, pdf, mp4, mov or clips."
 )
 """What --help says; the room of the exports is loaded only by the verb. A test compares."""
 

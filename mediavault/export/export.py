@@ -17,7 +17,7 @@ from mediavault.export.formats import Format, find_format
 from mediavault.export.people import NOBODY, People
 from mediavault.export.render import Rendering, originals_of, pictures_of
 from mediavault.export.timeline import cut_list_of, timeline
-from mediavault.export.writers import write
+from mediavault.export.writers import ILLUSTRATED, write
 from mediavault.export.writing import write_all_atomically
 
 
@@ -83,7 +83,7 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
     refuse_if_stopped(findings)
     built = timeline(shot_list, people=people)
     order = rendering or Rendering()
-    pictures = pictures_of(shot_list, order) if chosen.name == "html" else {}
+    pictures = pictures_of(shot_list, order) if chosen.name in ILLUSTRATED else {}
     parts = () if chosen.renders else write(built, chosen, options, pictures)
     places = _places(target, max(1, len(parts)))
     refuse_if_stopped([*_taken(places, shot_list, chosen), *_telling(target, people.withheld(shot_list))])

@@ -141,6 +141,13 @@ _ALL = (
         "reels, volumes, paths and digests; nobody is shown in it who is not named",
     ),
     Format(
+        "pdf",
+        ".pdf",
+        "Contact sheet (to print and to send)",
+        "reels, ratings, volumes, paths, digests and letters beyond Latin, Greek and Cyrillic; "
+        "nobody is shown in it who is not named",
+    ),
+    Format(
         "mp4",
         ".mp4",
         "Rough cut, H.264 and AAC (to look at)",

@@ -19,6 +19,7 @@ from mediavault.export import (
     mlt,
     otio,
     otioz,
+    pdf,
     xlsx,
     xmeml,
 )
@@ -44,9 +45,12 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "xlsx": xlsx.write,
         "md": markdown.write,
         "html": html.write,
+        "pdf": pdf.write,
     }
 )
 """By the name of the format."""
+ILLUSTRATED = MappingProxyType({"html": html.write, "pdf": pdf.write})
+"""Those that can show pictures of shots."""
 
 
 def write(
@@ -65,4 +69,5 @@ def write(
     """
     if chosen.name == "edl":
         return edl.write(timeline, options)
-    return html.write(timeline, pictures) if chosen.name == "html" else WRITERS[chosen.name](timeline)
+    illustrated = ILLUSTRATED.get(chosen.name)
+    return illustrated(timeline, pictures) if illustrated else WRITERS[chosen.name](timeline)

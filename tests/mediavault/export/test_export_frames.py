@@ -24,7 +24,7 @@ from mediavault.export.otio import write as write_otio
 from mediavault.export.writers import WRITERS
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-PACKED = {"otioz", "xlsx"}
+PACKED = {"otioz", "pdf", "xlsx"}
 """Archives: what another zlib makes of them differs, so their content is compared elsewhere."""
 Case = tuple[ShotList, tuple[Expected, ...]]
 
