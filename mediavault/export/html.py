@@ -27,7 +27,8 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line); }
 th[data-sort] { cursor: pointer; } td { overflow-wrap: anywhere; }
 td img { width: 120px; height: auto; border-radius: .25rem; }
-td.text { white-space: pre-line; } tr.heading td { font-weight: bold; background: var(--card); }
+td.text { white-space: pre-line; }
+td.code { white-space: nowrap; } tr.heading td { font-weight: bold; background: var(--card); }
 textarea { width: 12rem; min-height: 2.5rem; font: inherit; color: inherit; background: var(--card); }
 @media print { button { display: none; } tr { break-inside: avoid; } thead { display: table-header-group; } }
 """
@@ -119,10 +120,10 @@ def _row(cut: Cut, cut_list: CutList, place: int, picture: str | None) -> str:
     cells = [
         f'<td><input type="checkbox" aria-label="Tick shot {cut.number}"></td><td>{cut.number}</td>',
         f'<td><img src="{picture}" alt=""></td>' if picture else "<td></td>",
-        f"<td>{cut_list.record_labels(cut)[0]}</td><td>{_duration(cut_list, cut)}</td>",
-        f"<td>{_text(cut.media.file)}</td><td>{cut_list.source_labels(cut)[0]}</td>",
+        f'<td class="code">{cut_list.record_labels(cut)[0]}</td><td class="code">{_duration(cut_list, cut)}</td>',
+        f'<td>{_text(cut.media.file)}</td><td class="code">{cut_list.source_labels(cut)[0]}</td>',
         f'<td class="text">{_text(cut.shown)}</td><td class="text">{_text(notes)}</td>',
-        f'<td data-key="{cut.rating or 0}">{"★" * (cut.rating or 0)}</td>',
+        f'<td class="code" data-key="{cut.rating or 0}">{"★" * (cut.rating or 0)}</td>',
         f'<td><textarea aria-label="Comment on shot {cut.number}"></textarea></td>',
     ]
     return f'<tr data-shot="{escape(record)}" data-place="{place}">{"".join(cells)}</tr>'
