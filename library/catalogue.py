@@ -60,12 +60,12 @@ class Catalogue(Changing, Finding, PermissionReads):
 
     def __init__(self, database: Database, mounts: Callable[[], Mapping[str, Path]]) -> None:
         """Takes the database and what tells where volumes are mounted; use `open` or `create`."""
-        self.database = database
+        self.database, self.person = database, database.person
         self._mounts = mounts
         self._engine = database.engine()
         self._one_writer = threading.Lock()
         self._writer: int | None = None
-        self.fixity = FixityRecord(self._reading, self._writing)
+        self.fixity = FixityRecord(self._reading, self._writing, database.person)
         """Which copy was checked when, and what came of it."""
         self.shelf = Shelf(self._reading, self._writing, mounts)
         """Which volumes there are, and what they hold."""
@@ -106,15 +106,22 @@ class Catalogue(Changing, Finding, PermissionReads):
         database = database_at(place)
         database.require()
         catalogue = cls(database, mounts)
-        with catalogue._reading() as connection:
+        try:
+            catalogue._bring_up_to_date()
+        except BaseException:
+            catalogue.close()
+            raise
+        return catalogue
+
+    def _bring_up_to_date(self) -> None:
+        with self._reading() as connection:
             version = _schema_version(connection)
         if version is None:
-            raise NoCatalogue(database)
+            raise NoCatalogue(self.database)
         if version not in migrations.KNOWN:
-            raise CatalogueTooNew(database, version)
+            raise CatalogueTooNew(self.database, version)
         if version != migrations.HEAD:
-            catalogue._upgrade(version)
-        return catalogue
+            self._upgrade(version)
 
     def _upgrade(self, version: str) -> None:
         """Brings the schema to that of this program, all or nothing; the catalogue as it was is kept beside it."""
@@ -136,6 +143,16 @@ class Catalogue(Changing, Finding, PermissionReads):
         """All there is as JSON lines in a folder that is not there yet. Raises as `library.dump.dump`."""
         with self._reading() as connection:
             return dumping.dump(connection, folder, self.database.size_bytes(connection), beside)
+
+    def version(self) -> str:
+        """What keeps the catalogue, and which version of it."""
+        with self._reading() as connection:
+            return self.database.version(connection)
+
+    def prepare_roles(self) -> None:
+        """Makes the roles of a team, or brings them up to date. Raises NoRoles where the catalogue is a file."""
+        with self._writing() as connection:
+            self.database.prepare_roles(connection)
 
     def close(self) -> None:
         """Closes every connection."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class Changing(ABC):
     """What a catalogue does to itself, and remembers."""
 
+    person: str | None = None
+    """Who changes it, where its database knows that better than this computer."""
     why: str | None = None
     """The reason for all that is done with this catalogue as long as it is open, where somebody gave one."""
 
@@ -61,7 +63,7 @@ class Changing(ABC):
             if not changes:
                 return
             search.refresh(connection, edit.recorder.touched_assets)
-            said = history.Said(history.By(who or login(), why or self.why), what, by_ingest=by_ingest)
+            said = history.Said(history.By(who or self.person or login(), why or self.why), what, by_ingest=by_ingest)
             edit.operation = history.keep(connection, changes, said, continues)
 
     def merge_into(self, edit: Edit, choices: Choices) -> Merged:
@@ -96,7 +98,7 @@ class Changing(ABC):
         return wanted
 
     def _reverse(self, operation: Operation, *, redo: bool) -> None:
-        by = history.By(login(), self.why)
+        by = history.By(self.person or login(), self.why)
         try:
             with self._writing() as connection:
                 search.refresh(connection, history.reverse(connection, operation, by, redo=redo))

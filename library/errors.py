@@ -31,6 +31,7 @@ MediavaultError
 ├── CatalogueInUse
 ├── CatalogueLocked
 ├── CatalogueOnNetwork
+├── CatalogueOnServer
 ├── CatalogueSynchronised
 ├── CatalogueTooNew
 ├── ClearanceRunsBackwards
@@ -65,6 +66,7 @@ MediavaultError
 ├── NameTaken
 ├── NoCatalogue
 ├── NoRegions
+├── NoRoles
 ├── NoTerminal
 ├── NotAFile
 ├── NotAFolder

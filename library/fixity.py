@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 class FixityRecord:
     """What a catalogue knows of the fixity of its copies."""
 
-    def __init__(self, reading: Connecting, writing: Connecting) -> None:
-        """Takes the ways to a connection."""
-        self._reading, self._writing = reading, writing
+    def __init__(self, reading: Connecting, writing: Connecting, person: str | None = None) -> None:
+        """Takes the ways to a connection, and who notes a check when nobody else is named."""
+        self._reading, self._writing, self._person = reading, writing, person
 
     def due(
         self, *, assets: Collection[int] | None = None, volume: int | None = None, prefix: bytes = b""
@@ -71,7 +71,7 @@ class FixityRecord:
             {
                 "copy_id": one.copy,
                 "at": now,
-                "who": who or login(),
+                "who": who or self._person or login(),
                 "program": program,
                 "outcome": one.outcome.value,
                 "digest_algorithm": one.digest.algorithm if one.digest else None,

@@ -7,6 +7,7 @@ user's own `config.toml`, and every one of them before the default. This room mu
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
 import shutil
@@ -71,6 +72,9 @@ class Settings:
     previews_gb: float | None = 20.0
     """How many gigabytes (of 1,000,000,000 bytes) the previews may take; None is no limit. A photo's takes about
     30,000 bytes, a clip's with its filmstrip 100,000."""
+    database: str | None = None
+    """URL of the database that holds the catalogue, without a password; None is a file in the vault. Only the vault's
+    own `config.toml` says it."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """Setting to who said it; settings nobody spoke of are left out."""
 
@@ -181,6 +185,14 @@ def _pictures(value: object) -> str:
     return str(value)
 
 
+def _database(value: object) -> str:
+    if not isinstance(value, str) or not value.startswith("postgresql://"):
+        raise ValueError("a URL such as postgresql://user@host/name")
+    if re.match("postgresql://[^/@]*:[^/@]*@", value):
+        raise ValueError("a URL without a password, which belongs into $PGPASSWORD or ~/.pgpass")
+    return value
+
+
 SETTINGS: Mapping[str, Callable[[object], object]] = {
     "vault": _path,
     "ffmpeg": _path,
@@ -190,6 +202,7 @@ SETTINGS: Mapping[str, Callable[[object], object]] = {
     "colour": _switch,
     "pictures": _pictures,
     "previews_gb": _gigabytes,
+    "database": _database,
 }
 """Every setting, and what makes a checked value of what was said."""
 
@@ -260,6 +273,21 @@ def _from_file(path: Path, *, in_vault: bool = False) -> Layer:
     return {name: (str(path), _value(path, text, (name, value), in_vault=in_vault)) for name, value in said.items()}
 
 
+def database_of(vault: Path) -> str | None:
+    """The URL of the database that holds the catalogue of a vault, by its `config.toml`. Raises ConfigBroken."""
+    said = _from_file(vault / FILE_NAME, in_vault=True).get("database")
+    return None if said is None else str(said[1])
+
+
+def keep_database(vault: Path, url: str) -> None:
+    """Has the `config.toml` of a vault say which database holds its catalogue, besides what it says already."""
+    file = vault / FILE_NAME
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as out:  # noqa: PTH123 - a descriptor
+        out.write(f"database = {json.dumps(url)}\n{before}")
+
+
 def _broken_toml(path: Path, error: tomllib.TOMLDecodeError, text: str) -> ConfigBroken:
     found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
     reason = found[1] if found else str(error)
@@ -272,6 +300,8 @@ def _value(path: Path, text: str, said: tuple[str, object], *, in_vault: bool) -
     line = _line_of(name, text)
     if in_vault and name == "vault":
         raise ConfigBroken(path, line, 'a vault cannot say where it is: "vault" belongs into your own config.toml')
+    if not in_vault and name == "database":
+        raise ConfigBroken(path, line, '"database" belongs into the config.toml of the vault it is about')
     if name not in SETTINGS:
         near = difflib.get_close_matches(name, SETTINGS, 1, 0.0)[0]
         raise ConfigBroken(path, line, f'there is no setting "{name}"; the nearest is "{near}"')

@@ -29,6 +29,10 @@ __all__ = ["Database", "Dialect", "database_at", "dialect_of"]
 class Database(Protocol):
     """The place of one catalogue. `str()` is how a person knows it: a path, or a URL without a password."""
 
+    @property
+    def person(self) -> str | None:
+        """Who the database takes us for, where it asks; the history notes changes under that name."""
+
     def engine(self) -> Engine:
         """Makes the engine of the catalogue; nothing is opened yet.
 
@@ -50,6 +54,12 @@ class Database(Protocol):
 
     def size_bytes(self, connection: Connection) -> int:
         """How much room the catalogue takes."""
+
+    def version(self, connection: Connection) -> str:
+        """What keeps the catalogue, and which version of it: `SQLite 3.40.1`, `PostgreSQL 15.18`."""
+
+    def prepare_roles(self, connection: Connection) -> None:
+        """Makes the roles of a team (`library.database.roles`), where a database has such."""
 
     def settle(self, engine: Engine) -> None:
         """Brings what was committed to where it lies for good, and sees whether it can be read back from there."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from library import durability
 from library.backup import back_up
 from library.disk import settle, staged, take_place
+from library.errors import MediavaultError
 from library.refusals import ROOM_BYTES, NoCatalogue, named
 from library.schema.engine import make_engine
 
@@ -19,7 +20,18 @@ if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
 
     from library.backup import Backup
-    from library.errors import MediavaultError
+
+
+class NoRoles(MediavaultError):
+    """Roles are wanted of a file."""
+
+    def __init__(self, path: Path) -> None:
+        """Takes the file."""
+        self.path = path
+        super().__init__(
+            f"The catalogue {path} is a file, and whoever may read a file reads all of it: roles need a catalogue on a "
+            "PostgreSQL server (mediavault init --database)."
+        )
 
 
 class SqliteFile:
@@ -28,6 +40,9 @@ class SqliteFile:
     def __init__(self, path: Path) -> None:
         """Takes the file, which need not be there."""
         self.path = path
+
+    person = None
+    """As `Database.person`: a file does not ask."""
 
     def __str__(self) -> str:
         return str(self.path)
@@ -64,6 +79,18 @@ class SqliteFile:
     def size_bytes(self, _connection: Connection) -> int:
         """As `Database.size_bytes`."""
         return self.path.stat().st_size
+
+    def version(self, connection: Connection) -> str:
+        """As `Database.version`."""
+        return f"SQLite {connection.exec_driver_sql('SELECT sqlite_version()').scalar_one()}"
+
+    def prepare_roles(self, _connection: Connection) -> None:
+        """As `Database.prepare_roles`.
+
+        Raises:
+            NoRoles: always.
+        """
+        raise NoRoles(self.path)
 
     def settle(self, engine: Engine) -> None:
         """As `Database.settle`. SQLite does the first by itself, but does not say when the disk fails meanwhile.

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy
 from sqlalchemy import event, inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.util import immutabledict
 
-from library.database import refusals
+from library.database import refusals, roles
 from library.database.postgresql import DRIVER
 from library.database.server_url import connect_arguments, server_url, shown
 
@@ -50,10 +51,15 @@ class PostgresqlServer:
     def __str__(self) -> str:
         return shown(self.url)
 
+    @property
+    def person(self) -> str | None:
+        """As `Database.person`: the user the server knows."""
+        return self.url.username
+
     def engine(self) -> Engine:
         """As `Database.engine`."""
         engine = sqlalchemy.create_engine(
-            self.url.set(drivername=DRIVER, query={}, password=None),
+            self.url._replace(drivername=DRIVER, query=immutabledict(), password=None),
             connect_args={**connect_arguments(self.url), "application_name": "mediavault", "startup_params": SESSION},
             hide_parameters=True,  # names of people do not belong into an error
             pool_pre_ping=True,
@@ -93,6 +99,14 @@ class PostgresqlServer:
     def size_bytes(self, connection: Connection) -> int:
         """As `Database.size_bytes`."""
         return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
+
+    def version(self, connection: Connection) -> str:
+        """As `Database.version`."""
+        return f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar_one()}"
+
+    def prepare_roles(self, connection: Connection) -> None:
+        """As `Database.prepare_roles`."""
+        roles.prepare(connection)
 
     def settle(self, engine: Engine) -> None:
         """As `Database.settle`: what a server acknowledged it has forced to its disk already."""

@@ -80,7 +80,8 @@ def _names(connection: Connection, ids: list[int]) -> Mapping[int, tuple[list[st
         known |= {key: (_GROUPS.get(kind, 2), name) for key, kind, name in connection.execute(of_batch).all()}
     names: defaultdict[int, tuple[list[str], list[str], list[str]]] = defaultdict(lambda: ([], [], []))
     for asset, of_asset in keys.items():
-        for group, name in map(known.__getitem__, of_asset):
+        # A server does not show everybody every record (library.database.roles).
+        for group, name in (known[key] for key in of_asset if key in known):
             names[asset][group].append(name)
     return names
 

@@ -94,21 +94,21 @@ def _register_upgrade(app: typer.Typer) -> None:
         from library.migrations import HEAD
 
         vault = run.open_vault()
-        before = schema_of(vault.catalogue_path)
+        before = HEAD if vault.database else schema_of(vault.catalogue_path)
         if dry_run and before != HEAD:
-            say(f"Would upgrade {vault.catalogue_path} from schema {before} to {HEAD}.")
+            say(f"Would upgrade {vault.place} from schema {before} to {HEAD}.")
             return
         with vault.catalogue() as catalogue:
             kept, head = catalogue.upgraded_from, catalogue.head()
         if kept is None:
-            say(f"{vault.catalogue_path} has the schema of this program, {HEAD}: nothing to do.")
+            say(f"{vault.place} has the schema of this program, {HEAD}: nothing to do.")
         else:
-            say(f"Upgraded {vault.catalogue_path} from schema {kept.schema} to {HEAD}.")
+            say(f"Upgraded {vault.place} from schema {kept.schema} to {HEAD}.")
             say(f"As it was: {kept.path}, {_told(kept)}.")
         say(f"Head of the history: {head}")
         if json:
             was = None if kept is None else {"backup": str(kept.path), **_record(kept)}
-            emit({"catalogue": str(vault.catalogue_path), "schema": HEAD, "head": head, "was": was})
+            emit({"catalogue": vault.place, "schema": HEAD, "head": head, "was": was})
 
 
 def _told(made: Backup) -> str:

@@ -86,7 +86,7 @@ def _tool(name: str) -> JsonObject:
 
 
 def _settings(settings: Settings) -> JsonObject:
-    names = ("vault", "ffmpeg", "ffprobe", "exiftool", "jobs", "colour", "pictures", "previews_gb")
+    names = ("vault", "ffmpeg", "ffprobe", "exiftool", "jobs", "colour", "pictures", "previews_gb", "database")
     values = {name: getattr(settings, name) for name in names}
     return {
         name: {
@@ -108,6 +108,7 @@ def _catalogue(run: Invocation) -> tuple[JsonObject, int]:
             return {
                 "path": str(catalogue.database),
                 "file_system": mount_of(run.open_vault().path).kind,
+                "version": catalogue.version(),
                 "assets": catalogue.count(),
                 "without_digest": waiting,
                 "shot_lists": len(catalogue.shot_lists()),

@@ -39,6 +39,7 @@ CATALOGUED = (*ALWAYS, NO_CATALOGUE, BUSY_OR_NEWER, INTERRUPTED)
 
 ERRORS: Mapping[str, int] = {
     "AmbiguousName": USAGE,
+    "BadDatabaseUrl": USAGE,
     "BadDate": USAGE,
     "BadFrameRate": USAGE,
     "BadHead": USAGE,
@@ -54,6 +55,7 @@ ERRORS: Mapping[str, int] = {
     "CannotConsent": USAGE,
     "CatalogueBusy": BUSY_OR_NEWER,
     "CatalogueInUse": BUSY_OR_NEWER,
+    "CatalogueOnServer": USAGE,
     "CatalogueTooNew": BUSY_OR_NEWER,
     "ClearanceRunsBackwards": USAGE,
     "ClipsApart": USAGE,
@@ -71,6 +73,7 @@ ERRORS: Mapping[str, int] = {
     "NoTerminal": USAGE,
     "NoCatalogue": NO_CATALOGUE,
     "NoRegions": USAGE,
+    "NoRoles": USAGE,
     "NotAFolder": NO_CATALOGUE,
     "NotInFamily": USAGE,
     "NotARange": USAGE,
@@ -83,6 +86,8 @@ ERRORS: Mapping[str, int] = {
     "RangeOutside": USAGE,
     "ReportUnusable": USAGE,
     "NotConfirmed": USAGE,
+    "ServerRefuses": NO_CATALOGUE,
+    "ServerUnreachable": NO_CATALOGUE,
     "SettingWrong": USAGE,
     "SheetUnusable": USAGE,
     "TemplateUnusable": USAGE,

@@ -17,7 +17,7 @@ from mediavault.cli.verbs import verb
 def register(app: typer.Typer) -> None:
     """Adds the verb."""
 
-    @verb(app, "init", exit_status.ALWAYS)
+    @verb(app, "init", exit_status.CATALOGUED)
     def init(
         run: Invocation,
         path: Annotated[
@@ -26,12 +26,23 @@ def register(app: typer.Typer) -> None:
                 metavar="PATH", help="The folder, on a disk of this computer; --vault says it too.", show_default=False
             ),
         ] = None,
+        database: Annotated[
+            str | None,
+            typer.Option(
+                metavar="URL",
+                help="Keep the catalogue in a PostgreSQL database: postgresql://user@host/name.",
+                show_default=False,
+            ),
+        ] = None,
         dry_run: DryRun = False,
     ) -> None:
         """Create an empty vault, on a disk of this computer.
 
         A network share or a folder that Dropbox and the like copy to other machines would corrupt the catalogue, and is
         refused. The media may stand anywhere.
+
+        A team shares a catalogue on a PostgreSQL server: everybody makes a vault with the same --database. The password
+        is not written down; it comes from $PGPASSWORD or ~/.pgpass, as for PostgreSQL's own programs.
         """
         from mediavault.vault import Vault
 
@@ -40,4 +51,5 @@ def register(app: typer.Typer) -> None:
         if dry_run:
             say(f"Would create a vault at {folder}.")
             return
-        say(f"Created the vault {Vault.create(folder).path}. To fill it: mediavault ingest FOLDER --vault {folder}")
+        made = Vault.create(folder, database)
+        say(f"Created the vault {made.path}. To fill it: mediavault ingest FOLDER --vault {folder}")

@@ -75,7 +75,7 @@ def make_demo(path: Path, tell: Tell) -> None:
     """
     vault = Vault(path.absolute())
     folder = vault.path / FOLDER
-    is_new = not vault.catalogue_path.exists()
+    is_new = not vault.is_there()
     if not is_new and not folder.is_dir():
         raise NotTheDemo(vault.path)
     vault = Vault.create(path) if is_new else Vault.open(path)

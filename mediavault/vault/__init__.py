@@ -86,6 +86,21 @@ class VaultNotMade(MediavaultError):
         return f"Cannot make a vault at {self.path}: {self.reason}. Name a folder you may write to."
 
 
+class CatalogueOnServer(MediavaultError):
+    """A copy of the catalogue's file is wanted, and there is no such file."""
+
+    def __init__(self, database: str) -> None:
+        """Takes the URL of the database, without a password."""
+        super().__init__(database)
+        self.database = database
+
+    def __str__(self) -> str:
+        return (
+            f"The catalogue is no file, but the database {self.database}: mediavault dump FOLDER writes all of it "
+            f"as files, and pg_dump --format=custom --file=FILE {self.database} makes a backup for pg_restore."
+        )
+
+
 class Vault:
     """One folder with its catalogue and previews."""
 
@@ -94,20 +109,44 @@ class Vault:
         self.path = path
 
     @classmethod
-    def create(cls, path: Path | str) -> Vault:
+    def create(cls, path: Path | str, database: str | None = None) -> Vault:
         """The new, empty vault at `path`; the folder may be there already. Only its owner may enter a new folder.
 
+        With the URL of a database, the catalogue is kept there; one that is there already is used. Its password is not
+        written down.
+
         Raises:
-            VaultExists, NotAFolder, VaultNotMade, CatalogueOnNetwork, CatalogueSynchronised
+            VaultExists, NotAFolder, VaultNotMade, CatalogueOnNetwork, CatalogueSynchronised, and as `Catalogue.create`.
         """
         from library import Catalogue  # noqa: PLC0415 - loads the database layer
 
         vault = cls(Path(path).absolute())
-        if vault.catalogue_path.exists():
+        if vault.is_there():
             raise VaultExists(vault.path)
-        vault._make_folders()
-        Catalogue.create(vault.catalogue_path).close()
+        if database is None:
+            vault._make_folders()
+            Catalogue.create(vault.catalogue_path).close()
+        else:
+            from library.database.server_url import without_password  # noqa: PLC0415
+
+            Catalogue.create(database).close()
+            vault._make_folders(on_server=True)
+            config.keep_database(vault.path, without_password(database))
         return vault
+
+    def is_there(self) -> bool:
+        """Whether the folder is a vault: it holds a catalogue, or says in which database it is. Raises ConfigBroken."""
+        return self.catalogue_path.is_file() or self.database is not None
+
+    @property
+    def place(self) -> str:
+        """Where the catalogue is: its file, or the URL of its database."""
+        return self.database or str(self.catalogue_path)
+
+    @property
+    def database(self) -> str | None:
+        """The URL of the database that holds the catalogue; None is a file in the vault. Raises ConfigBroken."""
+        return config.database_of(self.path)
 
     @classmethod
     def restore(cls, path: Path | str, backup: Path) -> Restored:
@@ -121,6 +160,7 @@ class Vault:
         from library import dump  # noqa: PLC0415
 
         vault = cls(Path(path).absolute())
+        vault._refuse_server()
         vault._make_folders()
         restore = dump.restore if backup.is_dir() else backups.restore
         return restore(backup.absolute(), vault.catalogue_path)
@@ -129,10 +169,18 @@ class Vault:
         """A verified copy of the catalogue at `target`, where nothing may be. Raises as `library.backup.back_up`."""
         from library.backup import back_up  # noqa: PLC0415 - loads the database layer
 
+        self._refuse_server()
         return back_up(self.catalogue_path, target.absolute())
 
-    def _make_folders(self) -> None:
-        self.refuse_place()
+    def _refuse_server(self) -> None:
+        from library.database.server_url import shown_url  # noqa: PLC0415 - loads the database layer
+
+        if self.database is not None:
+            raise CatalogueOnServer(shown_url(self.database))
+
+    def _make_folders(self, *, on_server: bool = False) -> None:
+        if not on_server:
+            self.refuse_place()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.mkdir(mode=0o700, exist_ok=True)
@@ -151,9 +199,10 @@ class Vault:
         vault = cls(Path(path).absolute())
         if vault.path.exists() and not vault.path.is_dir():
             raise NotAFolder(vault.path)
-        if not vault.catalogue_path.is_file():
+        if not vault.is_there():
             raise NotAVault(vault.path)
-        vault.refuse_place()
+        if vault.database is None:
+            vault.refuse_place()
         return vault
 
     @property
@@ -176,7 +225,7 @@ class Vault:
         """The catalogue, opened; the caller closes it. Raises as `Catalogue.open` does."""
         from library import Catalogue  # noqa: PLC0415 - loads the database layer
 
-        return Catalogue.open(self.catalogue_path, mounts=mounts)
+        return Catalogue.open(self.database or self.catalogue_path, mounts=mounts)
 
     def preview_path(self, quick_hex: str) -> Path:
         """Where the preview of the content with this fingerprint (`Fingerprint.quick_hex`) is, or is to be."""

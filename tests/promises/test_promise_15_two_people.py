@@ -141,3 +141,37 @@ def test_one_that_never_ends_is_told_of(tmp_path: Path, monkeypatch: pytest.Monk
         for by_ingest in (False, True):
             with pytest.raises(CatalogueBusy), other.transaction("Wait for it", by_ingest=by_ingest):
                 pass
+
+
+def together_on_a_server(url: str, times: int) -> list[float]:
+    """Four people with so many changes each, as from four computers; how long each change waited, in seconds."""
+    people = [
+        subprocess.Popen(
+            (sys.executable, str(WRITER), url, f"person{number}", str(times)),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for number in range(PEOPLE)
+    ]  # fmt: skip
+    waits = []
+    for one in people:
+        out, err = one.communicate(timeout=600)
+        assert one.returncode == 0, err
+        waits += [float(line.split()[2]) for line in out.splitlines()]
+    with Catalogue.open(url) as catalogue:
+        assert len(catalogue.history(10_000)) == PEOPLE * times
+        assert catalogue.verify_history().faults == ()
+    return waits
+
+
+def test_four_people_on_a_server_are_never_refused(postgresql_url: str) -> None:
+    assert len(together_on_a_server(postgresql_url, times=15)) == 60
+
+
+@pytest.mark.soak
+def test_six_hundred_changes_on_a_server(postgresql_url: str) -> None:
+    waits = sorted(together_on_a_server(postgresql_url, times=150))
+    print(
+        f"\npromise 15 on a server: {len(waits)} of 600 changes kept, 0 refused; a change waited "
+        f"{waits[300] * 1000:.0f} ms (median), {waits[-7] * 1000:.0f} ms (p99), {waits[-1]:.2f} s (longest)"
+    )
+    assert len(waits) == 600

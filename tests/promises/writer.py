@@ -13,7 +13,7 @@ from library import Catalogue
 from library.model import Authority, AuthorityKind
 
 
-def write(path: Path, name: str, times: int, rows: int) -> None:
+def write(path: Path | str, name: str, times: int, rows: int) -> None:
     with Catalogue.open(path) as catalogue:
         for number in range(times):
             started = time.monotonic()
@@ -24,4 +24,5 @@ def write(path: Path, name: str, times: int, rows: int) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]) if len(sys.argv) > 4 else 1)
+    place = sys.argv[1] if "://" in sys.argv[1] else Path(sys.argv[1])
+    write(place, sys.argv[2], int(sys.argv[3]), int(sys.argv[4]) if len(sys.argv) > 4 else 1)
