@@ -1,4 +1,6 @@
-"""A file system that shows a folder, and never answers about what has `silent` in its name; started by tests.
+"""A file system that shows a folder, and never answers about what has `silent` in its name, nor how large it is.
+
+Started by tests:
 
 python -m hostile.silent_disk FOLDER MOUNT_POINT
 """
@@ -56,6 +58,9 @@ def serve(folder: str, mount_point: str) -> None:
             if "silent" in path:
                 time.sleep(HOUR_S)
             return [".", "..", *os.listdir(folder + path)]  # noqa: PTH208 - a path of the file system
+
+        def statfs(self, path):
+            time.sleep(HOUR_S)
 
         def open(self, path, flags):
             return os.open(folder + path, flags)
