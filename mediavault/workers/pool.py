@@ -109,8 +109,8 @@ class LocalPool(Executor):
         return future
 
     def _start(self) -> None:
-        self._started = True
         start_server()
+        self._started = True
         for thread in self._threads:
             thread.start()
 
@@ -161,9 +161,9 @@ class _Worker:
         while calls := [call for call in calls if self._may_be_sent(call)]:
             try:
                 for done, answer in self._answers(calls):
-                    call = calls.pop(0)
-                    self._disks.answered(call.path)
-                    call.future.set_result(answer) if done else call.future.set_exception(WorkerCrashed(answer))
+                    self._disks.answered(calls[0].path)
+                    future = calls.pop(0).future
+                    future.set_result(answer) if done else future.set_exception(WorkerCrashed(answer))
             except BaseException as error:  # noqa: BLE001 - whoever waits for the answer gets it
                 call = calls.pop(0)
                 if isinstance(error, WorkerTimedOut) and error.is_stuck:
@@ -234,7 +234,7 @@ class _Worker:
         self._closed = True
         process = self._process
         if process is not None:
-            with suppress(ValueError):  # it ended by itself in this moment
+            with suppress(ValueError, AttributeError, OSError):  # it is being closed in this moment
                 _kill(process)
 
     def close(self) -> None:

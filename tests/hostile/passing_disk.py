@@ -11,18 +11,22 @@ from pathlib import Path
 
 from mfusepy import FUSE, Operations
 
-STAT = ("st_atime", "st_ctime", "st_gid", "st_mode", "st_mtime", "st_nlink", "st_size", "st_uid", "st_blocks")
+STAT = ("st_gid", "st_mode", "st_nlink", "st_size", "st_uid", "st_blocks")
+TIMES = ("st_atime", "st_ctime", "st_mtime")
 
 
 class Passing(Operations):
     """Hands every call on to the folder."""
+
+    use_ns = True
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
 
     def getattr(self, path, fh=None):
         status = os.lstat(self._folder + path)
-        return {name: getattr(status, name) for name in STAT}
+        facts = {name: getattr(status, name) for name in STAT}
+        return facts | {name: getattr(status, f"{name}_ns") for name in TIMES}
 
     def readdir(self, path, fh):
         return [".", "..", *os.listdir(self._folder + path)]  # noqa: PTH208 - a path of the file system

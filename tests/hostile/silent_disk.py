@@ -18,7 +18,6 @@ from pathlib import Path
 HOUR_S = 3600
 DIES = ".dead"
 """Once the folder has a file of this name after its own, nothing of it is read any more."""
-STAT = ("st_atime", "st_ctime", "st_gid", "st_mode", "st_mtime", "st_nlink", "st_size", "st_uid", "st_blocks")
 
 
 @contextmanager
@@ -43,37 +42,26 @@ def silent_disk(folder: Path, mount_point: Path) -> Iterator[Path]:
 
 
 def serve(folder: str, mount_point: str) -> None:
-    from mfusepy import FUSE, Operations  # noqa: PLC0415 - needs a library of the system
+    from hostile.passing_disk import FUSE, Passing  # noqa: PLC0415 - needs a library of the system
 
-    class Disk(Operations):
-        use_ns = True
-
-        def getattr(self, path, fh=None):
-            status = os.lstat(folder + path)
-            facts = {name: getattr(status, name) for name in STAT}
-            times = {name: getattr(status, f"{name}_ns") for name in ("st_atime", "st_ctime", "st_mtime")}
-            return facts | times
-
+    class Disk(Passing):
         def readdir(self, path, fh):
-            if "silent" in path:
-                time.sleep(HOUR_S)
-            return [".", "..", *os.listdir(folder + path)]  # noqa: PTH208 - a path of the file system
+            hang_at(path)
+            return super().readdir(path, fh)
+
+        def read(self, path, size, offset, fh):
+            hang_at(path)
+            return super().read(path, size, offset, fh)
 
         def statfs(self, path):
             time.sleep(HOUR_S)
 
-        def open(self, path, flags):
-            return os.open(folder + path, flags)
+    FUSE(Disk(folder), mount_point, foreground=True, nothreads=False)
 
-        def release(self, path, fh):
-            os.close(fh)
 
-        def read(self, path, size, offset, fh):
-            if "silent" in path or os.path.lexists(folder + DIES):
-                time.sleep(HOUR_S)
-            return os.pread(fh, size, offset)
-
-    FUSE(Disk(), mount_point, foreground=True, nothreads=False)
+def hang_at(path: str) -> None:
+    if "silent" in path:
+        time.sleep(HOUR_S)
 
 
 if __name__ == "__main__":

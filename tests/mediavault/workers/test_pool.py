@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import random
 import signal
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -174,3 +177,71 @@ def test_time_runs_out_in_the_task_itself() -> None:
     with pytest.raises(OutOfTime), limited(0.05):
         while True:
             pass
+
+
+def kill_some_worker(chance: random.Random) -> None:
+    """Kills a worker of any pool of this process, in whatever it is at; there may be none."""
+    children = [child.pid for child in multiprocessing.active_children() if child.pid is not None]
+    if children:
+        with suppress(ProcessLookupError):
+            os.kill(chance.choice(children), signal.SIGKILL)
+
+
+def killed_at_random(rounds: int) -> tuple[int, int]:
+    """Gives a pool work while its workers are killed; how many tasks were answered, and how many lost."""
+    chance = random.Random(20200809)
+    done = lost = 0
+    with LocalPool(2, loaded_once=["mediavault.workers.pool", "test_pool"]) as pool:
+        for _ in range(rounds):
+            futures = [pool.submit(Doing("work")) for _ in range(chance.randint(1, 40))]
+            time.sleep(chance.uniform(0, 0.01))
+            kill_some_worker(chance)
+            failed = [future.exception(30) for future in futures]
+            assert {type(one) for one in failed} <= {type(None), WorkerCrashed}
+            done += failed.count(None)
+            lost += len(failed) - failed.count(None)
+    return done, lost
+
+
+def test_every_task_is_answered_though_workers_are_killed_at_random() -> None:
+    done, lost = killed_at_random(12)
+    assert done > lost > 0
+
+
+@pytest.mark.soak
+def test_five_hundred_workers_killed_at_random() -> None:
+    done, lost = killed_at_random(500)
+    assert done > lost > 100, "it does not bite"
+    assert lost <= 500
+
+
+def test_a_pool_told_to_stop_in_any_moment_leaves_nobody_waiting() -> None:
+    chance = random.Random(20200809)
+    for _ in range(6):
+        pool = LocalPool(2, loaded_once=["mediavault.workers.pool", "test_pool"])
+        futures = [pool.submit(Doing("work")) for _ in range(30)]
+        time.sleep(chance.uniform(0, 0.3))
+        pool.shutdown(cancel_futures=True)
+        assert all(future.done() for future in futures)
+
+
+def test_a_pool_that_cannot_start_says_why_and_can_be_shut_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("mediavault.workers.pool.start_server", refuse)
+    pool = LocalPool(1)
+    with pytest.raises(OSError, match="Too many open files"):
+        pool.submit(Doing("work"))
+    pool.shutdown(cancel_futures=True)
+
+
+def test_what_goes_wrong_beside_the_work_is_the_answer_and_loses_no_other(
+    pool: LocalPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_self: DeadDisks, path: bytes) -> None:
+        raise LookupError(path)
+
+    monkeypatch.setattr(DeadDisks, "answered", fail)
+    futures = [pool.submit(Doing("work")) for _ in range(5)]
+    assert [type(future.exception(30)) for future in futures] == [LookupError] * 5
