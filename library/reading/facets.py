@@ -14,8 +14,10 @@ from library.schema import tables
 from library.schema.derived import asset_authority
 
 if TYPE_CHECKING:
-    from sqlalchemy import CTE, ColumnElement, FromClause, Select
+    from sqlalchemy import ColumnElement, FromClause, Select
     from sqlalchemy.engine import Connection
+
+    Found = Select[tuple[int]] | None
 
 _NAMES = tuple(kind.value for kind in AuthorityKind if kind is not AuthorityKind.PROJECT)
 FACETS = ("kind", "year", "month", *_NAMES, "camera", "volume", "rating", "state")
@@ -42,18 +44,18 @@ def facets(
             yield from _most_first(field, count(connection, found, mounted))
 
 
-def _found(condition: ColumnElement[bool] | None) -> CTE | None:
-    """The assets that count, worked out once for each statement; None is all of them."""
-    return None if condition is None else select(_ASSET.id).where(condition).cte("found").prefix_with("MATERIALIZED")
+def _found(condition: ColumnElement[bool] | None) -> Found:
+    """The assets that count; None is all of them."""
+    return None if condition is None else select(_ASSET.id).where(condition)
 
 
-def _among(found: CTE | None, table: FromClause, key: ColumnElement[int], *columns: ColumnElement[Any]) -> Select[Any]:
+def _among(found: Found, table: FromClause, key: ColumnElement[int], *columns: ColumnElement[Any]) -> Select[Any]:
     """Selects from a table the rows that belong to assets found."""
-    query = select(*columns)
-    return query.select_from(table) if found is None else query.select_from(found.join(table, key == found.c.id))
+    query = select(*columns).select_from(table)
+    return query if found is None else query.where(key.in_(found))
 
 
-def _times(connection: Connection, found: CTE | None, fields: Collection[str]) -> Iterator[Facet]:
+def _times(connection: Connection, found: Found, fields: Collection[str]) -> Iterator[Facet]:
     # Written out, so that a server sees that what is grouped by is what is selected.
     month = func.substr(_ASSET.recorded_local, literal_column("1"), literal_column("7"))
     query = _among(found, tables.asset, _ASSET.id, _ASSET.kind, month, func.count()).group_by(_ASSET.kind, month)
@@ -68,7 +70,7 @@ def _times(connection: Connection, found: CTE | None, fields: Collection[str]) -
             yield Facet(field, value, count, written(Term("kind" if field == "kind" else "date", value)))
 
 
-def _names(connection: Connection, found: CTE | None, kinds: Collection[str]) -> Iterator[Facet]:
+def _names(connection: Connection, found: Found, kinds: Collection[str]) -> Iterator[Facet]:
     table, authority = asset_authority, tables.authority
     counted = _among(found, table, table.c.asset_id, table.c.authority_id, func.count().label("assets"))
     each = counted.group_by(table.c.authority_id).subquery()
@@ -87,7 +89,7 @@ def _most_first(field: str, counts: Mapping[str, int]) -> Iterator[Facet]:
         yield Facet(field, value, count, written(asks))
 
 
-def _cameras(connection: Connection, found: CTE | None, _mounted: Collection[str]) -> Mapping[str, int]:
+def _cameras(connection: Connection, found: Found, _mounted: Collection[str]) -> Mapping[str, int]:
     query = _among(found, tables.asset, _ASSET.id, _ASSET.make, _ASSET.model, func.count())
     counts: Counter[str] = Counter()
     for make, model, count in connection.execute(query.group_by(_ASSET.make, _ASSET.model)):
@@ -96,7 +98,7 @@ def _cameras(connection: Connection, found: CTE | None, _mounted: Collection[str
     return counts
 
 
-def _volumes(connection: Connection, found: CTE | None, _mounted: Collection[str]) -> Mapping[str, int]:
+def _volumes(connection: Connection, found: Found, _mounted: Collection[str]) -> Mapping[str, int]:
     query = _among(found, tables.copy, _COPY.asset_id, _COPY.volume_id, func.count(_COPY.asset_id.distinct()))
     each = query.group_by(_COPY.volume_id).subquery()
     labels = select(tables.volume.c.label, each.c[1]).join(each, each.c.volume_id == tables.volume.c.id)
@@ -106,7 +108,7 @@ def _volumes(connection: Connection, found: CTE | None, _mounted: Collection[str
     return counts
 
 
-def _ratings(connection: Connection, found: CTE | None, _mounted: Collection[str]) -> Mapping[str, int]:
+def _ratings(connection: Connection, found: Found, _mounted: Collection[str]) -> Mapping[str, int]:
     whole = and_(_CLIP.asset_id == _ASSET.id, _CLIP.start.is_(None))
     stars = func.coalesce(_CLIP.rating, _ASSET.rating)
     rated = tables.asset.outerjoin(tables.clip, whole)
@@ -114,7 +116,7 @@ def _ratings(connection: Connection, found: CTE | None, _mounted: Collection[str
     return {str(rating): count for rating, count in connection.execute(query) if rating is not None}
 
 
-def _states(connection: Connection, found: CTE | None, mounted: Collection[str]) -> Mapping[str, int]:
+def _states(connection: Connection, found: Found, mounted: Collection[str]) -> Mapping[str, int]:
     """Of an asset the best state of its copies; what a copy held before it changed does not count."""
     there = select(tables.volume.c.id).where(tables.volume.c.uid.in_(sorted(mounted)))
     online, offline, missing = (literal_column(rank, Integer) for rank in "012")

@@ -37,7 +37,8 @@ class Library:
 
     def name(self, kind: str, place: int) -> str:
         """The query for a record that is used more or less often."""
-        return f'{kind}:"{self.contents.records[kind][place][1]}"'
+        records = self.contents.records[kind]
+        return f'{kind}:"{records[place % len(records)][1]}"'
 
 
 @pytest.fixture(scope="module")
