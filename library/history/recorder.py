@@ -18,7 +18,7 @@ from sqlalchemy.exc import NoResultFound
 
 from library.database import dialect_of
 from library.history.batches import batches
-from library.history.rows import Row, encoded
+from library.history.rows import Row, encoded, storable_row
 from library.history.touched import WORDS, Touched, touched_assets
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ class Recorder:
         dialect = dialect_of(self.connection)
         given = "id" in rows[0]
         ids = [row["id"] for row in rows] if given else dialect.next_keys(self.connection, table, len(rows))
-        self.connection.execute(table.insert(), [{**row, "id": key} for row, key in zip(rows, ids, strict=True)])
+        self.connection.execute(
+            table.insert(), [{**storable_row(row), "id": key} for row, key in zip(rows, ids, strict=True)]
+        )
         self._inserted[table].update(ids)
         return ids
 
@@ -82,7 +84,7 @@ class Recorder:
             query = select(table.c.id.label(_KEY), *columns).where(table.c.id.in_(batch))
             for row in self.connection.execute(query).mappings().all():
                 there += 1
-                values = wanted[row[_KEY]]
+                values = storable_row(wanted[row[_KEY]])
                 before = {name: row[name] for name, value in values.items() if row[name] != value}
                 after = {name: values[name] for name in before}
                 if before:

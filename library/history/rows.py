@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import LargeBinary
 
+from library.names import storable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,3 +29,8 @@ def decoded(table: Table, row: Mapping[str, Any]) -> Row:
 
 def _bytes(table: Table, name: str, value: object) -> bool:
     return value is not None and isinstance(table.c[name].type, LargeBinary)
+
+
+def storable_row(row: Row) -> Row:
+    """A row whose texts every database can hold."""
+    return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}

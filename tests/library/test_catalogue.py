@@ -400,6 +400,21 @@ def test_a_drop_frame_rate_counts_drop_frame(catalogue):
     assert str(catalogue.shot_list("NTSC").start_timecode) == "01:00:00;00"
 
 
+# What no database can hold
+
+
+def test_a_text_with_nul_or_half_a_character_is_kept_with_escapes(catalogue, record):
+    asset = record("A/1.mov", video(caption="a\0b \udcff c\ud800 Мінск"))
+    assert catalogue.asset(asset).facts.caption == "a\\x00b \\xff c\\ud800 Мінск"
+    with catalogue.transaction("Note") as edit:
+        clip = edit.whole_clip(asset)
+        edit.describe_clip(clip.id, note="\udcff\0")
+    assert catalogue.clip(clip.id).note == "\\xff\\x00"
+    catalogue.undo()
+    catalogue.redo()
+    assert catalogue.clip(clip.id).note == "\\xff\\x00"
+
+
 # Opening
 
 
