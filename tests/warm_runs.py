@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
@@ -46,14 +46,17 @@ class WarmProgram:
             os.kill(pid, signal.SIGCONT)
             if kill_after_s is not None:
                 time.sleep(kill_after_s)
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it has come to its end
+                    os.kill(pid, signal.SIGKILL)
             status = int(self._process.stdout.readline())
         out, err = (path.read_text(encoding="utf-8") for path in told)
         return Ended(status, outcomes(out), err)
 
     def _asked(self, *what: Path) -> int:
         print(json.dumps([str(one) for one in what]), file=self._process.stdin, flush=True)
-        return int(self._process.stdout.readline())
+        pid = int(self._process.stdout.readline())
+        assert pid > 1, "that is the status of the run before; as a process it would be all of us"
+        return pid
 
     def broken_at(self, vault: Path, card: Path, call: str, fault: str) -> Ended:
         """As `broken_runs.broken_at`."""
