@@ -109,6 +109,8 @@ class Disk:
         self._underway: list[tuple[Path, File | None]] = []
         """Names given and taken since their folder was waited for."""
         self._open: dict[int, File | Path] = {}
+        self._elsewhere: set[int] = set()
+        """Open files of other folders: whoever measures coverage has some."""
         self.does = 0
         """How many calls concerned it."""
 
@@ -119,16 +121,19 @@ class Disk:
                 self._open_file(call)
             case "close":
                 self._open.pop(int(call.args[0]), None)
+                self._elsewhere.discard(int(call.args[0]))
             case "write" if call.args[0] == "1":
                 self.told += call.text(1)
             case "write" | "pwrite64" | "ftruncate" | "fsync" | "fdatasync":
-                self._change(call)
+                if int(call.args[0]) not in self._elsewhere:
+                    self._change(call)
             case _:
                 self._name(call)
 
     def _open_file(self, call: Call) -> None:
         path = call.path(1)
         if not path.is_relative_to(self.root):
+            self._elsewhere.add(call.result)
             return
         if "O_DIRECTORY" in call.args[2] or path == self.root:
             self._open[call.result] = path

@@ -59,7 +59,7 @@ async def test_from_the_list_to_an_edl_and_an_otio_by_keyboard(vault: Vault, cat
         assert "10:00:00:10" in text_of(app)
         await press(pilot, "ctrl+e")
         await settle(pilot)
-        for steps in ([], ["up"]):  # the EDL is offered first, OTIO stands above it
+        for steps in ([], ["up", "up"]):  # the EDL is offered first, OTIO stands two above it
             await press(pilot, *steps)
             await settle(pilot)
             await press(pilot, "enter")

@@ -116,7 +116,7 @@ def give_up(preview: Path, filmstrip: Path, reason: str) -> None:
 
 def _mark(filmstrip: Path) -> None:
     filmstrip.parent.mkdir(parents=True, exist_ok=True)
-    _mark_of(filmstrip).touch()
+    _mark_of(filmstrip).write_bytes(b"")
 
 
 def _mark_of(filmstrip: Path) -> Path:
