@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Float, Text, literal, select
 from library.edit.writer import Writer
 from library.errors import MediavaultError
 from library.history import batches
-from library.model import BY_A_PERSON, DEFAULT_ROLE, AssetId, ClipId, MediaKind, Said
+from library.model import BY_A_PERSON, DEFAULT_ROLE, AssetId, ClipId, LinkId, MediaKind, Said
 from library.reading import assets
 from library.schema import mapping, permissions, tables
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
-    from library.model import Authority, Clip, LinkId, Region
+    from library.model import Authority, Clip, Region
     from library.timecode import TimeRange
 
 
@@ -225,11 +225,15 @@ class ClipEdits(Writer):
 
     def reject_links(self, links: Collection[LinkId]) -> int:
         """Takes suggested links away; what is a fact stays. Returns how many were open."""
-        link, rejected = tables.link, 0
+        return self.recorder.delete(tables.link, self.open_links(links))
+
+    def open_links(self, links: Collection[LinkId]) -> set[LinkId]:
+        """Those of the links that are still there, and only suggested."""
+        link, found = tables.link, set[LinkId]()
         for batch in batches(links):
-            open_ones = select(link.c.id).where(link.c.id.in_(batch), link.c.suggested)
-            rejected += self.recorder.delete(link, self._connection.execute(open_ones).scalars().all())
-        return rejected
+            query = select(link.c.id).where(link.c.id.in_(batch), link.c.suggested)
+            found.update(map(LinkId, self._connection.execute(query).scalars()))
+        return found
 
     def unlink_all(self, clips: Collection[int], authority: Authority, *, role: str | None = None) -> int:
         """Takes the links of many clips to one authority away; returns how many there were.

@@ -30,7 +30,15 @@ class SuggestionEdits(ClipEdits):
         return added
 
     def refuse(self, refused: Collection[Suggestion]) -> int:
-        """Takes suggestions away for good: no rule suggests them again; undo takes that back."""
-        self.reject_links([one.id for one in refused])
-        rows = [{"asset_id": one.asset, "authority_id": one.authority, "role": one.role} for one in refused]
+        """Takes suggestions away for good: no rule suggests them again; undo takes that back.
+
+        One that somebody decided meanwhile stays as it was decided.
+        """
+        still_open = self.open_links([one.id for one in refused])
+        self.reject_links(still_open)
+        rows = [
+            {"asset_id": one.asset, "authority_id": one.authority, "role": one.role}
+            for one in refused
+            if one.id in still_open
+        ]
         return len(self.recorder.insert(tables.refused_link, rows))

@@ -82,3 +82,16 @@ def test_what_is_refused_does_not_come_back_and_what_is_accepted_counts(catalogu
     assert len(catalogue.suggestions()) == len(ALL)
     with pytest.raises(UnknownSuggestion, match="No open suggestion 999"):
         catalogue.suggestion(999)
+
+
+def test_what_somebody_decided_meanwhile_stays_decided(catalogue, archive):
+    suggest(catalogue)
+    first, second, *_ = catalogue.suggestions()
+    with catalogue.transaction("Accept") as edit:
+        edit.accept_links([first.id])
+    with catalogue.transaction("Refuse") as edit:
+        assert edit.refuse([first, second]) == 1
+    with catalogue.transaction("Refuse again") as edit:
+        assert edit.refuse([second]) == 0
+    (clip,) = catalogue.asset(archive["there"]).clips
+    assert [(one.name, one.suggested) for one in clip.links] == [("Rally", False), ("March", True)]
