@@ -57,7 +57,8 @@ def people(draw: st.DrawFn) -> tuple[Authority, tuple[str, ...]]:
     known = draw(st.lists(spellings(), min_size=1, max_size=3))
     protection = draw(st.sampled_from([one for one in (*Protection, None) if one is not Protection.OPEN]))
     others = tuple(Name(one.name, draw(st.sampled_from(["be", "pl", None]))) for one in known[1:])
-    alias = draw(st.none() | spellings())
+    spelt = {fold(one.name) for one in known}
+    alias = draw(st.none() | spellings().filter(lambda one: fold(one.name) not in spelt))  # an alias may be said
     person = Authority(
         kind=draw(st.sampled_from(sorted(PARTIES))),
         name=known[0].name,
