@@ -9,10 +9,10 @@ from pathlib import Path
 
 from library.model import CheckOutcome, Digest, DueCopy, FileStamp, Problem, path_text
 from mediavault.fixity.digests import FileChanging, fingerprint, full_digest
-from mediavault.fixity.visit import SLOWEST_BYTES_PER_S, SLOWEST_DIGESTED_PER_CPU_S, kept_open, sentence, why_not
+from mediavault.fixity.visit import cpu_for, kept_open, limit_for, sentence, why_not
 from mediavault.tools import NotAFile
 from mediavault.walking.stamps import is_same_state, stamp_of
-from mediavault.workers.tasks import CPU_S, OutOfTime, limited, reachable
+from mediavault.workers.tasks import OutOfTime, limited, reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class CheckTask:
     @property
     def limit_s(self) -> float:
         """Seconds for the slowest disk worth waiting for."""
-        return 60 + self.due.stamp.size_bytes / SLOWEST_BYTES_PER_S
+        return limit_for(self.due.stamp.size_bytes)
 
     @property
     def cpu_s(self) -> float:
         """Seconds of processor time, for the slowest processor worth waiting for."""
-        return CPU_S + self.due.stamp.size_bytes / SLOWEST_DIGESTED_PER_CPU_S
+        return cpu_for(self.due.stamp.size_bytes)
 
     def __call__(self) -> Look:
         """Says what came of it."""

@@ -16,18 +16,17 @@ from library.model import CheckOutcome, Problem, path_text
 from mediavault.fixity.check import forget_cached
 from mediavault.fixity.digests import FileChanging, full_digest
 from mediavault.fixity.manifest import MHL_FOLDER, Listed, Manifest
-from mediavault.fixity.visit import SLOWEST_BYTES_PER_S, kept_open, why_not
+from mediavault.fixity.visit import kept_open, limit_for, why_not
 from mediavault.progress import Course, Progress, Stage
 from mediavault.tools import NotAFile
-from mediavault.walking.apart import walk_anywhere
-from mediavault.walking.walk import Entry, Leaving
+from mediavault.walking.apart import files_below
+from mediavault.walking.walk import Leaving
 from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool
 from mediavault.workers.tasks import CPU_S, OutOfTime, limited, reachable
 
 SLOWEST_LISTED_PER_CPU_S = 20_000_000
 """Bytes digested in a second of processor time, by the slowest kind of digest."""
-PATIENCE_S = 20.0
 OF_LISTS = (b"bagit.txt", b"bag-info.txt", b"fetch.txt", b"manifest-", b"tagmanifest-")
 """Beginnings of the names of a bag's own files (RFC 8493, 2)."""
 
@@ -63,7 +62,7 @@ class ListedTask:
     @property
     def limit_s(self) -> float:
         """Seconds for the slowest disk worth waiting for."""
-        return 60 + self.size_bytes / SLOWEST_BYTES_PER_S
+        return limit_for(self.size_bytes)
 
     @property
     def cpu_s(self) -> float:
@@ -145,11 +144,7 @@ def _unlisted(manifest: Manifest, waiting: Callable[[], None]) -> Iterator[bytes
     """What stands in the folder and is no file of the list, nor of what lists are kept in."""
     top = os.fsencode(manifest.folder.absolute()).rstrip(b"/") + b"/"
     listed = {one.path_raw for one in manifest.files}
-    for entry in walk_anywhere(
-        Path(os.fsdecode(top)), Leaving(), set(), _no_ground, patience_s=PATIENCE_S, waiting=waiting
-    ):
-        if not isinstance(entry, Entry) or entry.stamp is None:
-            continue
+    for entry in files_below(Path(os.fsdecode(top)), Leaving(), set(), waiting):
         name = entry.path.removeprefix(top)
         if name not in listed and not _is_of_list(name):
             yield name
@@ -159,7 +154,3 @@ def _is_of_list(name: bytes) -> bool:
     folder = os.fsencode(MHL_FOLDER) + b"/"
     kinds = (b".mhl", b".md5", b".sha1", b".sha256", b".sha512", b".xxh64", b".xxh128", b".xxh3")
     return folder in name or name.endswith(kinds) or name.startswith(OF_LISTS)
-
-
-def _no_ground(_: object) -> None:
-    """Says that nothing is known."""

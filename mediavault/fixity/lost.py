@@ -13,11 +13,9 @@ from library import Catalogue
 from library.model import Digest, DueCopy, Volume
 from mediavault.fixity.visit import Digested, DigestTask
 from mediavault.walking.absent import AbsenceTask, spread
-from mediavault.walking.apart import walk_anywhere
+from mediavault.walking.apart import files_below
 from mediavault.walking.walk import Entry, Identity, Leaving
 from mediavault.workers.flow import in_turn
-
-PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +98,9 @@ class Search:
             place = self.mounted.point / os.fsdecode(folder)
             if not place.is_dir():
                 continue
-            walked = walk_anywhere(place, self.leaving, seen, _no_ground, patience_s=PATIENCE_S, waiting=self.waiting)
-            for entry in walked:
-                if isinstance(entry, Entry) and entry.stamp is not None and entry.path_raw not in known:
+            for entry in files_below(place, self.leaving, seen, self.waiting):
+                if entry.path_raw not in known:
                     yield entry
-
-
-def _no_ground(_: object) -> None:
-    """Says that nothing is known, so that every entry is told of."""
 
 
 def tops(paths: Collection[bytes]) -> list[bytes]:

@@ -19,14 +19,13 @@ from mediavault.fixity.visit import kept_open, why_not
 from mediavault.progress import Course, Progress, Stage
 from mediavault.tools import NotAFile
 from mediavault.vault import Vault, VolumeIdentity
-from mediavault.walking.apart import walk_anywhere
+from mediavault.walking.apart import files_below
 from mediavault.walking.stamps import is_same_state, stamp_of
 from mediavault.walking.walk import Entry, own_storage
 from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool
 from mediavault.workers.tasks import OutOfTime, limited, reachable
 
-PATIENCE_S = 20.0
 READ_LIMIT_S = 20.0
 
 
@@ -115,8 +114,7 @@ def search(
     course = Course([Stage.LOOK, Stage.READ], on_progress, lambda: len(run.problems))
     looking = course.meter(Stage.LOOK)
     leaving = own_storage(vault.path, vault.previews, vault.catalogue_path)
-    walked = walk_anywhere(folder, leaving, set(), _no_ground, patience_s=PATIENCE_S, waiting=looking.look)
-    candidates = [entry for entry in walked if isinstance(entry, Entry) and run.is_candidate(entry)]
+    candidates = [entry for entry in files_below(folder, leaving, set(), looking.look) if run.is_candidate(entry)]
     looking.found(sum(entry.size_bytes for entry in candidates), len(candidates))
     meter = course.meter(Stage.READ, len(candidates), sum(entry.size_bytes for entry in candidates))
     executor = LocalPool(jobs, loaded_once=("mediavault.fixity.relink",))
@@ -198,10 +196,6 @@ def _confidence(seen: Fingerprint, known: Iterable[KnownPlace], entry: Entry) ->
     if covers_all(seen):
         return SAME
     return ALIKE_AND_NAMED if any(_differs(one, entry) < 2 for one in known) else ALIKE  # noqa: PLR2004 - the name is the same
-
-
-def _no_ground(_: object) -> None:
-    """Says that nothing is known, so that every entry is told of."""
 
 
 def apply(catalogue: Catalogue, proposals: Sequence[Proposal], what: str) -> None:

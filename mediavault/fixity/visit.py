@@ -37,12 +37,12 @@ class DigestTask:
     @property
     def limit_s(self) -> float:
         """Seconds for the slowest disk worth waiting for."""
-        return 60 + self.stamp.size_bytes / SLOWEST_BYTES_PER_S
+        return limit_for(self.stamp.size_bytes)
 
     @property
     def cpu_s(self) -> float:
         """Seconds of processor time, for the slowest processor worth waiting for."""
-        return CPU_S + self.stamp.size_bytes / SLOWEST_DIGESTED_PER_CPU_S
+        return cpu_for(self.stamp.size_bytes)
 
     def __call__(self) -> Digested:
         """Says the digest, or why there is none."""
@@ -57,6 +57,16 @@ class DigestTask:
             return Digested(None, Problem("changing", str(error)))
         except (OSError, EOFError, NotAFile, MemoryError, OutOfTime) as error:
             return Digested(None, Problem(*why_not(error, self.path, self.limit_s)))
+
+
+def limit_for(size_bytes: int) -> float:
+    """Seconds that reading so many bytes may take, for the slowest disk worth waiting for."""
+    return 60 + size_bytes / SLOWEST_BYTES_PER_S
+
+
+def cpu_for(size_bytes: int) -> float:
+    """Seconds of processor time for digesting so many bytes, for the slowest processor worth waiting for."""
+    return CPU_S + size_bytes / SLOWEST_DIGESTED_PER_CPU_S
 
 
 @contextmanager

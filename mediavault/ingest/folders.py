@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from mediavault import tools
-from mediavault.ingest.values import PATIENCE_S, FolderUnusable
-from mediavault.walking.apart import may_hang
+from mediavault.ingest.values import FolderUnusable
+from mediavault.walking.apart import PATIENCE_S, may_hang
 from mediavault.workers.dead_disks import DiskSilent, mount_by_name
 
 UNJAILED = tools.Limits(jailed=False)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from library.errors import MediavaultError
 from library.model import AssetId, Outcome, Problem, path_text
+from mediavault.walking.apart import PATIENCE_S
 
 
 class FolderUnusable(MediavaultError):
@@ -20,10 +21,6 @@ class FolderUnusable(MediavaultError):
 
     def __str__(self) -> str:
         return f"Cannot ingest {self.path}: {self.reason}. Name a folder with photos, videos or sound."
-
-
-PATIENCE_S = 20.0
-"""Seconds that reading a file, or listing a folder, may take unless somebody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ from mediavault.workers.pool import start_server
 from mediavault.workers.tasks import leave_behind, quieten
 
 LOOK_S = 0.1
+PATIENCE_S = 20.0
+"""Seconds that listing a folder, or reading a file, may take unless somebody says otherwise."""
 MOST_SILENT = 3
 """Folders that may stay silent before the rest of the disk is given up."""
 
@@ -150,6 +152,16 @@ def walk_anywhere(  # noqa: PLR0913 - as `walk_apart`
     if not may_hang(folder):
         return walk(folder, leaving, seen, on_ground)
     return walk_apart(folder, leaving, seen, on_ground, patience_s=patience_s, waiting=waiting)
+
+
+def files_below(folder: Path, leaving: Leaving, seen: set[Identity], waiting: Callable[[], None]) -> Iterator[Entry]:
+    """The regular files below a folder, of which nothing is known beforehand; arguments as `walk_apart`."""
+    walked = walk_anywhere(folder, leaving, seen, _knows_nothing, patience_s=PATIENCE_S, waiting=waiting)
+    return (entry for entry in walked if isinstance(entry, Entry) and entry.stamp is not None)
+
+
+def _knows_nothing(_: Ground) -> None:
+    """Leaves a ground without anything known, so that every entry is told of."""
 
 
 class _Grounds:
