@@ -13,7 +13,7 @@ from library.model import path_text
 from mediavault.cli import exit_status
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
-from mediavault.cli.output import counted, emit, on_terminal, say, table, terminals
+from mediavault.cli.output import counted, emit, on_terminal, say, table
 from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
         """
         from mediavault.cli.ingest_talk import watching
         from mediavault.cli.stopping import stoppable
-        from mediavault.cli.taking_over import NotConfirmed
+        from mediavault.cli.taking_over import confirm
         from mediavault.fixity.relink import apply, search
         from mediavault.ingest import refuse_unusable
         from mediavault.ingest.run import processors
@@ -66,8 +66,7 @@ def register(app: typer.Typer) -> None:
             if dry_run:
                 say(f"Would {what[:1].lower()}{what[1:]}.{_still(found)}")
                 return None
-            if not yes and not (terminals() and typer.confirm(f"{what}?", err=True)):
-                raise NotConfirmed
+            confirm(what, yes=yes)
             apply(catalogue, found.proposals, what)
             say(f"{what}: {_counts(found)}.{_still(found)}")
         return None

@@ -48,6 +48,16 @@ class NotConfirmed(MediavaultError):
         super().__init__("Nothing was changed: say yes, or give --yes.")
 
 
+def confirm(what: str, *, yes: bool) -> None:
+    """Asks whether that is to be done, unless somebody said yes already.
+
+    Raises:
+        NotConfirmed: nobody said yes, or nobody is there to be asked.
+    """
+    if not yes and not (terminals() and typer.confirm(f"{what}?", err=True)):
+        raise NotConfirmed
+
+
 @dataclass(frozen=True)
 class Manner:
     """How it is done."""
@@ -81,8 +91,7 @@ def take_over(catalogue: Catalogue, lines: Sequence[Mapping[str, str]], source: 
         say("The catalogue says all of it already: nothing was changed.")
         return
     what = f"Import {counted(len(cells), 'cell')} of {source}"
-    if not (manner.yes or manner.dry_run) and not (terminals() and typer.confirm(f"{what}?", err=True)):
-        raise NotConfirmed
+    confirm(what, yes=manner.yes or manner.dry_run)
     with catalogue.transaction(what) as edit:
         if compare(catalogue, lines, create=manner.create) != diff:
             raise SheetConflict(len(cells))
