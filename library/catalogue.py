@@ -18,10 +18,11 @@ from library.finding import Finding
 from library.fixity import FixityRecord
 from library.model import Fingerprint
 from library.permissions import PermissionReads
-from library.reading import assets, authorities, known, rows, shots
+from library.reading import assets, authorities, known, rows
 from library.refusals import CatalogueTooNew, NoCatalogue
 from library.schema import tables
 from library.shelf import Shelf
+from library.shot_lists import ShotListReads
 from library.upgrading import bring_up
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
         AuthorityKind,
         Clip,
         JsonObject,
-        ShotList,
-        ShotListSummary,
         Volume,
     )
     from library.reading.known import KnownCopies
@@ -52,7 +51,7 @@ def _no_mounts() -> Mapping[str, Path]:
     return {}
 
 
-class Catalogue(Changing, Finding, PermissionReads):
+class Catalogue(Changing, Finding, PermissionReads, ShotListReads):
     """One catalogue. Reads may come from any thread; writes go one at a time and are short."""
 
     upgraded_from: Backup | None = None
@@ -267,20 +266,6 @@ class Catalogue(Changing, Finding, PermissionReads):
         """How many clips are linked to a record."""
         with self._reading() as connection:
             return authorities.usage(connection, authority)
-
-    def shot_lists(self) -> list[ShotListSummary]:
-        """All shot lists, newest first."""
-        with self._reading() as connection:
-            return shots.summaries(connection)
-
-    def shot_list(self, name: str | int) -> ShotList:
-        """A whole shot list, by its name or its id.
-
-        Raises:
-            UnknownName: there is no such list; it carries the nearest.
-        """
-        with self._reading() as connection:
-            return shots.shot_list(connection, name, self._mounts())
 
     def volumes(self) -> list[Volume]:
         """All volumes, by label."""

@@ -77,7 +77,7 @@ from library.model.provenance import BY_A_PERSON, Provenance, Said
 from library.model.region import BadRegion, Region
 from library.model.relinking import KnownPlace, Placed
 from library.model.searches import SavedSearch
-from library.model.shots import STILL_HOLD_S, Shot, ShotList, ShotListSummary
+from library.model.shots import STILL_HOLD_S, Shot, ShotList, ShotListSummary, Use
 from library.model.suggestions import Suggestion
 from library.model.transcripts import TranscriptLine
 from library.model.volumes import Holding
@@ -165,6 +165,7 @@ __all__ = [
     "Tie",
     "Ties",
     "TranscriptLine",
+    "Use",
     "Volume",
     "VolumeId",
     "objection",

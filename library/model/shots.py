@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from library.model.assets import Asset
 from library.model.clips import Clip
-from library.model.ids import ShotId, ShotListId
+from library.model.ids import AssetId, ClipId, ShotId, ShotListId
 from library.timecode import FrameRate, Timecode, TimeRange
 
 STILL_HOLD_S = 4
@@ -79,3 +79,36 @@ class ShotListSummary:
     shots: int
     rate: FrameRate
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """Where footage is used already: one shot of one list."""
+
+    shot_list: str
+    """The list's name."""
+    project: str | None
+    """The film it belongs to."""
+    number: int
+    """One-based position in the list."""
+    asset: AssetId
+    clip: ClipId
+    """The clip the shot was made of."""
+    source_range: TimeRange
+    """What is used, in the media's own frames; of a still, frames held at the list's rate."""
+
+    def touches(self, clip: Clip) -> bool:
+        """Whether it is a use of the clip itself, or of a frame that the clip has too."""
+        span = clip.range
+        if clip.asset != self.asset:
+            return False
+        return (
+            clip.id == self.clip
+            or span is None
+            or span.rate != self.source_range.rate
+            or (span.overlaps(self.source_range))
+        )
+
+    def __str__(self) -> str:
+        """`Rough cut, shot 3`."""
+        return f"{self.shot_list}, shot {self.number}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from library import names
+from library.history import batches
 from library.model import (
     AssetId,
     ClipId,
@@ -15,6 +17,7 @@ from library.model import (
     ShotList,
     ShotListId,
     ShotListSummary,
+    Use,
 )
 from library.reading import assets
 from library.reading.authorities import UnknownName
@@ -22,7 +25,7 @@ from library.schema import mapping, tables
 from library.timecode import FrameRate, TimeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from sqlalchemy.engine import Connection, RowMapping
@@ -103,4 +106,36 @@ def _shot(number: int, row: RowMapping, known: Mapping[AssetId, Any]) -> Shot:
         source_range=TimeRange(row["start"], row["duration"], FrameRate.parse(row["frame_rate"])),
         note=row["note"],
         heading=row["heading"],
+    )
+
+
+def uses(connection: Connection, wanted: Collection[int]) -> dict[AssetId, list[Use]]:
+    """Where assets are used: by asset the shots of all lists, by the name of the list and then in their order."""
+    shot, shot_list, owner = tables.shot, tables.shot_list, tables.clip.c.asset_id
+    found: defaultdict[AssetId, list[Use]] = defaultdict(list)
+    for batch in batches(wanted):
+        lists = select(shot.c.shot_list_id).join(tables.clip).where(owner.in_(batch))
+        number = func.row_number().over(partition_by=shot.c.shot_list_id, order_by=(shot.c.position, shot.c.id))
+        placed = select(shot, number.label("number")).where(shot.c.shot_list_id.in_(lists)).subquery()
+        query = (
+            select(placed, owner, shot_list.c.name, tables.authority.c.name.label("project"))
+            .join(tables.clip, tables.clip.c.id == placed.c.clip_id)
+            .join(shot_list, shot_list.c.id == placed.c.shot_list_id)
+            .outerjoin(tables.authority, tables.authority.c.id == shot_list.c.project_id)
+            .where(owner.in_(batch))
+            .order_by(shot_list.c.folded, placed.c.number)
+        )
+        for row in connection.execute(query).mappings():
+            found[AssetId(row["asset_id"])].append(_used(row))
+    return dict(found)
+
+
+def _used(row: RowMapping) -> Use:
+    return Use(
+        shot_list=row["name"],
+        project=row["project"],
+        number=row["number"],
+        asset=AssetId(row["asset_id"]),
+        clip=ClipId(row["clip_id"]),
+        source_range=TimeRange(row["start"], row["duration"], FrameRate.parse(row["frame_rate"])),
     )

@@ -84,8 +84,8 @@ def _asset_records(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[JsonObj
     from mediavault.cli import records
 
     found = catalogue.assets(ids)
-    inherited = catalogue.inherited(found)
-    return (records.asset(one, inherited) for one in found)
+    inherited, uses = catalogue.inherited(found), catalogue.uses(ids)
+    return (records.asset(one, inherited, uses.get(one.id, ())) for one in found)
 
 
 def clip_records(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[JsonObject]:
@@ -93,8 +93,9 @@ def clip_records(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[JsonObjec
     from mediavault.cli import records
 
     clips = catalogue.clips(ids)
-    inherited = catalogue.inherited(catalogue.assets(sorted({clip.asset for clip in clips})))
-    return (records.lone_clip(one, inherited.get(one.id)) for one in clips)
+    owners = sorted({clip.asset for clip in clips})
+    inherited, uses = catalogue.inherited(catalogue.assets(owners)), catalogue.uses(owners)
+    return (records.lone_clip(one, inherited.get(one.id), uses.get(one.asset, ())) for one in clips)
 
 
 def _asset_rows(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[tuple[object, ...]]:
@@ -120,7 +121,7 @@ def print_clips(catalogue: Catalogue, ids: Sequence[int], *, json: bool) -> None
         emit_all(one for batch in _batches(ids) for one in clip_records(catalogue, batch))
         return
     table(
-        ("id", "asset", "range", "name", "tags", "note"),
+        ("id", "asset", "range", "name", "tags", "note", "used in"),
         (cells for batch in _batches(ids) for cells in _clip_rows(catalogue, batch)),
     )
 
@@ -129,11 +130,13 @@ def _clip_rows(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[tuple[objec
     from mediavault.cli.ranges import spoken
 
     clips = catalogue.clips(ids)
-    assets = {one.id: one for one in catalogue.assets(sorted({clip.asset for clip in clips}))}
+    owners = sorted({clip.asset for clip in clips})
+    assets, uses = {one.id: one for one in catalogue.assets(owners)}, catalogue.uses(owners)
     for clip in clips:
         asset = assets.get(clip.asset)
         tags = ", ".join(link.name for link in clip.links)
-        yield clip.key, asset.name if asset else None, spoken(clip, asset), clip.name, tags, clip.note
+        used = "; ".join(str(one) for one in uses.get(clip.asset, ()) if one.touches(clip))
+        yield clip.key, asset.name if asset else None, spoken(clip, asset), clip.name, tags, clip.note, used
 
 
 def _show(catalogue: Catalogue, vault: Path, reference: str, *, json: bool) -> None:
@@ -160,11 +163,11 @@ def _show_clip(catalogue: Catalogue, clip: Clip, *, json: bool) -> None:
     from mediavault.cli import records, showing
 
     owner = catalogue.asset(clip.asset)
-    inherited = catalogue.inherited([owner])[clip.id]
+    inherited, uses = catalogue.inherited([owner])[clip.id], catalogue.uses([owner.id]).get(owner.id, [])
     if json:
-        emit(records.lone_clip(clip, inherited))
+        emit(records.lone_clip(clip, inherited, uses))
     else:
-        showing.clip(clip, owner, inherited)
+        showing.clip(clip, owner, inherited, [one for one in uses if one.touches(clip)])
 
 
 def _why_no_preview(vault: Path, asset: Asset) -> str | None:
@@ -178,7 +181,8 @@ def _show_asset(catalogue: Catalogue, asset: Asset, no_preview: str | None, *, j
     from mediavault.cli import records, showing
 
     raw, inherited = catalogue.raw(asset.id), catalogue.inherited([asset])
+    uses = catalogue.uses([asset.id]).get(asset.id, [])
     if json:
-        emit({**records.asset(asset, inherited), "raw": raw, "no_preview": no_preview})
+        emit({**records.asset(asset, inherited, uses), "raw": raw, "no_preview": no_preview})
     else:
-        showing.asset(asset, raw, inherited, no_preview)
+        showing.asset(asset, showing.Beside(raw, inherited, no_preview, uses))

@@ -32,16 +32,17 @@ from library.model import (
     ShotListSummary,
     Sound,
     StartTimecode,
+    Use,
 )
 from mediavault.cli.permission_records import clearance, inheritance, region
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from library.timecode import Timecode, TimeRange
 
 
-def asset(value: Asset, inherited: Mapping[ClipId, Inheritance] | None = None) -> JsonObject:
+def asset(value: Asset, inherited: Mapping[ClipId, Inheritance] | None = None, uses: Iterable[Use] = ()) -> JsonObject:
     """An asset as `find --json` prints it; `show --json` adds `raw`."""
     known = inherited or {}
     facts = value.facts
@@ -67,6 +68,7 @@ def asset(value: Asset, inherited: Mapping[ClipId, Inheritance] | None = None) -
         "parts": [part(one) for one in value.parts],
         "part_of": part(value.part_of) if value.part_of else None,
         "motion": motion(facts.motion) if facts.motion else None,
+        "used_in": [use(one) for one in uses],
     }
 
 
@@ -187,9 +189,21 @@ def clip(value: Clip, inherited: Inheritance | None = None) -> JsonObject:
     }
 
 
-def lone_clip(value: Clip, inherited: Inheritance | None = None) -> JsonObject:
-    """A clip by itself: it says which asset it is a range of."""
-    return {**clip(value, inherited), "asset": f"a{value.asset}"}
+def lone_clip(value: Clip, inherited: Inheritance | None = None, uses: Iterable[Use] = ()) -> JsonObject:
+    """A clip by itself: it says which asset it is a range of, and where any of its frames are used already."""
+    used = [use(one) for one in uses if one.touches(value)]
+    return {**clip(value, inherited), "asset": f"a{value.asset}", "used_in": used}
+
+
+def use(value: Use) -> JsonObject:
+    """A shot that footage is used in already; `source_range` in frames of its rate from the first of the media."""
+    return {
+        "shot_list": value.shot_list,
+        "project": value.project,
+        "number": value.number,
+        "clip": f"c{value.clip}",
+        "source_range": span(value.source_range),
+    }
 
 
 def span(value: TimeRange) -> JsonObject:

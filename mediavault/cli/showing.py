@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from library.model import Asset, Authority, Clearance, Clip, Inheritance, Link, MediaFacts, Part, PartRole, Source
+from library.model import Asset, Authority, Clearance, Clip, Inheritance, Link, MediaFacts, Part, PartRole, Source, Use
 from mediavault.cli.output import facts
 from mediavault.cli.ranges import spoken
 
@@ -20,10 +20,20 @@ NUMBERED = frozenset((PartRole.CONTINUES, PartRole.SOUND))
 """Parts of which the place says something: the piece, the channel."""
 
 
-def asset(
-    value: Asset, raw: Mapping[str, Any], inherited: Mapping[ClipId, Inheritance], no_preview: str | None
-) -> None:
-    """Prints an asset, with what its readers stumbled over (`Catalogue.raw`), what its clips inherit, what it lacks."""
+@dataclass(frozen=True)
+class Beside:
+    """What is known of an asset besides its facts."""
+
+    raw: Mapping[str, Any]
+    """`Catalogue.raw`: of it what the readers stumbled over."""
+    inherited: Mapping[ClipId, Inheritance]
+    no_preview: str | None
+    uses: Sequence[Use]
+
+
+def asset(value: Asset, beside: Beside) -> None:
+    """Prints an asset, with what its readers stumbled over, what its clips inherit, what it lacks and where it is."""
+    raw, inherited, no_preview = beside.raw, beside.inherited, beside.no_preview
     rows: list[tuple[str, object]] = [("id", value.key), ("kind", value.facts.kind.value)]
     rows += [("copy", f"{one.path} on {one.volume} ({one.state.value})") for one in value.copies]
     rows += [("size", f"{value.fingerprint.size_bytes:,} bytes")]
@@ -34,6 +44,7 @@ def asset(
         rows.append(("rights", f"{value.whole.rights} (as a person says)"))
     rows += [one for clip in value.clips if clip.is_whole for one in _permissions(clip, inherited.get(clip.id))]
     rows += [("no preview", no_preview)] if no_preview else []
+    rows += _uses(beside.uses)
     rows += [("problem", str(one)) for one in (*raw.get("problems", ()), *raw.get("rejected", ()))]
     facts([*rows, *((one.key, _clip_line(one, value)) for one in value.clips)])
 
@@ -107,8 +118,12 @@ def _clip_line(value: Clip, owner: Asset) -> str:
     return " · ".join(filter(None, (spoken(value, owner), value.name, links, stars, value.note)))
 
 
-def clip(value: Clip, owner: Asset, inherited: Inheritance) -> None:
-    """Prints a clip, with what it inherits marked as such."""
+def _uses(uses: Sequence[Use]) -> list[tuple[str, object]]:
+    return [("used in", f"{one} ({one.project})" if one.project else str(one)) for one in uses]
+
+
+def clip(value: Clip, owner: Asset, inherited: Inheritance, uses: Sequence[Use]) -> None:
+    """Prints a clip, with what it inherits marked as such, and the shots that use any of its frames."""
     rows: list[tuple[str, object]] = [
         ("id", value.key),
         ("asset", f"{owner.key} {owner.name}"),
@@ -119,7 +134,8 @@ def clip(value: Clip, owner: Asset, inherited: Inheritance) -> None:
         ("note", value.note),
         ("rights", value.rights),
     ]
-    facts([*rows, *((one.kind.value, _link_line(one)) for one in value.links), *_permissions(value, inherited)])
+    linked = ((one.kind.value, _link_line(one)) for one in value.links)
+    facts([*rows, *linked, *_permissions(value, inherited), *_uses(uses)])
 
 
 def _link_line(value: Link) -> str:

@@ -10,7 +10,7 @@ from library.model import AuthorityKind
 
 KEY = "key"
 """a12: all of an asset; c34: a clip. What a line is known by when it comes back."""
-SHOWN = (KEY, "file", "kind", "recorded", "in", "out")
+SHOWN = (KEY, "file", "kind", "recorded", "in", "out", "used in")
 """What is there to read; edits of it mean nothing."""
 LINKED: Mapping[str, AuthorityKind] = {
     "events": AuthorityKind.EVENT,

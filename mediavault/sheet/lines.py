@@ -14,7 +14,7 @@ from mediavault.sheet.columns import EDITED, LINKED, joined
 
 if TYPE_CHECKING:
     from library import Catalogue
-    from library.model import Asset, Clip, Link
+    from library.model import Asset, Clip, Link, Use
 
 AT_ONCE = 500
 """Assets in memory."""
@@ -75,12 +75,15 @@ def lines(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[Line]:
     """The lines of assets, in their order."""
     veil = Veil.of(catalogue)
     for first in range(0, len(ids), AT_ONCE):
-        for asset in catalogue.assets(ids[first : first + AT_ONCE]):
-            yield _line(asset, asset.whole, veil)
-            yield from (_line(asset, clip, veil) for clip in asset.clips if not clip.is_whole)
+        batch = ids[first : first + AT_ONCE]
+        uses = catalogue.uses(batch)
+        for asset in catalogue.assets(batch):
+            used = uses.get(asset.id, [])
+            yield _line(asset, asset.whole, veil, used)
+            yield from (_line(asset, clip, veil, used) for clip in asset.clips if not clip.is_whole)
 
 
-def _line(asset: Asset, clip: Clip | None, veil: Veil) -> Line:
+def _line(asset: Asset, clip: Clip | None, veil: Veil, uses: Sequence[Use]) -> Line:
     part = clip if clip is not None and not clip.is_whole else None
     span = part.range if part else None
     recorded = asset.facts.recorded_at
@@ -90,6 +93,7 @@ def _line(asset: Asset, clip: Clip | None, veil: Veil) -> Line:
         "recorded": str(recorded.local) if recorded else "",
         "in": _label(asset, span.start if span else None),
         "out": _label(asset, span.end_exclusive if span else None),
+        "used in": veil.text("; ".join(str(one) for one in uses if not part or one.touches(part)), prose=False),
     }
     key = part.key if part else asset.key
     cells, withheld = _cells(clip, veil) if clip else (dict.fromkeys(EDITED, ""), frozenset())

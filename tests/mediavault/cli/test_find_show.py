@@ -47,8 +47,8 @@ def test_clips_carry_their_range(cli: Cli) -> None:
     cli("tag", "a2", "--place", "Vilnius")
     found = cli("find", "", "--clips")
     assert found.cells == [
-        ["c1", "A001C001.mov", "10:00:00:10 to 10:00:00:20", "Arrival", "", ""],
-        ["c2", "P1020331.JPG", "whole", "", "Vilnius", ""],
+        ["c1", "A001C001.mov", "10:00:00:10 to 10:00:00:20", "Arrival", "", "", ""],
+        ["c2", "P1020331.JPG", "whole", "", "Vilnius", "", ""],
     ]
 
 
@@ -72,6 +72,34 @@ def test_show_of_a_clip(cli: Cli) -> None:
         ["asset", "a1 A001C001.mov"],
         ["range", "10:00:00:10 to 10:00:00:20"],
     ]
+
+
+def test_what_is_used_already_says_so_wherever_it_is_shown(cli: Cli) -> None:
+    for span in (("10f", "20f"), ("15f", "30f"), ("40f", "50f")):
+        cli("clip", "add", "a1", *span)
+    for name, shots in {"Selects": ("a2", "c1"), "Rough cut": ("c1",)}.items():
+        cli("shotlist", "create", name, "--rate", "25")
+        cli("shotlist", "add", name, *shots)
+    used = ["used in", "Rough cut, shot 1"], ["used in", "Selects, shot 2"]
+    assert [cells for cells in cli("show", "a1").cells if cells[0] == "used in"] == [*used]
+    assert [cells for cells in cli("show", "c2").cells if cells[0] == "used in"] == [*used]  # it shares frames
+    assert [cells for cells in cli("show", "c3").cells if cells[0] == "used in"] == []
+    assert [cells[-1] for cells in cli("find", "", "--clips").cells] == [
+        "Rough cut, shot 1; Selects, shot 2",
+        "Rough cut, shot 1; Selects, shot 2",
+        "",
+        "Selects, shot 1",
+    ]
+    (shown,) = cli("show", "c2", "--json").lines
+    assert shown["used_in"][1] == {
+        "shot_list": "Selects",
+        "project": None,
+        "number": 2,
+        "clip": "c1",
+        "source_range": {"start": 10, "duration": 10, "end_exclusive": 20, "rate": "25"},
+    }
+    (whole,) = cli("show", "a1", "--json").lines
+    assert whole["used_in"] == shown["used_in"]
 
 
 @pytest.fixture
