@@ -104,6 +104,7 @@ MediavaultError
 ├── ToolTimedOut
 ├── TranscriptUnreadable
 ├── UndoConflict
+├── UnknownAlternate
 ├── UnknownAsset
 ├── UnknownAuthorityFormat
 ├── UnknownClip
@@ -113,6 +114,7 @@ MediavaultError
 ├── UnknownShot
 ├── UnknownSort
 ├── UnknownSuggestion
+├── UnknownVersion
 ├── Unreadable
 ├── VaultExists
 ├── VaultNotMade

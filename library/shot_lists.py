@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from library.model import AssetId, ShotList, ShotListSummary, Use
+    from library.model import AssetId, ShotList, ShotListSummary, ShotListVersion, Use
 
 
 class ShotListReads(ABC):
@@ -39,6 +39,15 @@ class ShotListReads(ABC):
         """
         with self._reading() as connection:
             return shots.shot_list(connection, name, self._mounts())
+
+    def versions(self, name: str | int) -> list[ShotListVersion]:
+        """What a shot list held each time it was exported, oldest first.
+
+        Raises:
+            UnknownName: there is no such list; it carries the nearest.
+        """
+        with self._reading() as connection:
+            return shots.list_versions(connection, name)
 
     def uses(self, assets: Collection[int]) -> dict[AssetId, list[Use]]:
         """Where footage is used already: by asset its shots in every list. An asset that is in none is not in it.

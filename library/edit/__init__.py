@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from library.edit.alternates import AlternateEdits
 from library.edit.assets import AssetEdits
 from library.edit.authorities import AuthorityEdits
 from library.edit.clocks import ClockEdits
 from library.edit.permissions import PermissionEdits
 from library.edit.ranges import RangeEdits
 from library.edit.searches import SearchEdits
-from library.edit.shots import ShotEdits
 from library.edit.suggestions import SuggestionEdits
 from library.edit.transcripts import TranscriptEdits
 from library.edit.volumes import VolumeEdits
@@ -24,7 +24,7 @@ class Edit(
     AuthorityEdits,
     PermissionEdits,
     SearchEdits,
-    ShotEdits,
+    AlternateEdits,
     TranscriptEdits,
     VolumeEdits,
 ):

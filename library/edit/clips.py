@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Float, Text, literal, select
+from sqlalchemy import Boolean, Float, Text, literal, or_, select
 
 from library.edit.writer import Writer
 from library.errors import MediavaultError
@@ -166,9 +166,11 @@ class ClipEdits(Writer):
         Raises:
             ClipInUse: a shot list uses it.
         """
-        shot, shot_list = tables.shot, tables.shot_list
-        used = select(shot_list.c.name).join(shot).where(shot.c.clip_id == clip).limit(1)
-        name = self._connection.execute(used).scalar()
+        shot, shot_list, other = tables.shot, tables.shot_list, tables.alternate
+        used = or_(shot.c.clip_id == clip, other.c.clip_id == clip)
+        joined = shot_list.join(shot).outerjoin(other, other.c.shot_id == shot.c.id)
+        query = select(shot_list.c.name).select_from(joined).where(used).limit(1)
+        name = self._connection.execute(query).scalar()
         if name is not None:
             raise ClipInUse(clip, name)
         links = select(tables.link.c.id).where(tables.link.c.clip_id == clip)

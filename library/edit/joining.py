@@ -31,9 +31,9 @@ class ClipJoining(Writer):
     def _join_clips(self, kept: int, other: int) -> None:
         """Gives a clip all that was said of another of its asset, and removes the other."""
         self._join_links(kept, other)
-        shot = tables.shot
-        for key in self._connection.execute(select(shot.c.id).where(shot.c.clip_id == other)).scalars().all():
-            self.recorder.update(shot, key, {"clip_id": kept})
+        for used in (tables.shot, tables.alternate):
+            for key in self._connection.execute(select(used.c.id).where(used.c.clip_id == other)).scalars().all():
+                self.recorder.update(used, key, {"clip_id": kept})
         self._join_clearances(kept, other)
         here, there = (self._row(tables.clip, tables.clip.c.id == key) for key in (kept, other))
         if here and there:

@@ -87,10 +87,10 @@ class RangeEdits(ClipEdits, ClipJoining):
         self.recorder.update(tables.clip, clip, {"duration": at - span.start})
         for table in (tables.link, tables.clearance):
             self._copy_rows(table, clip, second)
-        shot = tables.shot
-        later = select(shot.c.id).where(shot.c.clip_id == clip, shot.c.start >= at)
-        for key in self._connection.execute(later).scalars().all():
-            self.recorder.update(shot, key, {"clip_id": second})
+        for used in (tables.shot, tables.alternate):
+            later = select(used.c.id).where(used.c.clip_id == clip, used.c.start >= at)
+            for key in self._connection.execute(later).scalars().all():
+                self.recorder.update(used, key, {"clip_id": second})
         return clip, ClipId(second)
 
     def _ranged(self, clip: ClipId) -> tuple[Clip, TimeRange]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -11,17 +12,21 @@ from library.edit.authorities import NameEmpty, NameTaken
 from library.edit.clips import RangeOutside
 from library.edit.writer import Writer, without_id
 from library.errors import MediavaultError
-from library.model import STILL_HOLD_S, AuthorityKind, MediaKind, ShotId, ShotListId
+from library.history import batches
+from library.model import STILL_HOLD_S, AuthorityKind, MediaKind, ShotId, ShotListId, kept
 from library.reading import assets
 from library.reading import authorities as reading
 from library.reading import shots as shots_reading
 from library.schema import mapping, tables
+from library.schema.versions import shots_column
 from library.timecode import TimeRange
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.engine import RowMapping
 
-    from library.model import Clip
+    from library.model import Clip, ShotList
     from library.timecode import FrameRate
 
 
@@ -71,26 +76,31 @@ class ShotEdits(Writer):
             RangeOutside: the range does not lie inside the media.
         """
         row = shots_reading.list_row(self._connection, shot_list)
+        used = self._used(row, clip, source_range)
+        last = select(func.coalesce(func.max(tables.shot.c.position), 0)).where(tables.shot.c.shot_list_id == row["id"])
+        columns = {
+            "shot_list_id": row["id"],
+            "position": self._connection.execute(last).scalar_one() + 1,
+            "clip_id": clip.id,
+            **range_columns(used),
+            "note": note,
+            "heading": heading,
+        }
+        (identity,) = self.recorder.insert(tables.shot, [columns])
+        return ShotId(identity)
+
+    def _used(self, row: RowMapping, clip: Clip, source_range: TimeRange | None) -> TimeRange:
+        """What a shot of a list uses of a clip: the range given, else all of the clip, or a hold of a still."""
         asset = self._row(tables.asset, tables.asset.c.id == clip.asset)
         if asset is None:
             raise assets.UnknownAsset(f"a{clip.asset}")
         available = mapping.available_range(asset)
         rate = self._list_rate(row, asset["kind"], available)
         if source_range is None:
-            source_range = clip.range or available or TimeRange(0, STILL_HOLD_S * rate.nominal, rate)
-        elif asset["kind"] != MediaKind.PHOTO and (available is None or not available.contains(source_range)):
+            return clip.range or available or TimeRange(0, STILL_HOLD_S * rate.nominal, rate)
+        if asset["kind"] != MediaKind.PHOTO and not _inside(source_range, available):
             raise RangeOutside(asset["name"], source_range, available)
-        last = select(func.coalesce(func.max(tables.shot.c.position), 0)).where(tables.shot.c.shot_list_id == row["id"])
-        columns = {
-            "shot_list_id": row["id"],
-            "position": self._connection.execute(last).scalar_one() + 1,
-            "clip_id": clip.id,
-            **_range_columns(source_range),
-            "note": note,
-            "heading": heading,
-        }
-        (identity,) = self.recorder.insert(tables.shot, [columns])
-        return ShotId(identity)
+        return source_range
 
     def _list_rate(self, row: RowMapping, kind: str, available: TimeRange | None) -> FrameRate:
         stored = mapping.rate(row["frame_rate"])
@@ -132,8 +142,17 @@ class ShotEdits(Writer):
             self.recorder.update(tables.shot, identity, {"position": position})
 
     def remove_shot(self, shot: ShotId) -> None:
-        """Takes a shot out of its list; the clip stays."""
+        """Takes a shot out of its list, with its alternates; the clips stay."""
+        self.recorder.delete(tables.alternate, self._alternates([shot]))
         self.recorder.delete(tables.shot, [shot])
+
+    def _alternates(self, shots: Collection[int]) -> list[int]:
+        """The keys of the alternates of shots, in their order."""
+        other, found = tables.alternate, list[int]()
+        for batch in batches(shots):
+            query = select(other.c.id).where(other.c.shot_id.in_(batch)).order_by(other.c.position, other.c.id)
+            found += self._connection.execute(query).scalars().all()
+        return found
 
     def trim_shot(self, shot: ShotId, source_range: TimeRange) -> None:
         """Uses another part of the media; the clip stays as it is.
@@ -145,11 +164,9 @@ class ShotEdits(Writer):
         query = select(tables.asset).select_from(owner).where(tables.shot.c.id == shot)
         asset = self._connection.execute(query).mappings().one()
         available = mapping.available_range(asset)
-        if asset["kind"] != MediaKind.PHOTO and (
-            available is None or available.rate != source_range.rate or not available.contains(source_range)
-        ):
+        if asset["kind"] != MediaKind.PHOTO and not _inside(source_range, available):
             raise RangeOutside(asset["name"], source_range, available)
-        self.recorder.update(tables.shot, shot, _range_columns(source_range))
+        self.recorder.update(tables.shot, shot, range_columns(source_range))
 
     def note_shot(self, shot: ShotId, **facts: str | None) -> None:
         """Changes `note` or `heading` of a shot; what is not given stays."""
@@ -160,7 +177,7 @@ class ShotEdits(Writer):
         self.recorder.update(tables.shot, shot, facts)
 
     def copy_shot_list(self, shot_list: str | int, name: str) -> ShotListId:
-        """Adds a list with the same shots under another name.
+        """Adds a list with the same shots, alternates and handles under another name; its versions begin anew.
 
         Raises:
             UnknownName: there is no such list. NameTaken: a list has the new name.
@@ -169,23 +186,56 @@ class ShotEdits(Writer):
         copy = self.add_shot_list(name, project=row["project"], rate=mapping.rate(row["frame_rate"]))
         query = select(tables.shot).where(tables.shot.c.id.in_(ids)).order_by(tables.shot.c.position)
         shots = [dict(shot) for shot in self._connection.execute(query).mappings()]
-        self.recorder.insert(tables.shot, [{**without_id(shot), "shot_list_id": copy} for shot in shots])
+        added = self.recorder.insert(tables.shot, [{**without_id(shot), "shot_list_id": copy} for shot in shots])
+        twins = dict(zip((shot["id"] for shot in shots), added, strict=True))
+        others = select(tables.alternate).where(tables.alternate.c.id.in_(self._alternates(ids)))
+        rows = [dict(other) for other in self._connection.execute(others.order_by(tables.alternate.c.id)).mappings()]
+        self.recorder.insert(tables.alternate, [{**without_id(row), "shot_id": twins[row["shot_id"]]} for row in rows])
+        self.describe_shot_list(copy, handles=row["handles"])
         return copy
 
     def remove_shot_list(self, shot_list: str | int) -> None:
-        """Removes a list with its shots; the clips stay.
+        """Removes a list with its shots and its versions; the clips stay.
 
         Raises:
             UnknownName: there is no such list.
         """
         row, ids = self._shots(shot_list)
+        version = tables.shot_list_version
+        versions = select(version.c.id).where(version.c.shot_list_id == row["id"])
+        self.recorder.delete(version, self._connection.execute(versions).scalars().all())
+        self.recorder.delete(tables.alternate, self._alternates(ids))
         self.recorder.delete(tables.shot, ids)
         self.recorder.delete(tables.shot_list, [row["id"]])
 
-    def exported(self, shot_list: str | int) -> None:
-        """Notes that the present version of a list was exported; the next export is the next version."""
+    def describe_shot_list(self, shot_list: str | int, *, handles: int) -> None:
+        """Says how many frames of the list trimmed clips have more at either end.
+
+        Raises:
+            UnknownName: there is no such list.
+        """
         row = shots_reading.list_row(self._connection, shot_list)
-        self.recorder.update(tables.shot_list, row["id"], {"version": row["version"] + 1})
+        self.recorder.update(tables.shot_list, row["id"], {"handles": handles})
+
+    def exported(self, shot_list: ShotList, format: str, file: str) -> None:  # noqa: A002  the word people use for it
+        """Keeps a list as it was exported; the next export is the next version.
+
+        Args:
+            shot_list: As it left.
+            format: The name of the format.
+            file: The name of the file.
+        """
+        columns = {
+            "shot_list_id": shot_list.id,
+            "version": shot_list.version,
+            "exported_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "format": format,
+            "file": file,
+            "frame_rate": str(shot_list.rate),
+            "shots": shots_column(kept(shot_list)),
+        }
+        self.recorder.insert(tables.shot_list_version, [columns])
+        self.recorder.update(tables.shot_list, shot_list.id, {"version": shot_list.version + 1})
 
 
 def _rate_columns(rate: FrameRate | None) -> dict[str, Any]:
@@ -194,5 +244,10 @@ def _rate_columns(rate: FrameRate | None) -> dict[str, Any]:
     return {"frame_rate": str(rate) if rate else None, "drop_frame": drop if rate else None}
 
 
-def _range_columns(span: TimeRange) -> dict[str, Any]:
+def _inside(span: TimeRange, available: TimeRange | None) -> bool:
+    return available is not None and available.rate == span.rate and available.contains(span)
+
+
+def range_columns(span: TimeRange) -> dict[str, Any]:
+    """Lays out what a shot uses."""
     return {"start": span.start, "duration": span.duration, "frame_rate": str(span.rate)}

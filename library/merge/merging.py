@@ -179,6 +179,16 @@ def _by_list(rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
     return found
 
 
+def _versions(merging: Merging) -> None:
+    """What the lists that came in held when they were exported, with the keys that their clips have here."""
+    rows = []
+    for row in merging.there(tables.shot_list_version):
+        keys = {name: merging.keys[name] for name in ("clip", "asset")}
+        moved = [one | {name: known.get(one[name], 0) for name, known in keys.items()} for one in row["shots"]]
+        rows.append(row | {"shots": moved})
+    merging.insert(tables.shot_list_version, rows)
+
+
 _OWN: Mapping[str, Callable[[Merging], None]] = {
     "asset": _assets,
     "authority": _records,
@@ -187,4 +197,5 @@ _OWN: Mapping[str, Callable[[Merging], None]] = {
     "link": _links,
     "shot": lambda _: None,  # with their lists
     "shot_list": _shot_lists,
+    "shot_list_version": _versions,
 }

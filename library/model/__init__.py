@@ -44,6 +44,7 @@ from library.model.facets import Facet
 from library.model.fixity import Check, Checked, CheckOutcome, DueCopy, FixityOverview
 from library.model.history import Fault, HistoryCheck, Operation, Outcome, Problem
 from library.model.ids import (
+    AlternateId,
     AssetId,
     AuthorityId,
     ClipId,
@@ -77,9 +78,10 @@ from library.model.provenance import BY_A_PERSON, Provenance, Said
 from library.model.region import BadRegion, Region
 from library.model.relinking import KnownPlace, Placed
 from library.model.searches import SavedSearch
-from library.model.shots import STILL_HOLD_S, Shot, ShotList, ShotListSummary, Use
+from library.model.shots import STILL_HOLD_S, Alternate, Shot, ShotList, ShotListSummary, Use
 from library.model.suggestions import Suggestion
 from library.model.transcripts import TranscriptLine
+from library.model.versions import KeptShot, ShotChange, ShotListVersion, differences, kept
 from library.model.volumes import Holding
 
 __all__ = [
@@ -89,6 +91,8 @@ __all__ = [
     "PARTIES",
     "ROLES",
     "STILL_HOLD_S",
+    "Alternate",
+    "AlternateId",
     "Asset",
     "AssetId",
     "AssetRow",
@@ -127,6 +131,7 @@ __all__ = [
     "Inheritance",
     "InheritedLink",
     "JsonObject",
+    "KeptShot",
     "KnownPlace",
     "Link",
     "LinkId",
@@ -153,10 +158,12 @@ __all__ = [
     "SavedSearch",
     "SearchId",
     "Shot",
+    "ShotChange",
     "ShotId",
     "ShotList",
     "ShotListId",
     "ShotListSummary",
+    "ShotListVersion",
     "Sidecar",
     "Sound",
     "Source",
@@ -168,6 +175,8 @@ __all__ = [
     "Use",
     "Volume",
     "VolumeId",
+    "differences",
+    "kept",
     "objection",
     "path_text",
     "same_purpose",

@@ -6,11 +6,30 @@ from dataclasses import dataclass
 
 from library.model.assets import Asset
 from library.model.clips import Clip
-from library.model.ids import AssetId, ClipId, ShotId, ShotListId
+from library.model.ids import AlternateId, AssetId, ClipId, ShotId, ShotListId
 from library.timecode import FrameRate, Timecode, TimeRange
 
 STILL_HOLD_S = 4
 """Seconds a still is held in a shot list when nobody says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """What could stand in the place of a shot: another use of a clip. Exports use the shot, not this."""
+
+    id: AlternateId
+    number: int
+    """One-based, among the alternates of its shot."""
+    clip: Clip
+    asset: Asset
+    source_range: TimeRange
+    """As that of a shot."""
+    note: str | None = None
+
+    @property
+    def start_timecode(self) -> Timecode:
+        """As that of a shot."""
+        return _label(self.asset, self.source_range)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +45,18 @@ class Shot:
     """What is used, in the media's own frames; of a still, frames held at the list's rate from 0."""
     note: str | None = None
     heading: str | None = None
+    alternates: tuple[Alternate, ...] = ()
 
     @property
     def start_timecode(self) -> Timecode:
         """The label of its first source frame; counted from 00:00:00:00 when the media has no timecode."""
-        start = self.asset.facts.start_timecode
-        first = start.timecode if start and self.source_range.rate == start.timecode.rate else None
-        return (first or Timecode(0, self.source_range.rate)) + self.source_range.start
+        return _label(self.asset, self.source_range)
+
+
+def _label(asset: Asset, used: TimeRange) -> Timecode:
+    start = asset.facts.start_timecode
+    first = start.timecode if start and used.rate == start.timecode.rate else None
+    return (first or Timecode(0, used.rate)) + used.start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +71,8 @@ class ShotList:
     version: int
     """How often it has been exported, plus one."""
     shots: tuple[Shot, ...]
+    handles: int = 0
+    """Frames of the list that trimmed clips have more at either end."""
 
     @property
     def start_timecode(self) -> Timecode:
@@ -68,6 +94,11 @@ class ShotList:
         """Running time in frames of its rate."""
         return sum(span.duration for span in self.record_ranges)
 
+    @property
+    def running_time(self) -> Timecode:
+        """Running time as it is read, hours, minutes, seconds and frames, counted as the list counts."""
+        return Timecode(self.duration, self.rate, self.drop_frame)
+
 
 @dataclass(frozen=True, slots=True)
 class ShotListSummary:
@@ -79,6 +110,7 @@ class ShotListSummary:
     shots: int
     rate: FrameRate
     version: int
+    running_time: Timecode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from library import names
 from library.history import batches
 from library.model import (
+    Alternate,
+    AlternateId,
+    Asset,
     AssetId,
+    Clip,
     ClipId,
     Shot,
     ShotId,
     ShotList,
     ShotListId,
     ShotListSummary,
+    ShotListVersion,
     Use,
 )
 from library.reading import assets
 from library.reading.authorities import UnknownName
-from library.schema import mapping, tables
-from library.timecode import FrameRate, TimeRange
+from library.schema import mapping, tables, versions
+from library.timecode import FrameRate, Timecode, TimeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy.engine import Connection, RowMapping
@@ -37,23 +42,30 @@ DEFAULT_RATE = FrameRate(25)
 def summaries(connection: Connection) -> list[ShotListSummary]:
     """All shot lists, newest first."""
     shot_list, shot = tables.shot_list, tables.shot
-    shots = select(func.count()).where(shot.c.shot_list_id == shot_list.c.id).scalar_subquery()
-    query = (
-        select(shot_list, tables.authority.c.name.label("project"), shots.label("shots"))
-        .outerjoin(tables.authority)
-        .order_by(shot_list.c.id.desc())
+    spans: defaultdict[int, list[TimeRange]] = defaultdict(list)
+    for one in connection.execute(select(shot)).mappings():
+        spans[one["shot_list_id"]].append(_span(one))
+    query = select(shot_list, tables.authority.c.name.label("project")).outerjoin(tables.authority)
+    rows = connection.execute(query.order_by(shot_list.c.id.desc())).mappings()
+    return [_summary(row, spans[row["id"]]) for row in rows]
+
+
+def _summary(row: RowMapping, spans: Sequence[TimeRange]) -> ShotListSummary:
+    rate = mapping.rate(row["frame_rate"]) or DEFAULT_RATE
+    frames = sum(span.rescaled(rate).duration for span in spans)
+    return ShotListSummary(
+        id=ShotListId(row["id"]),
+        name=row["name"],
+        project=row["project"],
+        shots=len(spans),
+        rate=rate,
+        version=row["version"],
+        running_time=Timecode(frames, rate, bool(row["drop_frame"])),
     )
-    return [
-        ShotListSummary(
-            id=ShotListId(row["id"]),
-            name=row["name"],
-            project=row["project"],
-            shots=row["shots"],
-            rate=mapping.rate(row["frame_rate"]) or DEFAULT_RATE,
-            version=row["version"],
-        )
-        for row in connection.execute(query).mappings()
-    ]
+
+
+def _span(row: RowMapping) -> TimeRange:
+    return TimeRange(row["start"], row["duration"], FrameRate.parse(row["frame_rate"]))
 
 
 def list_row(connection: Connection, name: str | int) -> RowMapping:
@@ -82,7 +94,14 @@ def shot_list(connection: Connection, name: str | int, mounts: Mapping[str, Path
     shot = tables.shot
     query = select(shot, tables.clip.c.asset_id).join(tables.clip).where(shot.c.shot_list_id == row["id"])
     found = connection.execute(query.order_by(shot.c.position, shot.c.id)).mappings().all()
-    wanted = list(dict.fromkeys(one["asset_id"] for one in found))
+    other = tables.alternate
+    joined = other.join(tables.clip, tables.clip.c.id == other.c.clip_id).join(shot, shot.c.id == other.c.shot_id)
+    placed = select(other, tables.clip.c.asset_id).select_from(joined)
+    ordered = placed.where(shot.c.shot_list_id == row["id"]).order_by(other.c.position, other.c.id)
+    alternates: defaultdict[int, list[RowMapping]] = defaultdict(list)
+    for one in connection.execute(ordered).mappings():
+        alternates[one["shot_id"]].append(one)
+    wanted = list(dict.fromkeys(one["asset_id"] for rows in (found, *alternates.values()) for one in rows))
     known = {asset.id: asset for asset in assets.assets(connection, wanted, mounts)}
     rate = mapping.rate(row["frame_rate"]) or DEFAULT_RATE
     return ShotList(
@@ -92,21 +111,47 @@ def shot_list(connection: Connection, name: str | int, mounts: Mapping[str, Path
         rate=rate,
         drop_frame=bool(row["drop_frame"]),
         version=row["version"],
-        shots=tuple(_shot(number, one, known) for number, one in enumerate(found, start=1)),
+        shots=tuple(_shot(number, one, alternates[one["id"]], known) for number, one in enumerate(found, start=1)),
+        handles=row["handles"],
     )
 
 
-def _shot(number: int, row: RowMapping, known: Mapping[AssetId, Any]) -> Shot:
-    asset = known[AssetId(row["asset_id"])]
+def _shot(number: int, row: RowMapping, others: Sequence[RowMapping], known: Mapping[AssetId, Asset]) -> Shot:
+    asset, clip = _of(row, known)
     return Shot(
         id=ShotId(row["id"]),
         number=number,
-        clip=next(clip for clip in asset.clips if clip.id == ClipId(row["clip_id"])),
+        clip=clip,
         asset=asset,
-        source_range=TimeRange(row["start"], row["duration"], FrameRate.parse(row["frame_rate"])),
+        source_range=_span(row),
         note=row["note"],
         heading=row["heading"],
+        alternates=tuple(_alternate(place, one, known) for place, one in enumerate(others, start=1)),
     )
+
+
+def _alternate(number: int, row: RowMapping, known: Mapping[AssetId, Asset]) -> Alternate:
+    asset, clip = _of(row, known)
+    identity = AlternateId(row["id"])
+    return Alternate(id=identity, number=number, clip=clip, asset=asset, source_range=_span(row), note=row["note"])
+
+
+def _of(row: RowMapping, known: Mapping[AssetId, Asset]) -> tuple[Asset, Clip]:
+    asset = known[AssetId(row["asset_id"])]
+    return asset, next(clip for clip in asset.clips if clip.id == ClipId(row["clip_id"]))
+
+
+def list_versions(connection: Connection, name: str | int) -> list[ShotListVersion]:
+    """What a list held each time it was exported, oldest first.
+
+    Raises:
+        UnknownName: no list has the name.
+    """
+    row = list_row(connection, name)
+    version = tables.shot_list_version
+    query = select(version).where(version.c.shot_list_id == row["id"]).order_by(version.c.version, version.c.id)
+    drop = bool(row["drop_frame"])
+    return [versions.version(one, drop_frame=drop) for one in connection.execute(query).mappings()]
 
 
 def uses(connection: Connection, wanted: Collection[int]) -> dict[AssetId, list[Use]]:
@@ -137,5 +182,5 @@ def _used(row: RowMapping) -> Use:
         number=row["number"],
         asset=AssetId(row["asset_id"]),
         clip=ClipId(row["clip_id"]),
-        source_range=TimeRange(row["start"], row["duration"], FrameRate.parse(row["frame_rate"])),
+        source_range=_span(row),
     )

@@ -359,6 +359,7 @@ shot_list = Table(
     Column("frame_rate", Text),  # NULL until the first shot brings one
     Column("drop_frame", Boolean),
     Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("handles", Integer, nullable=False, server_default=text("0")),  # frames of the list at either end of a shot
     sqlite_autoincrement=True,
 )
 
@@ -376,6 +377,37 @@ shot = Table(
     Column("heading", Text),
     Index(None, "shot_list_id", "position"),
     Index(None, "clip_id"),
+    sqlite_autoincrement=True,
+)
+
+alternate = Table(
+    "alternate",
+    metadata,
+    _key(),
+    _to("shot"),  # what could stand in its place
+    Column("position", Integer, nullable=False),
+    _to("clip"),
+    Column("start", BigInteger, nullable=False),
+    Column("duration", BigInteger, nullable=False),
+    Column("frame_rate", Text, nullable=False),
+    Column("note", Text),
+    Index(None, "shot_id", "position"),
+    Index(None, "clip_id"),
+    sqlite_autoincrement=True,
+)
+
+shot_list_version = Table(
+    "shot_list_version",
+    metadata,
+    _key(),
+    _to("shot_list"),
+    Column("version", Integer, nullable=False),
+    Column("exported_at", Text, nullable=False),  # UTC, ISO 8601
+    Column("format", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("frame_rate", Text, nullable=False),
+    Column("shots", JSON, nullable=False),  # library.schema.versions says of what; keys of clips that may be gone
+    Index(None, "shot_list_id", "version"),
     sqlite_autoincrement=True,
 )
 

@@ -92,6 +92,7 @@ ERRORS: Mapping[str, int] = {
     "SheetUnusable": USAGE,
     "TemplateUnusable": USAGE,
     "ToolMissing": TOOL_MISSING,
+    "UnknownAlternate": USAGE,
     "UnknownAsset": USAGE,
     "UnknownAuthorityFormat": USAGE,
     "UnknownClip": USAGE,
@@ -99,6 +100,7 @@ ERRORS: Mapping[str, int] = {
     "UnknownName": USAGE,
     "UnknownShot": USAGE,
     "UnknownSort": USAGE,
+    "UnknownVersion": USAGE,
 }
 """Errors by name to what the program ends in; their subclasses follow, all others are FAILED."""
 

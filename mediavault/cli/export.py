@@ -37,7 +37,7 @@ class _Order:
     purpose: str | None
     accept_unknown: str | None
     edl: EdlOptions
-    handles: int
+    handles: int | None
 
 
 def register(app: typer.Typer) -> None:
@@ -76,9 +76,15 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         handles: Annotated[
-            int,
-            typer.Option("--handles", metavar="FRAMES", min=0, help="Frames more at either end of clips."),
-        ] = 0,
+            int | None,
+            typer.Option(
+                "--handles",
+                metavar="FRAMES",
+                min=0,
+                help="Frames more at either end of clips; otherwise what the list says.",
+                show_default=False,
+            ),
+        ] = None,
         json: Json = False,
     ) -> int | None:
         """Write a shot list for an editing program. What is found on the way is told first."""
@@ -140,7 +146,8 @@ def _export(vault: Vault, catalogue: Catalogue, shot_list: ShotList, order: _Ord
 
     people = _people(catalogue, order.purpose)
     try:
-        with rendering(vault, order.handles) as way:
+        handles = shot_list.handles if order.handles is None else order.handles
+        with rendering(vault, handles) as way:
             report = export(
                 shot_list,
                 order.target,
@@ -157,7 +164,7 @@ def _export(vault: Vault, catalogue: Catalogue, shot_list: ShotList, order: _Ord
     reason = f", people accepted: {report.accepted}" if report.accepted else ""
     reason = f" for {order.purpose}{reason}" if order.purpose else reason
     with catalogue.transaction(f"Export {shot_list.name} to {order.target.name}{reason}") as edit:
-        edit.exported(shot_list.id)
+        edit.exported(shot_list, report.format.name, order.target.name)
     head = catalogue.head()
     say(f"Head of the history: {head}")
     for path in report.paths:

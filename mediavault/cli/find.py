@@ -152,7 +152,7 @@ def _show(catalogue: Catalogue, vault: Path, reference: str, *, json: bool) -> N
         asset = catalogue.asset(reference)
     except UnknownAsset as unknown:
         try:
-            shotlist.print_list(catalogue.shot_list(reference), json=json)
+            shotlist.print_list(catalogue, catalogue.shot_list(reference), json=json)
         except UnknownName:
             raise unknown from None
     else:

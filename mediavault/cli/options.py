@@ -50,6 +50,7 @@ Rights = Annotated[
 ShotListName = Annotated[
     str, typer.Argument(metavar="SHOTLIST", help="The name of a shot list.", autocompletion=completing.shot_lists)
 ]
+ShotNumber = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="The shot's number in the list.")]
 ProjectOption = Annotated[
     str | None,
     typer.Option(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes
 
 from library.model import (
+    Alternate,
     Asset,
     Authority,
     Camera,
@@ -21,6 +22,7 @@ from library.model import (
     HistoryCheck,
     Inheritance,
     JsonObject,
+    KeptShot,
     Link,
     Motion,
     Operation,
@@ -28,8 +30,10 @@ from library.model import (
     Picture,
     RecordedAt,
     Shot,
+    ShotChange,
     ShotList,
     ShotListSummary,
+    ShotListVersion,
     Sound,
     StartTimecode,
     Use,
@@ -259,11 +263,12 @@ def shot_list_summary(value: ShotListSummary) -> JsonObject:
         "shots": value.shots,
         "rate": str(value.rate),
         "version": value.version,
+        "running_time": str(value.running_time),
     }
 
 
 def shot_list(value: ShotList) -> JsonObject:
-    """A whole shot list; `duration` in frames of its rate."""
+    """A whole shot list; `duration` and `handles` in frames of its rate."""
     placed = zip(value.shots, value.record_ranges, strict=True)
     return {
         "name": value.name,
@@ -271,6 +276,8 @@ def shot_list(value: ShotList) -> JsonObject:
         "version": value.version,
         "rate": str(value.rate),
         "duration": value.duration,
+        "running_time": str(value.running_time),
+        "handles": value.handles,
         "shots": [shot(one, placed_span(record, value.start_timecode + record.start)) for one, record in placed],
     }
 
@@ -286,6 +293,52 @@ def shot(value: Shot, record_range: JsonObject) -> JsonObject:
         "note": value.note,
         "heading": value.heading,
         "state": value.asset.state.value,
+        "alternates": [alternate(one) for one in value.alternates],
+    }
+
+
+def alternate(value: Alternate) -> JsonObject:
+    """What could stand in the place of a shot; its range in frames of its rate from the first of the media."""
+    return {
+        "number": value.number,
+        "clip": value.clip.key,
+        "asset": value.asset.key,
+        "source_range": span(value.source_range),
+        "note": value.note,
+    }
+
+
+def version(value: ShotListVersion) -> JsonObject:
+    """A shot list as it was exported: when, to what, and how much of it there was."""
+    return {
+        "version": value.version,
+        "exported_at": value.exported_at,
+        "format": value.format,
+        "file": value.file,
+        "shots": len(value.shots),
+        "running_time": str(value.running_time),
+    }
+
+
+def shot_change(value: ShotChange) -> JsonObject:
+    """What became of a shot between two lists."""
+    return {
+        "kinds": list(value.kinds),
+        "before": kept_shot(value.before) if value.before else None,
+        "after": kept_shot(value.after) if value.after else None,
+    }
+
+
+def kept_shot(value: KeptShot) -> JsonObject:
+    """A shot as it was; the keys of what is gone by now are not used again."""
+    return {
+        "number": value.number,
+        "clip": f"c{value.clip}",
+        "asset": f"a{value.asset}",
+        "name": value.name,
+        "source_range": span(value.source_range),
+        "note": value.note,
+        "heading": value.heading,
     }
 
 

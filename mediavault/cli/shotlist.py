@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mediavault.cli import shotlist_versions, shots
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import DryRun, Json, Note, ProjectOption, ShotListName
+from mediavault.cli.options import DryRun, Json, Note, ProjectOption, ShotListName, ShotNumber
 from mediavault.cli.output import counted, emit, emit_all, say, table
 from mediavault.cli.verbs import group, rehearse, verb
 
 if TYPE_CHECKING:
-    from library import Catalogue, Edit
-    from library.model import Clip, ShotList
-
-Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="The shot's number in the list.")]
+    from library import Catalogue
+    from library.model import Alternate, ShotList
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +22,8 @@ def register(app: typer.Typer) -> None:
     family = group("shotlist", "Shot lists: clips in order, each with the part of it that is used.")
     for add_verbs in (_register_making, _register_filling, _register_ordering, _register_reading):
         add_verbs(family)
+    shots.register(family)
+    shotlist_versions.register(family)
     app.add_typer(family)
 
 
@@ -87,7 +88,7 @@ def _register_filling(family: typer.Typer) -> None:
             what = counted(len(clips), "shot") + f' to "{named.name}"'
             with catalogue.transaction(f"Add {what}") as edit:
                 for number, reference in enumerate(clips):
-                    clip = _clip(catalogue, edit, reference)
+                    clip = shots.clip_named(catalogue, edit, reference)
                     edit.append_shot(named.id, clip, note=note or None, heading=heading if number == 0 else None)
                 rehearse(dry_run, f"add {what}")
         say(f"Added {what}.")
@@ -117,16 +118,9 @@ def _register_filling(family: typer.Typer) -> None:
         say(f"Removed {what}.")
 
 
-def _clip(catalogue: Catalogue, edit: Edit, reference: str) -> Clip:
-    """The clip a key names, or the clip that is all of the asset it names."""
-    if reference.startswith("c") and reference[1:].isdigit():
-        return catalogue.clip(reference)
-    return edit.whole_clip(catalogue.asset(reference).id)
-
-
 def _register_ordering(family: typer.Typer) -> None:
     @verb(family, "move")
-    def move(run: Invocation, name: ShotListName, number: Number, to: Number, dry_run: DryRun = False) -> None:
+    def move(run: Invocation, name: ShotListName, number: ShotNumber, to: ShotNumber, dry_run: DryRun = False) -> None:
         """Move a shot to another number."""
         with run.catalogue() as catalogue:
             named = catalogue.shot_list(name)
@@ -147,29 +141,41 @@ def _register_reading(family: typer.Typer) -> None:
         if json:
             emit_all(records.shot_list_summary(one) for one in lists)
         else:
-            columns = ("name", "project", ">shots", ">rate", ">version")
-            table(columns, ((one.name, one.project, one.shots, one.rate, one.version) for one in lists))
+            columns = ("name", "project", ">shots", ">rate", ">version", ">running time")
+            facts = ((one.name, one.project, one.shots, one.rate, one.version, one.running_time) for one in lists)
+            table(columns, facts)
 
     @verb(family, "show")
     def show(run: Invocation, name: ShotListName, json: Json = False) -> None:
         """Show the shots of a list."""
         with run.catalogue() as catalogue:
-            print_list(catalogue.shot_list(name), json=json)
+            print_list(catalogue, catalogue.shot_list(name), json=json)
 
 
-def print_list(shot_list: ShotList, *, json: bool) -> None:
-    """Prints a shot list with its shots."""
-    from mediavault.cli import records
+def print_list(catalogue: Catalogue, shot_list: ShotList, *, json: bool) -> None:
+    """Prints a shot list with its shots, and which volumes it needs."""
+    from mediavault.cli import records, volumes
 
+    needed = catalogue.shelf.holdings({shot.asset.id for shot in shot_list.shots})
     if json:
-        emit(records.shot_list(shot_list))
+        emit({**records.shot_list(shot_list), "volumes": [volumes.record(one) for one in needed]})
         return
     columns = (">", "clip", "media", "source in", "source out", "record in", ">frames", "heading", "note", "state")
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for shot, record in zip(shot_list.shots, shot_list.record_ranges, strict=True):
         first, last = shot.start_timecode, shot.start_timecode + shot.source_range.duration
         placed = (first, last, shot_list.start_timecode + record.start, record.duration)
         said = (shot.heading, shot.note, shot.asset.state.value)
         rows.append((shot.number, shot.clip.key, shot.asset.name, *placed, *said))
+        rows += [_alternate(one) for one in shot.alternates]
     table(columns, rows)
-    say(f'"{shot_list.name}": {counted(len(rows), "shot")}, {shot_list.duration} frames at {shot_list.rate}')
+    handles = f", handles of {shot_list.handles}" if shot_list.handles else ""
+    length = f"{shot_list.running_time}, {shot_list.duration} frames at {shot_list.rate}"
+    say(f'"{shot_list.name}": {counted(len(shot_list.shots), "shot")}, {length}{handles}')
+    volumes.say_what_is_needed(needed)
+
+
+def _alternate(one: Alternate) -> tuple[object, ...]:
+    first = one.start_timecode
+    placed = (first, first + one.source_range.duration, "", one.source_range.duration)
+    return (f"or {one.number}", one.clip.key, one.asset.name, *placed, "", one.note, one.asset.state.value)

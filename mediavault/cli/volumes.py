@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,10 +50,11 @@ def _register_listing(family: typer.Typer) -> None:
         with run.catalogue() as catalogue:
             found = catalogue.shelf.holdings(None if needed is None else catalogue.find(needed))
         if json:
-            emit_all(map(_record, found))
+            emit_all(map(record, found))
             return
         table(("volume", "where", ">files", ">size", ">only here", "last seen"), map(_row, found))
-        _say_what_is_needed(found, needed)
+        if needed is not None:
+            say_what_is_needed(found)
 
 
 def _register_naming(family: typer.Typer) -> None:
@@ -89,7 +91,7 @@ def _register_naming(family: typer.Typer) -> None:
             (found,) = (held for held in catalogue.shelf.holdings() if held.volume.id == one.id)
         say(f"{found.volume.label}: {found.volume.shelf or 'no shelf noted'}.")
         if json:
-            emit(_record(found))
+            emit(record(found))
 
 
 def volume_named(catalogue: Catalogue, name: str) -> Volume:
@@ -129,9 +131,10 @@ def _row(one: Holding) -> tuple[object, ...]:
     )
 
 
-def _say_what_is_needed(found: list[Holding], needed: str | None) -> None:
+def say_what_is_needed(found: Sequence[Holding]) -> None:
+    """Tells which volumes have to be connected for what was asked for, and where they stand."""
     away = [one for one in found if one.point is None and one.only_here]
-    if needed is None or not found:
+    if not found:
         return
     if not away:
         say("Everything is within reach.")
@@ -140,7 +143,8 @@ def _say_what_is_needed(found: list[Holding], needed: str | None) -> None:
     say(f"To be connected: {where}.")
 
 
-def _record(one: Holding) -> JsonObject:
+def record(one: Holding) -> JsonObject:
+    """A volume, and what it holds of what was asked for."""
     return {
         "id": one.volume.id,
         "uid": one.volume.uid,

@@ -380,7 +380,7 @@ def test_shots_are_moved_trimmed_noted_and_removed(catalogue, record):
     with catalogue.transaction("Remove") as edit:
         edit.remove_shot(shots[0])
         edit.copy_shot_list("Selects", "Copy")
-        edit.exported("Selects")
+        edit.exported(catalogue.shot_list("Selects"), "edl", "selects.edl")
     assert [shot.note for shot in catalogue.shot_list("Copy").shots] == [None, "second"]
     assert (catalogue.shot_list("Selects").version, catalogue.shot_list("Copy").version) == (2, 1)
     with catalogue.transaction("Remove") as edit:

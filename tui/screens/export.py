@@ -242,7 +242,7 @@ class ExportScreen(Room):
         what = f"Export {shown.name} v{shown.version} to {target.name}{accepted}"
 
         def note(edit: Edit) -> None:
-            edit.exported(shown.id)
+            edit.exported(shown, report.format.name, target.name)
 
         await self.host.write(clean(what), note)
 

@@ -28,7 +28,10 @@ def test_a_list_is_shown_in_order(selects: Cli) -> None:
         ["1", "c1", "A001C001.mov", "10:00:00:10", "10:00:01:05", "01:00:00:00", "20", "", "keep", "offline"],
         ["2", "c2", "P1020331.JPG", "00:00:00:00", "00:00:04:00", "01:00:00:20", "100", "", "keep", "offline"],
     ]
-    assert shown.err == '"Selects": 2 shots, 120 frames at 25\n'
+    assert shown.err == (
+        '"Selects": 2 shots, 00:00:04:20, 120 frames at 25\n'
+        "To be connected: CARD_A (not connected, no shelf noted, 2 assets).\n"
+    )
 
 
 def test_shots_move_and_go(selects: Cli) -> None:
@@ -56,6 +59,10 @@ def test_a_copy_has_the_same_shots(selects: Cli) -> None:
         ("copy", "Selects", "New"),
         ("remove", "Selects"),
         ("move", "Selects", "1", "2"),
+        ("trim", "Selects", "1", "12f", "14f"),
+        ("note", "Selects", "1", "--heading", "Rynek"),
+        ("alternate", "Selects", "1", "a1"),
+        ("handles", "Selects", "12"),
     ],
 )
 def test_a_dry_run_changes_nothing(selects: Cli, arguments: tuple[str, ...]) -> None:
@@ -81,6 +88,60 @@ def test_what_is_not_there_is_refused(selects: Cli, arguments: tuple[str, ...], 
     assert refused.status == 2
     assert refused.err.startswith(f"mediavault: {told}")
     assert refused.out == ""
+
+
+def test_shots_are_trimmed_and_noted(selects: Cli) -> None:
+    selects("shotlist", "trim", "Selects", "1", "10:00:00:12", "10:00:00:14")
+    selects("shotlist", "trim", "Selects", "2", "0f", "2s")
+    selects("shotlist", "note", "Selects", "2", "--heading", "Rynek", "--note", "")
+    shown = selects("shotlist", "show", "Selects").cells
+    assert shown[0][3:9] == ["10:00:00:12", "10:00:00:14", "01:00:00:00", "2", "", "keep"]
+    assert shown[1][3:9] == ["00:00:00:00", "00:00:02:00", "01:00:00:02", "50", "Rynek", ""]
+    assert selects("shotlist", "note", "Selects", "1").status == 2
+    assert selects("clip", "list", "a1").cells[0][2] == "10:00:00:10 to 10:00:01:05"  # the clip stays as it is
+
+
+def test_alternates_stand_below_their_shot_and_change_places_with_it(selects: Cli) -> None:
+    selects("shotlist", "alternate", "Selects", "1", "a1", "--note", "steadier")
+    selects("shotlist", "handles", "Selects", "12")
+    shown = selects("shotlist", "show", "Selects")
+    assert [cells[0] for cells in shown.cells] == ["1", "or 1", "2"]
+    whole = ["or 1", "c3", "A001C001.mov", "10:00:00:00", "10:00:04:00", "", "100", "", "steadier", "offline"]
+    assert shown.cells[1] == whole
+    assert ", handles of 12\n" in shown.err
+    assert selects("shotlist", "choose", "Selects", "1", "1").status == 0
+    (record,) = selects("shotlist", "show", "Selects", "--json").lines
+    assert (record["handles"], record["running_time"], record["shots"][0]["note"]) == (12, "00:00:08:00", "steadier")
+    assert record["shots"][0]["alternates"][0]["clip"] == "c1"
+    assert record["volumes"][0]["label"] == "CARD_A"
+    assert selects("shotlist", "choose", "Selects", "1", "2").err == (
+        "mediavault: No alternate 2: the shot has alternates 1 to 1. mediavault shotlist alternate adds one.\n"
+    )
+    selects("shotlist", "choose", "Selects", "1", "1", "--remove")
+    assert [cells[0] for cells in selects("shotlist", "show", "Selects").cells] == ["1", "2"]
+
+
+def test_exports_are_kept_and_compared(selects: Cli, tmp_path: Path) -> None:
+    selects("export", "Selects", tmp_path / "first.edl")
+    selects("shotlist", "trim", "Selects", "1", "12f", "14f")
+    selects("shotlist", "add", "Selects", "a3")
+    selects("export", "Selects", tmp_path / "second.otio")
+    selects("shotlist", "remove", "Selects", "2")
+    kept = [[cells[0], *cells[2:]] for cells in selects("shotlist", "versions", "Selects").cells]
+    assert kept == [
+        ["1", "edl", "first.edl", "2", "00:00:04:20"],
+        ["2", "otio", "second.otio", "3", "00:00:07:02"],
+    ]
+    compared = selects("shotlist", "compare", "Selects", "1", "2")
+    assert compared.cells == [
+        ["trimmed", "1", "1", "c1", "A001C001.mov", "10f to 30f", "12f to 14f"],
+        ["added", "", "3", "c3", "atmo.wav", "", ""],
+    ]
+    assert compared.err == "2 shots differ.\n"
+    (now,) = selects("shotlist", "compare", "Selects", "2", "--json").lines
+    assert (now["kinds"], now["before"]["number"], now["after"]) == (["removed"], 2, None)
+    refused = selects("shotlist", "compare", "Selects", "1", "7")
+    assert (refused.status, refused.err) == (2, 'mediavault: No version 7 of the shot list "Selects": kept are 1, 2.\n')
 
 
 def test_an_export_names_what_it_found(selects: Cli, tmp_path: Path) -> None:
