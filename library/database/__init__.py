@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import Insert, Select, Table
+    from sqlalchemy import FromClause, Insert, Select, Table
     from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.exc import DBAPIError
 
@@ -71,6 +71,9 @@ class Database(Protocol):
 class Dialect(Protocol):
     """What the statements of a transaction must know of the kind of database."""
 
+    def __hash__(self) -> int:
+        """There is one for each kind: what is written for it may be kept."""
+
     def next_keys(self, connection: Connection, table: Table, count: int) -> list[int]:
         """Keys of `table` that were never used, in their order; nobody else gets them."""
 
@@ -83,11 +86,30 @@ class Dialect(Protocol):
     def insert_missing(self, table: Table, columns: Sequence[str], query: Select[Any]) -> Insert:
         """Inserts the rows a query gives, but for those a unique constraint says are there already."""
 
-    def plain_rows(self, connection: Connection, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
-        """Many rows with few columns of numbers, texts and bytes; a truth may be 0 or 1."""
+    def plain_rows(
+        self, connection: Connection, query: Select[Any], given: Mapping[str, object] | None = None
+    ) -> Sequence[tuple[Any, ...]]:
+        """Many rows with few columns of numbers, texts and bytes; a truth may be 0 or 1.
 
-    def plain_ids(self, connection: Connection, query: Select[tuple[int]]) -> Sequence[int]:
-        """The ids a query selects, in its order, even a hundred thousand."""
+        With `given`, the values of its parameters, the query is one that is asked often: it is written out once.
+        """
+
+    def plain_columns(
+        self, connection: Connection, query: Select[Any], given: Mapping[str, object] | None = None
+    ) -> Sequence[Sequence[Any]]:
+        """Each column of what a query selects, numbers and texts, in its order: even a hundred thousand rows."""
+
+    def keys_given(self, name: str) -> FromClause:
+        """The keys that the parameter `name` lists in JSON, as rows with the column `value`."""
+
+    def kept(self, connection: Connection, query: Select[tuple[int]]) -> AbstractContextManager[Select[tuple[int]]]:
+        """What a query selects, for many statements to ask for within the block, without asking it anew each time."""
+
+    def how_often(self, connection: Connection, query: Select[Any]) -> Mapping[Any, int]:
+        """How often each value comes in the only column of a query."""
+
+    def moment(self, connection: Connection) -> Hashable | None:
+        """What is another after each change, whoever made it; None where asking costs more than it saves."""
 
     def defer_references(self, connection: Connection) -> None:
         """Lets rows refer to others that are not there until the transaction ends, which must then be."""

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Column, Integer, MetaData, Table, Text, bindparam, column, func, select, text
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.schema import CreateTable, DropTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import Insert, Select, Table
-    from sqlalchemy.engine import Connection
+    from sqlalchemy import FromClause, Insert, Select
+    from sqlalchemy.engine import Compiled, Connection
+
+_DIALECT = SQLiteDialect_pysqlite()
+_KEPT = Table("kept", MetaData(), Column("id", Integer, primary_key=True), prefixes=["TEMPORARY"])
 
 
 def next_keys(connection: Connection, table: Table, count: int) -> list[int]:
@@ -40,24 +48,75 @@ def insert_missing(table: Table, columns: Sequence[str], query: Select[Any]) -> 
     return table.insert().prefix_with("OR IGNORE").from_select(list(columns), query)
 
 
-def plain_rows(connection: Connection, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
+def plain_rows(
+    connection: Connection, query: Select[Any], given: Mapping[str, object] | None = None
+) -> Sequence[tuple[Any, ...]]:
     """As `Dialect.plain_rows`: straight from the driver, which is three times as fast as SQLAlchemy."""
-    compiled = query.compile(connection, compile_kwargs={"render_postcompile": True})
-    parameters = compiled.construct_params()
+    return _run(connection, _written(query) if given is None else _written_once(query), given or {})
+
+
+def plain_columns(
+    connection: Connection, query: Select[Any], given: Mapping[str, object] | None = None
+) -> Sequence[Sequence[Any]]:
+    """As `Dialect.plain_columns`: each in one text, which is three times as fast as in rows."""
+    written = _written(_packed(query)) if given is None else _packed_once(query)
+    ((*texts,),) = _run(connection, written, given or {})
+    return [json.loads(text) for text in texts]
+
+
+def _packed(query: Select[Any]) -> Select[Any]:
+    return select(*map(func.json_group_array, query.subquery().c))
+
+
+def _written(query: Select[Any]) -> Compiled:
+    return query.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+
+
+# Writing out a statement takes SQLAlchemy as long as SQLite takes to give a page of rows.
+_written_once = lru_cache(maxsize=16)(_written)
+
+
+@lru_cache(maxsize=16)
+def _packed_once(query: Select[Any]) -> Compiled:
+    return _written(_packed(query))
+
+
+def _run(connection: Connection, written: Compiled, given: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
+    parameters = written.construct_params(given) or {}
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(str(compiled), [parameters[name] for name in compiled.positiontup or ()])
+        cursor.execute(str(written), [parameters[name] for name in getattr(written, "positiontup", None) or ()])
         return list(cursor.fetchall())
     finally:
         cursor.close()
 
 
-def plain_ids(connection: Connection, query: Select[tuple[int]]) -> Sequence[int]:
-    """As `Dialect.plain_ids`: all of them in one text, which is three times as fast as in rows."""
-    chosen = query.subquery()
-    ((packed,),) = plain_rows(connection, select(func.json_group_array(chosen.c[0])))
-    found: list[int] = json.loads(packed)
-    return found
+def keys_given(name: str) -> FromClause:
+    """As `Dialect.keys_given`."""
+    return func.json_each(bindparam(name, type_=Text)).table_valued(column("value", Integer), name="given")
+
+
+@contextmanager
+def kept(connection: Connection, query: Select[tuple[int]]) -> Iterator[Select[tuple[int]]]:
+    """As `Dialect.kept`: in a table of this connection, in memory."""
+    connection.execute(CreateTable(_KEPT))
+    try:
+        connection.execute(_KEPT.insert().from_select(["id"], query))
+        yield select(_KEPT.c.id)
+    finally:
+        connection.execute(DropTable(_KEPT))
+
+
+def how_often(connection: Connection, query: Select[Any]) -> Mapping[Any, int]:
+    """As `Dialect.how_often`: SQLite sorts what it groups, which takes it longer than handing out all of it."""
+    return Counter(plain_columns(connection, query)[0])
+
+
+def moment(connection: Connection) -> tuple[int, int]:
+    """As `Dialect.moment`: the changes other connections made, and those of this one."""
+    driver: Any = connection.connection.dbapi_connection
+    ((others,),) = driver.execute("PRAGMA data_version").fetchall()
+    return others, driver.total_changes
 
 
 def defer_references(connection: Connection) -> None:

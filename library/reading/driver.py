@@ -21,4 +21,4 @@ def driver_rows(connection: Connection, query: Select[Any]) -> Sequence[tuple[An
 
 def ids(connection: Connection, query: Select[tuple[int]]) -> array[int]:
     """The ids a query selects, in its order."""
-    return array("q", dialect_of(connection).plain_ids(connection, query))
+    return array("q", dialect_of(connection).plain_columns(connection, query)[0])

@@ -2,121 +2,167 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from functools import lru_cache
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Text, and_, cast, func, select
+from sqlalchemy import Integer, and_, case, func, literal_column, select
 
-from library.history import batches
+from library.database import dialect_of
 from library.model import AssetId, AssetRow, Certainty, CopyState, MediaKind, PartRole
-from library.reading.assets import copy_state
 from library.reading.parts import ROLES
 from library.schema import mapping, tables
 from library.schema.derived import asset_authority
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
+    from sqlalchemy import ScalarSelect, Select
     from sqlalchemy.engine import Connection
 
+    from library.database import Dialect
     from library.timecode import TimeRange
+
+    Names = tuple[list[str], list[str], list[str]]
+    """Of events, of places and of everything else."""
+    _Remembered = tuple[Hashable, dict[int, tuple[int, str]]]
 
 _ASSET, _CLIP, _COPY, _PART = tables.asset.c, tables.clip.c, tables.copy.c, tables.part.c
 _MEDIA = ("kind", "frame_rate", "frame_count", "duration_s", "sample_rate_hz", "sound_duration_s")
-_WHOLE = and_(_CLIP.asset_id == _ASSET.id, _CLIP.start.is_(None))
-_LINES = select(
-    *(_ASSET.id, _ASSET.kind, _ASSET.name, _ASSET.recorded_local, _ASSET.recorded_certainty, _ASSET.quick_hex),
-    *(tables.asset.c[name] for name in _MEDIA[1:]),
-    func.coalesce(_CLIP.rating, _ASSET.rating).label("rating"),
-    _CLIP.rejected,
-).select_from(tables.asset.outerjoin(tables.clip, _WHOLE))
-_STATES = list(CopyState)
+_KINDS = {kind.value: kind for kind in MediaKind}
+_CERTAINTIES: dict[str | None, Certainty | None] = {None: None, **{one.value: one for one in Certainty}}
+_VOLUMES = select(tables.volume.c.id, tables.volume.c.uid)
+_STATES = (CopyState.ONLINE, CopyState.OFFLINE, CopyState.MISSING, CopyState.CHANGED)
 _GROUPS = {"event": 0, "place": 1}
 
 
 def rows(connection: Connection, ids: Sequence[int], mounts: Iterable[str]) -> list[AssetRow]:
-    """List lines in the order of `ids`; ids that are not there are left out."""
-    mounted = set(mounts)
-    found = {row.id: row for batch in batches(ids) for row in _page(connection, batch, mounted)}
-    return [found[AssetId(key)] for key in ids if key in found]
+    """List lines in the order of `ids`; ids that are not there are left out.
+
+    A list shows two hundred after each key that is pressed: so they come in four statements, written out once, straight
+    from the driver.
+    """
+    dialect = dialect_of(connection)
+    given = {"keys": json.dumps(list(ids)), "mounted": json.dumps(_there(connection, set(mounts)))}
+    lines = dialect.plain_rows(connection, _lines(dialect), given)
+    names, parts = _names(connection, given), _parts(connection, given)
+    found = {line[0]: _row(line, names[line[0]], parts.get(line[0], ())) for line in lines}
+    return [found[key] for key in ids if key in found]
 
 
-def _page(connection: Connection, ids: list[int], mounted: set[str]) -> Iterator[AssetRow]:
-    lines = connection.execute(_LINES.where(_ASSET.id.in_(ids))).all()
-    states, names = _best_states(connection, ids, mounted), _names(connection, ids)
-    ranges, parts = _ranges(connection, ids), _parts(connection, ids)
-    for line in lines:
-        key = line.id
-        yield _row(tuple(line), states.get(key), names[key], (ranges.get(key, 0), parts.get(key, ())))
+def _there(connection: Connection, mounts: set[str]) -> list[int]:
+    volumes = dialect_of(connection).plain_rows(connection, _VOLUMES, {})
+    return [key for key, uid in volumes if uid in mounts]
 
 
-def _best_states(connection: Connection, ids: list[int], mounted: set[str]) -> dict[int, CopyState]:
-    best: dict[int, CopyState] = {}
-    query = select(_COPY.asset_id, _COPY.state, tables.volume.c.uid).join(tables.volume)
-    for key, stored, volume in connection.execute(query.where(_COPY.asset_id.in_(ids))).all():
-        state = copy_state(stored, mounted=volume in mounted)
-        if key not in best or _STATES.index(state) < _STATES.index(best[key]):
-            best[key] = state
-    return best
+@lru_cache
+def _lines(dialect: Dialect) -> Select[Any]:
+    """What tables say of each asset, with the best state of its copies and the number of its ranges."""
+    given, whole = dialect.keys_given("keys"), and_(_CLIP.asset_id == _ASSET.id, _CLIP.start.is_(None))
+    return select(
+        *(_ASSET.id, _ASSET.kind, _ASSET.name, _ASSET.recorded_local, _ASSET.recorded_certainty, _ASSET.quick_hex),
+        func.coalesce(_CLIP.rating, _ASSET.rating),
+        _CLIP.rejected,
+        _best_state(dialect),
+        _clips() - case((_CLIP.id.is_(None), literal_column("0", Integer)), else_=literal_column("1", Integer)),
+        *(tables.asset.c[name] for name in _MEDIA),
+    ).select_from(given.join(tables.asset, _ASSET.id == given.c.value).outerjoin(tables.clip, whole))
 
 
-def _ranges(connection: Connection, ids: list[int]) -> dict[int, int]:
-    query = select(_CLIP.asset_id, func.count(_CLIP.start)).where(_CLIP.asset_id.in_(ids)).group_by(_CLIP.asset_id)
-    return {key: count for key, count in connection.execute(query).all()}  # noqa: C416 - rows are no pairs to mypy
+def _best_state(dialect: Dialect) -> ScalarSelect[int]:
+    """The place in _STATES of the best state that a copy has: `library.reading.assets.copy_state`, for many at once."""
+    there = select(dialect.keys_given("mounted").c.value)
+    online, offline, missing, changed = (literal_column(place, Integer) for place in "0123")
+    state = case(
+        (_COPY.state == "changed", changed),
+        (_COPY.volume_id.not_in(there), offline),
+        (_COPY.state == "missing", missing),
+        else_=online,
+    )
+    return select(func.min(state)).where(_COPY.asset_id == _ASSET.id).scalar_subquery()
 
 
-def _names(connection: Connection, ids: list[int]) -> Mapping[int, tuple[list[str], list[str], list[str]]]:
-    """Names of events, of places and of everything else, in the order the records were made."""
-    linked, authority = asset_authority.c, tables.authority.c
-    # Of a page of two hundred these are two thousand keys: they come as one text for each asset.
-    packed = func.aggregate_strings(cast(linked.authority_id, Text), " ")
-    query = select(linked.asset_id, packed).where(linked.asset_id.in_(ids)).group_by(linked.asset_id)
-    keys = {asset: sorted(map(int, text.split())) for asset, text in connection.execute(query).all()}
-    known: dict[int, tuple[int, str]] = {}
-    for batch in batches(set(chain.from_iterable(keys.values()))):
-        of_batch = select(authority.id, authority.kind, authority.name).where(authority.id.in_(batch))
-        known |= {key: (_GROUPS.get(kind, 2), name) for key, kind, name in connection.execute(of_batch).all()}
-    names: defaultdict[int, tuple[list[str], list[str], list[str]]] = defaultdict(lambda: ([], [], []))
-    for asset, of_asset in keys.items():
+def _clips() -> ScalarSelect[int]:
+    """How many clips an asset has: which the index tells, where to see that one is a range takes its row."""
+    every = tables.clip.alias("every")
+    return select(func.count()).select_from(every).where(every.c.asset_id == _ASSET.id).scalar_subquery()
+
+
+def _names(connection: Connection, given: Mapping[str, str]) -> Mapping[int, Names]:
+    """The names of each asset, in the order the records were made."""
+    dialect = dialect_of(connection)
+    # Of a page of two hundred these are two thousand keys.
+    assets, keys = dialect.plain_columns(connection, _linked(dialect), given)
+    known = _known(connection, set(keys))
+    names: defaultdict[int, Names] = defaultdict(lambda: ([], [], []))
+    for asset, key in zip(assets, keys, strict=True):
         # A server does not show everybody every record (library.database.roles).
-        for group, name in (known[key] for key in of_asset if key in known):
+        if key in known:
+            group, name = known[key]
             names[asset][group].append(name)
     return names
 
 
-def _parts(connection: Connection, ids: list[int]) -> dict[int, tuple[PartRole, ...]]:
-    query = select(_PART.whole_id, _PART.role, _PART.position).where(_PART.whole_id.in_(ids)).order_by(_PART.id)
+@lru_cache
+def _linked(dialect: Dialect) -> Select[Any]:
+    linked, given = asset_authority.c, dialect.keys_given("keys")
+    query = select(linked.asset_id, linked.authority_id).where(linked.asset_id.in_(select(given.c.value)))
+    return query.order_by(linked.asset_id, linked.authority_id)
+
+
+def _known(connection: Connection, keys: set[int]) -> Mapping[int, tuple[int, str]]:
+    """Group and name of records; a connection remembers those it has read for as long as nothing changes."""
+    dialect = dialect_of(connection)
+    moment = dialect.moment(connection)
+    since, known = cast("_Remembered", connection.info.get(__name__, (None, {})))
+    if moment is None or since != moment:
+        known = {}
+        connection.info[__name__] = moment, known
+    if unknown := keys - known.keys():
+        rows = dialect.plain_rows(connection, _records(dialect), {"keys": json.dumps(list(unknown))})
+        known |= {key: (_GROUPS.get(kind, 2), name) for key, kind, name in rows}
+    return known
+
+
+@lru_cache
+def _records(dialect: Dialect) -> Select[Any]:
+    authority, given = tables.authority.c, dialect.keys_given("keys")
+    return select(authority.id, authority.kind, authority.name).where(authority.id.in_(select(given.c.value)))
+
+
+def _parts(connection: Connection, given: Mapping[str, str]) -> Mapping[int, tuple[PartRole, ...]]:
+    dialect = dialect_of(connection)
     found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for whole, role, position in connection.execute(query).all():
+    for whole, role, position in dialect.plain_rows(connection, _belonging(dialect), given):
         found[whole].append((ROLES.index(PartRole(role)), position))
     return {whole: tuple(ROLES[role] for role, _ in sorted(each)) for whole, each in found.items()}
 
 
-def _row(
-    line: Sequence[Any],
-    state: CopyState | None,
-    names: tuple[list[str], list[str], list[str]],
-    belonging: tuple[int, tuple[PartRole, ...]],
-) -> AssetRow:
-    key, kind, name, recorded, certainty, quick_hex, *media, rating, rejected = line
+@lru_cache
+def _belonging(dialect: Dialect) -> Select[Any]:
+    given = dialect.keys_given("keys")
+    return select(_PART.whole_id, _PART.role, _PART.position).where(_PART.whole_id.in_(select(given.c.value)))
+
+
+def _row(line: Sequence[Any], names: Names, parts: tuple[PartRole, ...]) -> AssetRow:
+    key, kind, name, recorded, certainty, quick_hex, rating, rejected, state, ranges, *media = line
     return AssetRow(
         id=AssetId(key),
-        kind=MediaKind(kind),
+        kind=_KINDS[kind],
         name=name,
         recorded_local=recorded,
-        certainty=Certainty(certainty) if certainty else None,
-        available_range=_available_range(kind, *media),
+        certainty=_CERTAINTIES[certainty],
+        available_range=_available_range(*media),
         rating=rating,
         rejected=bool(rejected),
-        state=state or CopyState.MISSING,
+        state=CopyState.MISSING if state is None else _STATES[state],
         quick_hex=quick_hex,
         events=tuple(names[0]),
         places=tuple(names[1]),
         tags=tuple(names[2]),
-        ranges=belonging[0],
-        parts=belonging[1],
+        ranges=ranges,
+        parts=parts,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,37 @@ def test_rows_say_what_a_list_shows(catalogue, record):
     assert (row.events, row.places, row.tags, row.ranges) == (("Rally",), (), ("flag",), 1)
     assert (row.rating, row.rejected, row.available_range) == (4, True, TimeRange(0, 100, RATE))
     assert (still.kind, still.available_range, still.events) == ("photo", None, ())
+
+
+def test_rows_give_names_as_they_are_now_whoever_changed_them(place, catalogue, record):
+    """A connection remembers names; a change by it, or by another program, makes it ask again."""
+    asset = record("A/1.mov")
+    with catalogue.transaction("Tag") as edit:
+        place_of_it = edit.add_authority(Authority(kind=AuthorityKind.PLACE, name="Menesk"))
+        edit.link_all(edit.whole_clips([asset]), place_of_it)
+    assert catalogue.rows([asset])[0].places == ("Menesk",)
+    with catalogue.transaction("Spell it") as edit:
+        edit.change_authority(replace(place_of_it, name="Minsk"))
+    assert catalogue.rows([asset])[0].places == ("Minsk",)
+    with Catalogue.open(place) as another, another.transaction("Spell it in Belarusian") as edit:
+        edit.change_authority(replace(place_of_it, name="Мінск"))
+    assert catalogue.rows([asset])[0].places == ("Мінск",)
+
+
+def test_a_row_says_the_best_state_of_all_copies(catalogue, record, mounted):
+    """Present before offline, missing or changed, in whatever order they came; as the whole asset says."""
+    for added in [record(name) for name in ("A/1.mov", "A/2.mov", "A/3.mov")]:
+        with catalogue.transaction("Digest", by_ingest=True) as edit:
+            asset = edit.set_digest(added, Digest("xxh128", "d1"))
+    one, two, three = (copy.id for copy in catalogue.asset(asset).copies)
+    states = []
+    for change in (lambda edit: edit.missing([one, two]), lambda edit: edit.changed([three])):
+        with catalogue.transaction("Scan") as edit:
+            change(edit)
+        states += [catalogue.rows([asset])[0].state, catalogue.asset(asset).state]
+    mounted.clear()
+    states += [catalogue.rows([asset])[0].state, catalogue.asset(asset).state]
+    assert states == [CopyState.ONLINE] * 2 + [CopyState.MISSING] * 2 + [CopyState.OFFLINE] * 2
 
 
 # Clips
