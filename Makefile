@@ -8,10 +8,11 @@ WORKERS ?= 2
 BIN := $(VENV)/bin
 APP := $(VENV)/.installed
 TESTS := $(VENV)/.installed-for-tests
+REFERENCE := $(VENV)/reference-tools/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COVERAGE := $(BIN)/coverage
 
-.PHONY: help demo test lint unit system-programs bench test-editors soak screenshots format clean
+.PHONY: help demo test lint unit system-programs reference-tools bench test-editors soak screenshots format clean
 .DEFAULT_GOAL := help
 
 help:
@@ -38,13 +39,16 @@ lint: $(TESTS)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-unit: $(TESTS) system-programs
+unit: $(TESTS) system-programs reference-tools
 	$(COVERAGE) erase
 	$(COVERAGE) run -m pytest -n $(WORKERS) --dist loadscope $(PYTEST); ended=$$?; \
 		$(COVERAGE) combine --quiet; $(COVERAGE) report; exit $$ended
 
 system-programs:
 	@sh tests/system_programs.sh
+
+# What reads our lists and bags in the tests, in an environment of its own: its versions of things are not ours.
+reference-tools: $(REFERENCE)
 
 bench: $(TESTS)
 	@sh tests/system_programs.sh bench
@@ -54,7 +58,7 @@ test-editors: $(TESTS)
 	@sh tests/system_programs.sh editors
 	$(BIN)/python -m pytest -m editors -v --timeout 300 $(PYTEST)
 
-soak: $(TESTS) system-programs
+soak: $(TESTS) system-programs reference-tools
 	$(BIN)/python -m pytest -m soak -s --timeout 3600 $(PYTEST)
 
 screenshots: $(TESTS)
@@ -84,3 +88,8 @@ $(TESTS): pyproject.toml | $(APP)
 	$(PIP) install --upgrade 'pip>=25.1'  # earlier ones do not know --group
 	$(PIP) install --editable . --group test
 	@touch $@
+
+$(REFERENCE): | $(BIN)/python
+	@$(BIN)/python -m venv $(VENV)/reference-tools \
+		&& $(VENV)/reference-tools/bin/python -m pip --disable-pip-version-check --quiet install 'ascmhl==1.2' \
+		&& touch $@ || echo 'Could not install ascmhl. Tests that need it are skipped.' >&2

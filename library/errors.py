@@ -59,6 +59,7 @@ MediavaultError
 ├── FolderMissing
 ├── FolderUnusable
 ├── FrameMissing
+├── HistoryBroken
 ├── Interrupted
 ├── ManifestUnusable
 ├── MixedRates
@@ -67,6 +68,7 @@ MediavaultError
 ├── NoCatalogue
 ├── NoRegions
 ├── NoRoles
+├── NoRoom
 ├── NoTerminal
 ├── NotAFile
 ├── NotAFolder
@@ -83,6 +85,8 @@ MediavaultError
 ├── NothingToMark
 ├── NothingToRedo
 ├── NothingToUndo
+├── OffloadInterrupted
+├── OffloadRefused
 ├── PartOfItself
 ├── QueryError
 ├── RangeOutside

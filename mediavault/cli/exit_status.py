@@ -81,6 +81,8 @@ ERRORS: Mapping[str, int] = {
     "NothingFound": FAILED,
     "NothingToChange": USAGE,
     "NothingToMark": USAGE,
+    "OffloadInterrupted": INTERRUPTED,
+    "OffloadRefused": USAGE,
     "PartOfItself": USAGE,
     "QueryError": USAGE,
     "RangeOutside": USAGE,

@@ -98,7 +98,7 @@ def register(app: typer.Typer) -> None:
         )
         if order:
             order.shows(options, names=report_names, pictures=report_pictures)
-        with _vault(run, dry_run=dry_run) as vault:
+        with vault_for(run, dry_run=dry_run) as vault:
             summary = _ingest(vault, folders, options, Manner(json, run.command_line, order, run.why))
         return exit_status.UNREADABLE if summary.unreadable else None
 
@@ -112,7 +112,7 @@ def _look_for(folders: Sequence[Path]) -> None:
 
 
 @contextmanager
-def _vault(run: Invocation, *, dry_run: bool) -> Iterator[Vault]:
+def vault_for(run: Invocation, *, dry_run: bool) -> Iterator[Vault]:
     """The vault that is meant; made when it is not there, in a dry run only for the time of it."""
     from mediavault.vault import NotAVault, Vault
 

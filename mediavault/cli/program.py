@@ -33,6 +33,7 @@ from mediavault.cli import (
     ingest,
     init,
     merge,
+    offload,
     relink,
     rights,
     search,
@@ -88,6 +89,7 @@ def _start(
 for verbs_of in (
     init,
     ingest,
+    offload,
     relink,
     find,
     facets,

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from library import Catalogue
-from library.model import Asset, AssetId, CopyId, Digest, Outcome, Problem, path_text
+from library.model import Asset, AssetId, CopyId, Digest, FileStamp, Outcome, Problem, path_text
 from library.reading.known import KnownCopy
 from mediavault.fixity.visit import Digested, DigestTask
 from mediavault.ingest.finish import finish_task
@@ -193,6 +193,8 @@ class _Run:
             entries, known = sight.others, {id(ground): dict[bytes, KnownCopy]() for ground in sight.grounds}
         else:
             entries, known = sight.entries, sight.known
+        copied = self.options.copied
+        entries = [one for one in entries if copied is None or one.path in copied]
         meter = self.course.meter(Stage.READ, len(entries), sum(one.size_bytes for one in entries))
         twins = Twins(self.catalogue if self.options.digests else None)
         batch: Batch[File] = Batch(lambda files: self._keep(twins.without(files), meter), meter)
@@ -203,7 +205,8 @@ class _Run:
         work = ((one, _task(one, _of(one.entry, known), patience_s)) for one in described)
         try:
             for one, answer in in_turn(self.executor, work, batch.look):
-                batch.append(File(one.entry, _reading(one.entry, answer), _of(one.entry, known), one.remembered))
+                reading = _with_digest(one.entry, _reading(one.entry, answer), copied or {})
+                batch.append(File(one.entry, reading, _of(one.entry, known), one.remembered))
         finally:
             batch.flush()
         return twins.found
@@ -342,6 +345,13 @@ def _reading(entry: Entry, answer: Reading | Problem) -> Reading:
     if isinstance(answer, Reading):
         return answer
     return unreadable(answer.kind, f"Cannot read {path_text(entry.path.rpartition(b'/')[2])}: {answer.message}")
+
+
+def _with_digest(entry: Entry, reading: Reading, copied: Mapping[bytes, tuple[FileStamp, Digest]]) -> Reading:
+    """A reading with the digest that was taken when the file was written."""
+    stamp, digest = copied.get(entry.path, (None, None))
+    as_it_was = reading.facts is not None and reading.stamp == stamp
+    return replace(reading, digest=digest) if as_it_was and digest is not None else reading
 
 
 def _digested(reading: Reading, answer: Digested | Problem) -> Reading:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from library.errors import MediavaultError
-from library.model import AssetId, Outcome, Problem, path_text
+from library.model import AssetId, Digest, FileStamp, Outcome, Problem, path_text
 from mediavault.walking.apart import PATIENCE_S
 
 
@@ -53,6 +54,9 @@ class IngestOptions:
     """Whether names that are not there yet are added."""
     who: str | None = None
     """Who ingests, for the history; the login name when nobody says."""
+    copied: Mapping[bytes, tuple[FileStamp, Digest]] | None = None
+    """Files that were just written and verified, by absolute path: nothing else is catalogued, and as long as they are
+    as they were then, they are not digested again."""
 
 
 PathBytes = bytes

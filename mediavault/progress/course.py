@@ -21,6 +21,7 @@ COSTS = {
     Stage.FILMSTRIPS: (0.0, 1 / 1e9),  # only clips have one, and clips have most of the bytes
     Stage.DIGESTS: (0.006, 1 / 500e6),
     Stage.CHECK: (0.002, 1 / 200e6),
+    Stage.COPY: (0.010, 1 / 100e6),
 }
 """Seconds of each stage for a file and for a byte. Only their proportions count: the pace of the run is measured."""
 

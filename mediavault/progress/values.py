@@ -16,6 +16,8 @@ class Stage(StrEnum):
     DIGESTS = "digests"
     CHECK = "check"
     """Of a round of fixity; an ingest does not come to it."""
+    COPY = "copy"
+    """Of files that are copied and verified."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ STAGES = {
     Stage.FILMSTRIPS: "Filmstrips",
     Stage.DIGESTS: "Digests",
     Stage.CHECK: "Checking",
+    Stage.COPY: "Copying",
 }
 _UNITS = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 _MINUTE_S, _HOUR_S = 60, 3600

@@ -350,6 +350,8 @@ def _looked_at(found: _Folder, entry: os.DirEntry[str]) -> Entry:
     stamp = stamp_of(status)
     if found.name.lower() in SYSTEM_FILES or found.name.startswith(b"._"):
         return _left_out(found, "system-file", "the operating system keeps it for itself", stamp)
+    if found.name.startswith(b".mediavault-") and found.name.endswith(b".part"):
+        return _left_out(found, "unfinished", "it is what an interrupted run had not finished", stamp)
     return Entry(found.path, found.ground, found.path_raw, stamp)
 
 

@@ -21,11 +21,11 @@ DIES = ".dead"
 
 
 @contextmanager
-def silent_disk(folder: Path, mount_point: Path) -> Iterator[Path]:
+def silent_disk(folder: Path, mount_point: Path, module: str = "hostile.silent_disk") -> Iterator[Path]:
     """What is in `folder`, at `mount_point`; whoever waits for it at the end of the block gets an error."""
     mount_point.mkdir()
     tests = Path(__file__).parents[1]
-    command = [sys.executable, "-m", "hostile.silent_disk", str(folder), str(mount_point)]
+    command = [sys.executable, "-m", module, str(folder), str(mount_point)]
     environment = {**os.environ, "PYTHONPATH": str(tests)}
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as serving:
         try:

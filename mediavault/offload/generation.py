@@ -1,0 +1,187 @@
+"""A generation of ASC MHL 2.0 at a destination: what is there, with the digests it was verified by.
+
+The list goes into the folder `ascmhl`, and into its chain, which says of each generation what its bytes are
+(https://theasc.com/asc/asc-media-hash-list, sections 4 and 5). The folder is a history: what is in it stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+import mediavault
+from library.disk import named_refusals, settle
+from library.errors import MediavaultError
+from library.model import Digest
+from mediavault.export.writing import write_atomically
+from mediavault.fixity.manifest import MHL_FOLDER, Listed, ManifestUnusable, read_manifest
+
+CHAIN = "ascmhl_chain.xml"
+LIST_NAMESPACE, CHAIN_NAMESPACE = "urn:ASC:MHL:v2.0", "urn:ASC:MHL:DIRECTORY:v2.0"
+IGNORED = (".DS_Store", "ascmhl", "ascmhl/")
+C4_LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+C4_LENGTH = 90
+_LIST, _CHAIN = (ElementMaker(namespace=one, nsmap={None: one}) for one in (LIST_NAMESPACE, CHAIN_NAMESPACE))
+
+
+class HistoryBroken(MediavaultError):
+    """The lists of digests at a destination are not what was written there."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        """Takes the folder of the lists and a clause."""
+        super().__init__(folder, reason)
+        self.folder, self.reason = folder, reason
+
+    def __str__(self) -> str:
+        return (
+            f"Cannot add a list of digests to {self.folder}: {self.reason}. The copies are verified; move that folder "
+            "away and run the same command again for a new one."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A file for the list."""
+
+    name: bytes
+    """Relative to the folder the list is of."""
+    digest: Digest
+    size_bytes: int
+    mtime_ns: int
+
+
+def is_of_history(name: bytes) -> bool:
+    """Whether a file is of a history itself, which no list is of."""
+    return os.fsencode(MHL_FOLDER) in name.split(b"/")[:-1]
+
+
+def can_list(name: bytes) -> bool:
+    """Whether XML 1.0 can hold a name: it has to be UTF-8 without control characters."""
+    try:
+        return all(letter >= " " and letter not in "\x7f\ufffe\uffff" for letter in name.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def write_generation(
+    folder: Path, files: Iterable[Verified], *, process: str = "transfer", inherited: bytes | None = None
+) -> Path:
+    """Adds a generation with these files to the history of `folder`, and says where it is.
+
+    Args:
+        folder: What the names are relative to.
+        files: What was verified there; names that XML cannot hold are left out.
+        process: What was done: `transfer` or `in-place`.
+        inherited: The chain of the card, which goes on here; its lists are among the files.
+
+    Raises:
+        HistoryBroken: there are lists already, and they are not as the chain says.
+        DiskFull, CannotWrite: it cannot be written.
+    """
+    history = folder / MHL_FOLDER
+    with named_refusals(history, 0):
+        history.mkdir(exist_ok=True)
+        settle(folder)
+    if inherited is not None and not (history / CHAIN).exists():
+        write_atomically(history / CHAIN, inherited)
+    chain = _chain(history)
+    before = _listed(history, [name for name, _ in chain])
+    now = datetime.now(UTC)
+    name = f"{len(chain) + 1:04}_{_plain(folder)}_{now:%Y-%m-%d_%H%M%S}Z.mhl"
+    listed = [one for one in files if can_list(one.name) and not is_of_history(one.name)]
+    content = _xml(_hash_list(listed, before, process, now))
+    if (history / name).exists():
+        raise HistoryBroken(history, f"{name} is there already")
+    write_atomically(history / name, content)
+    write_atomically(history / CHAIN, _xml(_chain_list([*chain, (name, c4(content))])))
+    return history / name
+
+
+def c4(content: bytes) -> str:
+    """The C4 ID of bytes (SMPTE ST 2114): SHA-512 in base 58."""
+    number, letters = int.from_bytes(hashlib.sha512(content).digest()), ""
+    while number:
+        number, rest = divmod(number, len(C4_LETTERS))
+        letters = C4_LETTERS[rest] + letters
+    return "c4" + letters.rjust(C4_LENGTH - 2, C4_LETTERS[0])
+
+
+def _chain(history: Path) -> list[tuple[str, str]]:
+    """Names and C4 IDs of the generations so far, each of them looked at."""
+    if not (history / CHAIN).exists():
+        if any(history.glob("*.mhl")):
+            raise HistoryBroken(history, f"there are lists in it, but no {CHAIN}")
+        return []
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        root = etree.fromstring((history / CHAIN).read_bytes(), parser)
+        entries = root.findall(f"{{{CHAIN_NAMESPACE}}}hashlist")
+        told = [tuple(one.findtext(f"{{{CHAIN_NAMESPACE}}}{part}") for part in ("path", "c4")) for one in entries]
+        chain = [(str(name), str(digest)) for name, digest in told]
+        for name, digest in chain:
+            if c4((history / os.path.basename(name)).read_bytes()) != digest:  # noqa: PTH119 - no folder of another
+                raise HistoryBroken(history, f"{name} is not what {CHAIN} says it is")
+    except (OSError, etree.XMLSyntaxError) as error:
+        raise HistoryBroken(history, f"{CHAIN} or a list it names cannot be read") from error
+    return chain
+
+
+def _listed(history: Path, names: Sequence[str]) -> dict[bytes, set[Listed]]:
+    """What the generations so far say, by name."""
+    found: dict[bytes, set[Listed]] = {}
+    for name in names:
+        try:
+            files = read_manifest(history / name).files
+        except ManifestUnusable:
+            continue  # a generation without a file in it
+        for one in files:
+            found.setdefault(one.path_raw, set()).add(one)
+    return found
+
+
+def _plain(folder: Path) -> str:
+    name = folder.absolute().name
+    return name if can_list(os.fsencode(name)) and name else "mediavault"
+
+
+def _hash_list(
+    files: Sequence[Verified], before: Mapping[bytes, set[Listed]], process: str, now: datetime
+) -> etree._Element:
+    made = _LIST.creatorinfo(
+        _LIST.creationdate(now.isoformat(timespec="seconds")),
+        _LIST.hostname("not stated"),  # a computer is often called after whoever owns it
+        _LIST.tool("mediavault", version=mediavault.__version__),
+    )
+    ignored = _LIST.ignore(*(_LIST.pattern(one) for one in IGNORED))
+    hashes = [_hash(one, before.get(one.name, set()), now) for one in files]
+    done = _LIST.processinfo(_LIST.process(process), ignored)
+    return _LIST.hashlist(made, done, _LIST.hashes(*hashes), version="2.0")
+
+
+def _hash(one: Verified, before: set[Listed], now: datetime) -> etree._Element:
+    changed = datetime.fromtimestamp(one.mtime_ns / 1e9, UTC).isoformat(timespec="seconds")
+    path = _LIST.path(one.name.decode("utf-8"), size=str(one.size_bytes), lastmodificationdate=changed)
+    same = any((listed.algorithm, listed.hex) == (one.digest.algorithm, one.digest.hex) for listed in before)
+    action = "verified" if same else "new" if before else "original"
+    stated = _LIST(one.digest.algorithm, one.digest.hex, action=action, hashdate=now.isoformat())
+    return _LIST.hash(path, stated)
+
+
+def _chain_list(chain: Iterable[tuple[str, str]]) -> etree._Element:
+    entries = (
+        _CHAIN.hashlist(_CHAIN.path(name), _CHAIN.c4(digest), sequencenr=str(number))
+        for number, (name, digest) in enumerate(chain, 1)
+    )
+    return _CHAIN.ascmhldirectory(*entries)
+
+
+def _xml(root: etree._Element) -> bytes:
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return content
