@@ -17,7 +17,9 @@ from mediavault.cli.ingest_options import (
     Contributor,
     Create,
     Event,
+    Jobs,
     Keyword,
+    NoPreviews,
     Place,
     Report,
     ReportNames,
@@ -50,13 +52,8 @@ def register(app: typer.Typer) -> None:
             list[Path],
             typer.Argument(metavar="FOLDER...", help="Folders with photos, videos or sound.", readable=False),
         ],
-        jobs: Annotated[
-            int | None,
-            typer.Option(
-                "--jobs", min=1, metavar="N", help="Files read at once; one for each processor.", show_default=False
-            ),
-        ] = None,
-        no_previews: Annotated[bool, typer.Option("--no-previews", help="Make no previews and filmstrips.")] = False,
+        jobs: Jobs = None,
+        no_previews: NoPreviews = False,
         template: Template = None,
         event: Event = None,
         place: Place = None,
@@ -85,7 +82,7 @@ def register(app: typer.Typer) -> None:
         """
         from mediavault.ingest import IngestOptions
 
-        _look_for(folders)
+        look_for(folders)
         order = None
         if report is not None:
             from mediavault.cli.ingest_report import report_order
@@ -103,7 +100,7 @@ def register(app: typer.Typer) -> None:
         return exit_status.UNREADABLE if summary.unreadable else None
 
 
-def _look_for(folders: Sequence[Path]) -> None:
+def look_for(folders: Sequence[Path]) -> None:
     """Refuses folders that are not there, before a vault is made for them."""
     from mediavault.ingest import refuse_unusable
 
@@ -112,7 +109,7 @@ def _look_for(folders: Sequence[Path]) -> None:
 
 
 @contextmanager
-def vault_for(run: Invocation, *, dry_run: bool) -> Iterator[Vault]:
+def vault_for(run: Invocation, *, dry_run: bool = False) -> Iterator[Vault]:
     """The vault that is meant; made when it is not there, in a dry run only for the time of it."""
     from mediavault.vault import NotAVault, Vault
 
@@ -158,7 +155,7 @@ def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, manne
                     catalogue, vault, folders, options, heard.outcome, talk.progress, on_lacking=heard.lacking
                 )
         except Interrupted as interrupted:
-            _conclude(interrupted.summary, json=manner.json, dry_run=options.dry_run)
+            conclude(interrupted.summary, json=manner.json, dry_run=options.dry_run)
             again = Interrupted(interrupted.summary, manner.again)
             if report:
                 report.write_interrupted(catalogue, vault, again)
@@ -167,7 +164,7 @@ def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, manne
             if report:
                 report.write_broken(catalogue, vault, fault, manner.again)
             raise
-        _conclude(summary, json=manner.json, dry_run=options.dry_run)
+        conclude(summary, json=manner.json, dry_run=options.dry_run)
         _ask_for_the_drive(summary, folders, talk.vanished)
         if report:
             report.write(catalogue, vault, summary)
@@ -184,7 +181,8 @@ def _ask_for_the_drive(summary: IngestSummary, folders: Sequence[Path], vanished
         say(f"{counted(vanished, 'file')} went away while they were read: if the drive was pulled, {again}.")
 
 
-def _conclude(summary: IngestSummary, *, json: bool, dry_run: bool) -> None:
+def conclude(summary: IngestSummary, *, json: bool, dry_run: bool = False) -> None:
+    """Tells what came of a run."""
     counts = {name: getattr(summary, name) for name in ("new", "known", "updated", "unreadable", "skipped")}
     if json:
         size = {"bytes": summary.bytes, "seconds": round(summary.seconds, 3)}

@@ -10,6 +10,12 @@ import typer
 
 from mediavault.cli import completing
 
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", min=1, metavar="N", help="Files read at once; one for each processor.", show_default=False),
+]
+NoPreviews = Annotated[bool, typer.Option("--no-previews", help="Make no previews and filmstrips.")]
+
 _PANEL = "Said of everything"
 
 _REPORT = "Report"

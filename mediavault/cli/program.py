@@ -45,6 +45,7 @@ from mediavault.cli import (
     tui,
     verify,
     volumes,
+    watch,
     xmp,
 )
 from mediavault.cli.completing import know_shells
@@ -90,6 +91,7 @@ for verbs_of in (
     init,
     ingest,
     offload,
+    watch,
     relink,
     find,
     facets,

@@ -3,8 +3,10 @@
 It must not print, ask, or open an original for writing. Problems of a batch are values; a run never ends on one file.
 """
 
+from mediavault.ingest.arrivals import Arrivals
 from mediavault.ingest.folders import refuse_unusable
 from mediavault.ingest.keeping import remade
+from mediavault.ingest.rounds import Rounds
 from mediavault.ingest.run import ingest
 from mediavault.ingest.values import (
     FileOutcome,
@@ -15,11 +17,13 @@ from mediavault.ingest.values import (
 )
 
 __all__ = [
+    "Arrivals",
     "FileOutcome",
     "FolderUnusable",
     "IngestOptions",
     "IngestSummary",
     "Interrupted",
+    "Rounds",
     "ingest",
     "refuse_unusable",
     "remade",

@@ -138,7 +138,10 @@ class Recording:
             if outcome.asset is not None:
                 self.met.setdefault(outcome.asset, _met(file))
         if self.stamping is not None:
-            self.stamping.put_on([one.asset for one in kept if one.asset is not None])
+            known = self.stamping.known
+            both = zip(files, kept, strict=True)
+            stamped = [one.asset for file, one in both if known or file.reading.fingerprint is not None]
+            self.stamping.put_on([asset for asset in stamped if asset is not None])
         return kept
 
     def size_bytes(self, keys: Iterable[AssetId]) -> int:

@@ -120,7 +120,8 @@ def processors() -> int:
 def _recording(catalogue: Catalogue, folders: Sequence[Path], options: IngestOptions) -> Recording:
     stamp = stamp_of(catalogue, options)
     names = ", ".join(path_text(os.fsencode(folder.absolute().name or folder)) for folder in folders)
-    stamping = Stamping(catalogue, stamp, f"Stamp {names}: {stamp}", options.who) if stamp else None
+    known = options.arrived is None
+    stamping = Stamping(catalogue, stamp, f"Stamp {names}: {stamp}", options.who, known=known) if stamp else None
     if options.dry_run:
         return Rehearsal(catalogue, stamping)
     return Recording(catalogue, f"Ingest {names}", options.who, stamping)
@@ -158,7 +159,7 @@ class _Run:
         )
 
     def go(self, folders: Sequence[Path]) -> None:
-        sight = Sight(self.catalogue, self.options.patience_s)
+        sight = Sight(self.catalogue, self.options.patience_s, self.options.arrived)
         leaving = own_storage(self.vault.path, self.vault.previews, self.vault.catalogue_path)
         sight.look(folders, leaving, self.course.meter(Stage.LOOK))
         twins = self._read(sight)
@@ -188,7 +189,8 @@ class _Run:
 
     def _read(self, sight: Sight) -> list[File]:
         """Reads and records all but the twins: files that may hold what another holds, and are too long to tell yet."""
-        if sight.is_unchanged and self.recording.stamping is None:
+        stamping = self.recording.stamping
+        if sight.is_unchanged and (stamping is None or not stamping.known):
             self._know(sight.unchanged)
             entries, known = sight.others, {id(ground): dict[bytes, KnownCopy]() for ground in sight.grounds}
         else:

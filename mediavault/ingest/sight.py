@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from library import Catalogue
+from library.model import FileStamp
 from library.reading.known import KnownCopies, KnownCopy, known_copy
 from mediavault.progress import Meter
 from mediavault.walking.absent import AbsenceTask, absolute, spread
@@ -28,8 +29,12 @@ class Sight:
     catalogue: Catalogue
     patience_s: float
     """Seconds a disk that may never answer is waited for."""
+    arrived: Callable[[bytes, FileStamp], bool] | None = None
+    """As `IngestOptions.arrived`."""
     grounds: list[Ground] = field(default_factory=list)
     _found: list[Entry | Unchanged] = field(default_factory=list)
+    _growing: set[tuple[str, bytes]] = field(default_factory=set)
+    """Volume and path of the files that are left for another run."""
     _copies: dict[int, KnownCopies] = field(default_factory=dict)
 
     def look(self, folders: Sequence[Path], leaving: Leaving, meter: Meter) -> None:
@@ -39,12 +44,23 @@ class Sight:
             for found in walk_anywhere(
                 folder, leaving, seen, self._meet, patience_s=self.patience_s, waiting=meter.look
             ):
+                if isinstance(found, Entry) and self._is_growing(found):
+                    self._growing.add((found.ground.volume.uid, found.path_raw))
+                    continue
                 self._found.append(found)
                 if isinstance(found, Unchanged):
                     meter.found(found.size_bytes, len(found.files))
                 else:
                     meter.found(found.size_bytes)
         meter.look(last=True)
+
+    def _is_growing(self, found: Entry) -> bool:
+        return (
+            self.arrived is not None
+            and found.outcome is None
+            and found.stamp is not None
+            and not self.arrived(found.path, found.stamp)
+        )
 
     def _meet(self, ground: Ground) -> None:
         self.grounds.append(ground)
@@ -92,7 +108,7 @@ class Sight:
     @property
     def absences(self) -> Iterator[AbsenceTask]:
         """Of each volume and folder the files that stood there and were not seen, to be looked for once more."""
-        there = {(entry.ground.volume.uid, entry.path_raw) for entry in self.others}
+        there = self._growing | {(entry.ground.volume.uid, entry.path_raw) for entry in self.others}
         for ground in self.grounds:
             uid = ground.volume.uid
             left = {path: copy for path, copy in self._left(ground).items() if not copy.missing}

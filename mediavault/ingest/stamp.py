@@ -96,9 +96,9 @@ def _record(catalogue: Catalogue, kinds: Sequence[AuthorityKind], name: str, *, 
 class Stamping:
     """Puts a stamp on what comes in: one operation of the history beside that of the ingest, in many short commits."""
 
-    def __init__(self, catalogue: Catalogue, stamp: Stamp, what: str, who: str | None) -> None:
-        """Takes the stamp, the sentence for the history, and who says so."""
-        self._catalogue, self._stamp, self._what, self._who = catalogue, stamp, what, who
+    def __init__(self, catalogue: Catalogue, stamp: Stamp, what: str, who: str | None, *, known: bool = True) -> None:
+        """Takes the stamp, the sentence for the history, who says so, and whether files that were known are stamped."""
+        self._catalogue, self._stamp, self._what, self._who, self.known = catalogue, stamp, what, who, known
         self._operation: OperationId | None = None
         self.done = 0
         """Assets that were stamped."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +10,9 @@ from typing import NamedTuple
 from library.errors import MediavaultError
 from library.model import AssetId, Digest, FileStamp, Outcome, Problem, path_text
 from mediavault.walking.apart import PATIENCE_S
+
+PathBytes = bytes
+"""An absolute path, byte for byte."""
 
 
 class FolderUnusable(MediavaultError):
@@ -57,10 +60,9 @@ class IngestOptions:
     copied: Mapping[bytes, tuple[FileStamp, Digest]] | None = None
     """Files that were just written and verified, by absolute path: nothing else is catalogued, and as long as they are
     as they were then, they are not digested again."""
-
-
-PathBytes = bytes
-"""An absolute path, byte for byte."""
+    arrived: Callable[[PathBytes, FileStamp], bool] | None = None
+    """Whether a file that is not catalogued as it looks is all there; what is not waits for another run, and nothing is
+    said of files that were there before. None: whatever is there has arrived."""
 
 
 class FileOutcome(NamedTuple):
