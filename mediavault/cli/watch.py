@@ -7,10 +7,10 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -179,7 +179,7 @@ class _Watched:
     def _conclude(self, seconds: float) -> None:
         from mediavault.ingest import IngestSummary
 
-        counts = replace(IngestSummary(), **{name: int(number) for name, number in self.outcomes.items()})
-        conclude(replace(counts, bytes=self.size_bytes, seconds=seconds), json=self.json)
+        counts: dict[str, Any] = dict(self.outcomes)
+        conclude(IngestSummary(**counts, bytes=self.size_bytes, seconds=seconds), json=self.json)
         if growing := self.rounds.arrivals.growing():
             say(f"{counted(growing, 'file')} had not come to an end yet: the next watch or ingest takes them.")
