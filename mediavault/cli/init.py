@@ -49,6 +49,7 @@ def register(app: typer.Typer) -> None:
         run.vault = path or run.vault
         folder = run.settings().vault
         if dry_run:
+            Vault.planned(folder, on_server=database is not None)
             say(f"Would create a vault at {folder}.")
             return
         made = Vault.create(folder, database)

@@ -120,9 +120,7 @@ class Vault:
         """
         from library import Catalogue  # noqa: PLC0415 - loads the database layer
 
-        vault = cls(Path(path).absolute())
-        if vault.is_there():
-            raise VaultExists(vault.path)
+        vault = cls(cls.planned(path, on_server=database is not None).path)
         if database is None:
             vault._make_folders()
             Catalogue.create(vault.catalogue_path).close()
@@ -130,8 +128,22 @@ class Vault:
             from library.database.server_url import without_password  # noqa: PLC0415
 
             Catalogue.create(database).close()
-            vault._make_folders(on_server=True)
+            vault._make_folders()
             config.keep_database(vault.path, without_password(database))
+        return vault
+
+    @classmethod
+    def planned(cls, path: Path | str, *, on_server: bool = False) -> Vault:
+        """The vault that `create` would make at `path`; nothing is changed.
+
+        Raises:
+            VaultExists, NotAFolder, CatalogueOnNetwork, CatalogueSynchronised.
+        """
+        vault = cls(Path(path).absolute())
+        if vault.is_there():
+            raise VaultExists(vault.path)
+        if not on_server:
+            vault.refuse_place()
         return vault
 
     def is_there(self) -> bool:
@@ -161,6 +173,7 @@ class Vault:
 
         vault = cls(Path(path).absolute())
         vault._refuse_server()
+        vault.refuse_place()
         vault._make_folders()
         restore = dump.restore if backup.is_dir() else backups.restore
         return restore(backup.absolute(), vault.catalogue_path)
@@ -178,9 +191,7 @@ class Vault:
         if self.database is not None:
             raise CatalogueOnServer(shown_url(self.database))
 
-    def _make_folders(self, *, on_server: bool = False) -> None:
-        if not on_server:
-            self.refuse_place()
+    def _make_folders(self) -> None:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.mkdir(mode=0o700, exist_ok=True)

@@ -7,6 +7,7 @@ deadlock.
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import queue
@@ -33,10 +34,14 @@ T = TypeVar("T")
 
 MEMORY_BYTES = 1500 * 1024 * 1024
 """Address space of a worker; what it starts sets its own limits."""
+START_S = 60.0
+"""Seconds a worker may take to come up on a busy machine; they are no task's."""
 GRACE_S = 3.0
 """Seconds beyond its own limit after which a task that did not notice is killed with its worker."""
 DEFAULT_LIMIT_S = 60.0
 KILL_WAIT_S = 0.5
+DYING_S = 5.0
+"""Seconds in which a worker that has hung up comes to its end, however busy the machine is."""
 MOST_AT_ONCE = 16
 """Tasks a worker is handed at once."""
 LOOK_S = 0.2
@@ -95,7 +100,7 @@ class LocalPool(Executor):
         context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
         context.set_forkserver_preload(list(loaded_once))
         disks = DeadDisks()
-        self._workers = [_Worker(context, writable, disks) for _ in range(jobs)]
+        self._workers = [_Worker(context, (writable, loaded_once), disks) for _ in range(jobs)]
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=self._serve, args=(worker,), daemon=True) for worker in self._workers]
         self._started = False
@@ -149,8 +154,8 @@ class LocalPool(Executor):
 class _Worker:
     """One process and the pipe to it, started when first asked."""
 
-    def __init__(self, context: Any, writable: Sequence[Path], disks: DeadDisks) -> None:  # noqa: ANN401 - it has no public type
-        self._context, self._writable, self._disks = context, writable, disks
+    def __init__(self, context: Any, manner: tuple[Sequence[Path], Sequence[str]], disks: DeadDisks) -> None:  # noqa: ANN401 - it has no public type
+        self._context, self._manner, self._disks = context, manner, disks
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._tasks = 0
@@ -195,7 +200,7 @@ class _Worker:
                 self._tasks += 1
                 yield pipe.recv()
         except (EOFError, OSError) as error:
-            raise WorkerCrashed(self._end()) from error
+            raise WorkerCrashed(self._end(within_s=DYING_S)) from error
         except WorkerTimedOut as error:
             error.is_stuck = self._process is not None and _is_waiting(self._process)
             self._end()
@@ -218,11 +223,15 @@ class _Worker:
         if self._pipe is None or self._process is None or not self._process.is_alive():
             self._refuse_closed()
             self._pipe, theirs = self._context.Pipe()
-            process = self._context.Process(target=serve, args=(theirs, _environment(), self._writable), daemon=True)
+            process = self._context.Process(target=serve, args=(theirs, _environment(), *self._manner), daemon=True)
             process.start()
             theirs.close()
             self._process, self._tasks = process, 0
             self._refuse_closed()  # while it started, when there was nothing to kill yet
+            if not self._is_answered(self._pipe, START_S):
+                self._refuse_closed()
+                raise WorkerCrashed(self._end())
+            self._pipe.recv()
         return self._pipe
 
     def _refuse_closed(self) -> None:
@@ -241,15 +250,15 @@ class _Worker:
         """Lets the process end: it does when the pipe closes."""
         self._end(gently=True)
 
-    def _end(self, *, gently: bool = False) -> str:
-        """Ends the process and forgets it; says how it ended."""
+    def _end(self, *, gently: bool = False, within_s: float = 0.0) -> str:
+        """Ends the process and forgets it; says how it ended. Within that time it may end by itself."""
         process, pipe = self._process, self._pipe
         self._process = self._pipe = None
         self._tasks = 0
         if process is None or pipe is None:
             return "it had not started"
         if not gently:
-            process.join(0.05)
+            process.join(within_s)
             killed = process.is_alive()
             _kill(process)
         pipe.close()
@@ -302,7 +311,7 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith("MEDIAVAULT_") or name == "PATH"}
 
 
-def serve(pipe: Connection, environment: dict[str, str], writable: Sequence[Path]) -> None:
+def serve(pipe: Connection, environment: dict[str, str], writable: Sequence[Path], loaded_once: Sequence[str]) -> None:
     """The life of a worker: call what comes through the pipe, send back what it answers, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the one who started us; the pipe closes then.
     os.environ.update(environment)
@@ -311,8 +320,11 @@ def serve(pipe: Connection, environment: dict[str, str], writable: Sequence[Path
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for name in loaded_once:  # a fork server that ran already when they were named has not loaded them
+        importlib.import_module(name)
     confine(writable)
     with suppress(EOFError, OSError):
+        pipe.send(None)  # it is up: from now on time is that of a task
         while True:
             for call in pipe.recv():
                 pipe.send(_answered(*call))

@@ -188,6 +188,7 @@ def test_no_verb_touches_a_catalogue_on_a_network_file_system(card: Path, tmp_pa
     with far_away(here, tmp_path / "point") as there:
         for words in (
             ("init", there / "new"),
+            ("init", there / "new", "--dry-run"),
             ("--vault", there / "new", "ingest", card),
             ("--vault", there / "vault", "ingest", card),
             ("--vault", there / "vault", "find", ""),

@@ -60,7 +60,7 @@ class Doing:
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalPool]:
     monkeypatch.setattr("mediavault.workers.pool.GRACE_S", 0.0)
-    with LocalPool(2, loaded_once=["mediavault.workers.pool", "test_pool"]) as workers:
+    with LocalPool(2, loaded_once=["mediavault.workers.pool", __name__]) as workers:
         yield workers
 
 
@@ -100,6 +100,14 @@ def test_a_task_that_hangs_is_killed(pool: LocalPool) -> None:
     with pytest.raises(WorkerTimedOut, match=r"0\.2 seconds"):
         pool.submit(Doing("hang", limit_s=0.2)).result(30)
     assert pool.submit(Doing("work")).result(30) == "work"
+
+
+def test_the_time_in_which_a_worker_comes_up_is_no_task_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "slow_to_load.py").write_text("import time; time.sleep(0.6)")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("mediavault.workers.pool.GRACE_S", 0.0)
+    with LocalPool(1, loaded_once=["mediavault.workers.pool", __name__, "slow_to_load"]) as pool:
+        assert pool.submit(Doing("work", limit_s=0.3)).result(30) == "work"
 
 
 def test_a_task_that_takes_more_processor_time_than_it_may_is_ended_by_the_kernel(pool: LocalPool) -> None:
@@ -191,7 +199,7 @@ def killed_at_random(rounds: int) -> tuple[int, int]:
     """Gives a pool work while its workers are killed; how many tasks were answered, and how many lost."""
     chance = random.Random(20200809)
     done = lost = 0
-    with LocalPool(2, loaded_once=["mediavault.workers.pool", "test_pool"]) as pool:
+    with LocalPool(2, loaded_once=["mediavault.workers.pool", __name__]) as pool:
         for _ in range(rounds):
             futures = [pool.submit(Doing("work")) for _ in range(chance.randint(1, 40))]
             time.sleep(chance.uniform(0, 0.01))
@@ -218,7 +226,7 @@ def test_five_hundred_workers_killed_at_random() -> None:
 def test_a_pool_told_to_stop_in_any_moment_leaves_nobody_waiting() -> None:
     chance = random.Random(20200809)
     for _ in range(6):
-        pool = LocalPool(2, loaded_once=["mediavault.workers.pool", "test_pool"])
+        pool = LocalPool(2, loaded_once=["mediavault.workers.pool", __name__])
         futures = [pool.submit(Doing("work")) for _ in range(30)]
         time.sleep(chance.uniform(0, 0.3))
         pool.shutdown(cancel_futures=True)
