@@ -12,6 +12,7 @@ MediavaultError
 ├── BadDatabaseUrl
 ├── BadDate
 │   └── BadSpan
+├── BadDegrees
 ├── BadFrameRate
 ├── BadHead
 ├── BadNudge

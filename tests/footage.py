@@ -35,8 +35,8 @@ NAMES = ("A003C012.MOV", "A003C017.MOV", "P1020331.JPG", "A001C003.MOV", "A003C0
 UID = "uuid:card-a"
 
 
-def footage(folder: Path, names: Sequence[str] = NAMES) -> tuple[Catalogue, Vault]:
-    """A catalogue of these files on one mounted card, each with a preview, videos with a filmstrip; no shot list."""
+def footage(folder: Path, names: Sequence[str] = NAMES, *, pictures: bool = True) -> tuple[Catalogue, Vault]:
+    """A catalogue of these files on one mounted card, with previews and filmstrips if wanted; no shot list."""
     vault = Vault.create(folder / "vault")
     catalogue = Catalogue.open(vault.catalogue_path, mounts=lambda: {UID: folder / "card"})
     with catalogue.transaction("Add the footage", by_ingest=True) as edit:
@@ -45,7 +45,8 @@ def footage(folder: Path, names: Sequence[str] = NAMES) -> tuple[Catalogue, Vaul
             fingerprint = Fingerprint(1000 + number, f"{number:032x}")
             stamp = FileStamp(1000 + number, 1, 1, number)
             edit.record(volume.id, f"DCIM/{name}".encode(), stamp, fingerprint, facts(name, number))
-            _pictures(vault, fingerprint.quick_hex, number)
+            if pictures:
+                _pictures(vault, fingerprint.quick_hex, number)
     return catalogue, vault
 
 

@@ -196,6 +196,12 @@ class MediavaultApp(App[None]):
 
         self.go_to(IngestScreen())
 
+    def action_open_catalogue(self) -> None:
+        """The authority files."""
+        from tui.screens.catalogue import CatalogueScreen  # noqa: PLC0415  kept out of the first import
+
+        self.go_to(CatalogueScreen())
+
     def action_open_first_run(self) -> None:
         """What to do with an empty catalogue."""
         from tui.screens.first_run import FirstRunScreen  # noqa: PLC0415  kept out of the first import

@@ -63,7 +63,7 @@ class Action:
     help: str
     """One sentence that says what it does."""
     screens: tuple[str, ...] = ()
-    """The screens it belongs to (`library`, `log`, `shot_lists`, `export`, `first_run`, `ingest`); empty: all."""
+    """The screens it belongs to (`library`, `log`, `shot_lists`, `catalogue`, `export`, …); empty: all."""
     strip: str = ""
     """One word for the key strip: `in`; empty keeps it off the strip."""
     typing: bool = False
@@ -95,6 +95,7 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("open_log", "Log", "f3", "Watch one asset, mark ranges and tag them."),
     Action("open_shot_lists", "Shot lists", "f4", "Order, trim and export the shots you collected."),
     Action("open_ingest", "Ingest", "f5", "Catalogue a folder or a card; originals stay where they are."),
+    Action("open_catalogue", "Catalogue", "f6", "Events, places, people, organisations, keywords: correct and merge."),
     Action("undo", "Undo", "ctrl+z", "Take back the last change.", strip="undo"),
     Action("redo", "Redo", "ctrl+y", "Make the change again that was taken back."),
     Action("commands", "Commands", "ctrl+p", "Find any command by its name."),
@@ -105,7 +106,7 @@ EVERYWHERE: tuple[Action, ...] = (
 
 def table() -> Mapping[str, tuple[Action, ...]]:
     """Every action by the screen that owns it; those of the app stand under the empty name."""
-    from tui.screens import export, first_run, ingest, library, log, shot_lists  # noqa: PLC0415  screens import this module
+    from tui.screens import catalogue, export, first_run, ingest, library, log, shot_lists  # noqa: PLC0415  screens import this module
 
-    rooms = (library, log, shot_lists, export, first_run, ingest)
+    rooms = (library, log, shot_lists, catalogue, export, first_run, ingest)
     return {"": EVERYWHERE} | {room.__name__.rpartition(".")[2]: room.ACTIONS for room in rooms}

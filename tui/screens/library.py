@@ -257,8 +257,7 @@ class LibraryScreen(TaggingRoom):
             self.assets.clear_marks()
             self._title()
         elif self.query_text:
-            self.query_text = ""
-            self._find()
+            self.search("")
 
     def action_open(self) -> None:
         """Open what is under the cursor."""
@@ -298,21 +297,23 @@ class LibraryScreen(TaggingRoom):
         """Ask what to search."""
         self.filter_prompt.open("/", self.query_text, hint="Enter keep  Esc drop")
 
+    def search(self, query: str) -> None:
+        """Show what a query finds."""
+        self.query_text = query
+        self._find()
+
     def on_line_prompt_changed(self, message: LinePrompt.Changed) -> None:
         """Search as one types."""
         if message.prompt is self.filter_prompt:
-            self.query_text = message.text.strip()
-            self._find()
+            self.search(message.text.strip())
 
     def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
         """Keep the search, or whatever else was asked."""
         if message.prompt is self.filter_prompt:
             message.prompt.close()
-            self.query_text = message.text.strip()
-            self._find()
+            self.search(message.text.strip())
 
     def on_line_prompt_left(self, message: LinePrompt.Left) -> None:
         """Drop the search."""
         if message.prompt is self.filter_prompt and self.query_text:
-            self.query_text = ""
-            self._find()
+            self.search("")

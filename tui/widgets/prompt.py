@@ -45,6 +45,7 @@ class LinePrompt(Vertical):
     LinePrompt .prompt--hint { width: auto; height: 1; color: $text-muted; }
     LinePrompt .prompt--trouble { height: auto; padding: 0 1; color: $error; display: none; }
     LinePrompt.-trouble .prompt--trouble { display: block; }
+    LinePrompt.-explained .prompt--trouble { display: block; color: $text-muted; }
     """
 
     @dataclass
@@ -116,7 +117,15 @@ class LinePrompt(Vertical):
 
     def trouble(self, sentence: str) -> None:
         """Say what is wrong with what was typed; nothing when it is right again."""
-        self.set_class(bool(sentence), "-trouble")
+        self._say(sentence, "-trouble")
+
+    def explain(self, sentence: str) -> None:
+        """Say what is understood of what was typed."""
+        self._say(sentence, "-explained")
+
+    def _say(self, sentence: str, tone: str) -> None:
+        for one in ("-trouble", "-explained"):
+            self.set_class(bool(sentence) and one == tone, one)
         self._trouble.update(Text(clean(sentence)))
 
     def on_mount(self) -> None:
