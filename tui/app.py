@@ -154,13 +154,14 @@ class MediavaultApp(App[None]):
 
     async def action_undo(self) -> None:
         """Take back the last change made by a person."""
-        await self._step_history(partial(self.catalogue.undo, skip_ingest=True), "Undone")
+        await self.step_history(partial(self.catalogue.undo, skip_ingest=True), "Undone")
 
     async def action_redo(self) -> None:
         """Make the last undone change again."""
-        await self._step_history(self.catalogue.redo, "Redone")
+        await self.step_history(self.catalogue.redo, "Redone")
 
-    async def _step_history(self, step: Callable[[], object], word: str) -> None:
+    async def step_history(self, step: Callable[[], object], word: str) -> None:
+        """Undo or redo something, and say what it was or why not."""
         try:
             operation = await self.lanes.writing.run(step)
         except MediavaultError as error:
@@ -201,6 +202,18 @@ class MediavaultApp(App[None]):
         from tui.screens.catalogue import CatalogueScreen  # noqa: PLC0415  kept out of the first import
 
         self.go_to(CatalogueScreen())
+
+    def action_open_suggestions(self) -> None:
+        """What waits for a person."""
+        from tui.screens.suggestions import SuggestionsScreen  # noqa: PLC0415  kept out of the first import
+
+        self.go_to(SuggestionsScreen())
+
+    def action_open_history(self) -> None:
+        """Every change."""
+        from tui.screens.history import HistoryScreen  # noqa: PLC0415  kept out of the first import
+
+        self.go_to(HistoryScreen())
 
     def action_open_first_run(self) -> None:
         """What to do with an empty catalogue."""

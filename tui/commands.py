@@ -96,6 +96,8 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("open_shot_lists", "Shot lists", "f4", "Order, trim and export the shots you collected."),
     Action("open_ingest", "Ingest", "f5", "Catalogue a folder or a card; originals stay where they are."),
     Action("open_catalogue", "Catalogue", "f6", "Events, places, people, organisations, keywords: correct and merge."),
+    Action("open_suggestions", "Suggestions", "f7", "Accept or reject what rules offer; nothing counts before."),
+    Action("open_history", "History", "f8", "Every change, by whom and why; take any back, verify the seals."),
     Action("undo", "Undo", "ctrl+z", "Take back the last change.", strip="undo"),
     Action("redo", "Redo", "ctrl+y", "Make the change again that was taken back."),
     Action("commands", "Commands", "ctrl+p", "Find any command by its name."),
@@ -106,7 +108,17 @@ EVERYWHERE: tuple[Action, ...] = (
 
 def table() -> Mapping[str, tuple[Action, ...]]:
     """Every action by the screen that owns it; those of the app stand under the empty name."""
-    from tui.screens import catalogue, export, first_run, ingest, library, log, shot_lists  # noqa: PLC0415  screens import this module
+    from tui.screens import (  # noqa: PLC0415  screens import this module
+        catalogue,
+        export,
+        first_run,
+        history,
+        ingest,
+        library,
+        log,
+        shot_lists,
+        suggestions,
+    )
 
-    rooms = (library, log, shot_lists, catalogue, export, first_run, ingest)
+    rooms = (library, log, shot_lists, catalogue, suggestions, history, export, first_run, ingest)
     return {"": EVERYWHERE} | {room.__name__.rpartition(".")[2]: room.ACTIONS for room in rooms}

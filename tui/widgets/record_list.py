@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 LEAD: Final = 3
 """Cells before the first column: cursor, mark and a space."""
-NARROWEST: Final = 11
-"""Cells of a column below which the last one gives way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,8 @@ class Column(Generic[Row]):
     """Cells, the space behind it included; 0: a share of what the others leave."""
     share: int = 1
     """How many parts of what is left, of one without a width."""
+    least: int = 11
+    """Cells of one without a width, below which the last column gives way."""
     right: bool = False
     """Its text stands at the right."""
     dim: bool = True
@@ -57,7 +57,7 @@ def spread(columns: Sequence[Column[Row]], width: int) -> Columns[Row]:
     while True:
         rest = width - LEAD - sum(column.width for column in shown)
         shares = sum(column.share for column in shown if not column.width)
-        if len(shown) == 1 or rest >= NARROWEST * sum(not column.width for column in shown):
+        if len(shown) == 1 or rest >= sum(column.least for column in shown if not column.width):
             break
         shown.pop()
     cells = [column.width or max(1, rest * column.share // shares) for column in shown]

@@ -1,0 +1,233 @@
+"""F7, suggestions: what rules and models offer, decided one by one or all alike; nothing counts before."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.containers import Horizontal
+
+from library.names import fold
+from tui import pictures
+from tui.commands import Action, bindings
+from tui.describing import joined, links_line, picture_line, recorded_line
+from tui.list_room import MOVING, ListRoom
+from tui.suggested import alike, grounds, offer, sure, why
+from tui.widgets.picture import Picture
+from tui.widgets.record_list import Column, RecordList
+from tui.wording import clean, counted, grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.widget import Widget
+
+    from library import Edit
+    from library.model import Asset, LinkId, Suggestion
+
+HERE = ("suggestions",)
+ACTIONS: tuple[Action, ...] = (
+    Action("accept", "Accept", "a", "Make it a fact; the rule stays noted as its source.", HERE, "accept"),
+    Action("reject", "Reject", "r", "Take it away; no rule suggests it again.", HERE, "reject"),
+    Action(
+        "accept_alike",
+        "Accept all like this",
+        "A",
+        "Accept all that the same rule offers for it.",
+        HERE,
+        "all like this",
+    ),
+    Action("look", "Look at it", "s", "Look at the picture in full, and back.", HERE, "look"),
+    Action("open", "Open in Log", "enter", "Watch it before deciding.", HERE, "open"),
+    Action("play", "Play", "space", "Open it in Log and play.", HERE),
+    *MOVING[:1],
+    Action(
+        "search_again",
+        "Look for more",
+        "n",
+        "Look for events that assets may show, by time and place.",
+        HERE,
+        "look for more",
+    ),
+    *MOVING[1:],
+)
+COLUMNS: tuple[Column[Suggestion], ...] = (
+    Column("asset", lambda one: clean(one.asset_name), share=3, dim=False),
+    Column("may be", offer, share=4, dim=False),
+    Column("sure", sure, width=6, right=True),
+    Column("why", why, share=4),
+)
+
+
+class SuggestionsScreen(ListRoom):
+    """Everything that waits, the surest first."""
+
+    ACTIONS: ClassVar = ACTIONS
+    BINDINGS: ClassVar = bindings(ACTIONS)
+    EMPTY = "Nothing waits for you.\n\nn   looks for events that assets may show, by time and place"
+    DEFAULT_CSS = """
+    SuggestionsScreen #listing { layout: vertical; }
+    SuggestionsScreen #listing-rows { width: 100%; }
+    SuggestionsScreen #beside { height: 7; width: 100%; background: $surface; }
+    SuggestionsScreen #why { height: 1fr; }
+    SuggestionsScreen Picture { width: 24; height: 1fr; }
+    SuggestionsScreen.-h30 #beside, SuggestionsScreen.-h36 #beside { height: 14; }
+    SuggestionsScreen.-h30 Picture, SuggestionsScreen.-h36 Picture { width: 48; }
+    SuggestionsScreen.-empty #beside { display: none; }
+    SuggestionsScreen.-looking #listing-rows { display: none; }
+    SuggestionsScreen.-looking #beside { height: 1fr; }
+    SuggestionsScreen.-looking Picture { width: 60%; }
+    """
+
+    def __init__(self) -> None:
+        """Nothing is decided."""
+        self.picture = Picture(id="suggestions-picture")
+        super().__init__(RecordList(lambda one: one.id, COLUMNS))
+        self._waiting: Sequence[Suggestion] = ()
+        self._hidden: set[LinkId] = set()
+        """Decided, and not written yet."""
+        self._decided: set[LinkId] = set()
+        """Decided last: the cursor goes there when an undo brings it back."""
+
+    def beside(self) -> list[Widget]:
+        """The picture, and the reasons."""
+        return [Horizontal(self.picture, *super().beside(), id="why")]
+
+    # Reading ----------------------------------------------------------------------------------------------------------
+
+    async def read(self) -> None:
+        """What waits."""
+        hidden = set(self._hidden)  # as it is before the catalogue is asked: what is written by then is no longer there
+        found = await self.host.read(self.catalogue.suggestions)
+        self._waiting = [one for one in found if one.id not in hidden]
+        self._show()
+
+    def _show(self) -> None:
+        wanted = fold(self.wanted)
+        shown = [one for one in self._waiting if not wanted or wanted in fold(f"{one.asset_name} {one.name} {one.by}")]
+        self.show_rows(shown)
+        back = next((one.id for one in shown if one.id in self._decided), None)
+        if back is not None:
+            self._decided.clear()
+            self.records.go_to(back)
+        count = grouped(len(self._waiting))
+        count = f"{grouped(len(shown))} of {count}" if self.wanted else count
+        self.title_bar.show("Suggestions", clean(self.wanted), f"{count} open")
+
+    # The cursor -------------------------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Suggestion | None:
+        """What stands under the cursor."""
+        return self.records.current
+
+    def on_record_list_moved(self) -> None:
+        """Show the asset, and why it is offered."""
+        one = self.current
+        if one is None:
+            self.picture.show(None)
+            self.show_details(Text())
+            return
+        self.host.current_asset = one.asset
+        self.show_details(Text.assemble((f"{clean(one.asset_name)}  {offer(one)}", "bold"), f"\n{why(one)}"))
+        self.start(partial(self._explain, one), group="explain", exclusive=True)
+
+    async def _explain(self, one: Suggestion) -> None:
+        asset, said = await self.host.read(grounds, self.catalogue, one)
+        if self.current != one:
+            return
+        title = Text(f"{clean(one.asset_name)} may show {offer(one)}", "bold")
+        known = [Text(line, "dim") for line in _known(asset)]
+        self.show_details(Text("\n").join([title, *map(Text, said), *known]))
+        if asset is not None:
+            path = self.vault.preview_path(asset.fingerprint.quick_hex)
+            image = await self.cached(asset, partial(pictures.preview, path))
+            if self.current == one:
+                self.picture.show(image, "" if image else "no picture")
+
+    def on_record_list_opened(self) -> None:
+        """A second click opens as Enter does."""
+        self.action_open()
+
+    # Deciding ---------------------------------------------------------------------------------------------------------
+
+    def action_accept(self) -> None:
+        """It is so."""
+        one = self.current
+        if one is not None:
+            what = f"Accept {offer(one)} for {clean(one.asset_name)}"
+            self._decide([one], what, lambda edit: edit.accept_links([one.id]))
+
+    def action_accept_alike(self) -> None:
+        """It is so for all that the same rule offers for it."""
+        if self.current is not None:
+            chosen = alike(self.current, self._waiting)
+            what = f"Accept {counted(len(chosen), 'suggestion')}: {offer(self.current)}"
+            self._decide(chosen, what, lambda edit: edit.accept_links([one.id for one in chosen]))
+
+    def action_reject(self) -> None:
+        """It is not so."""
+        one = self.current
+        if one is not None:
+            what = f"Refuse {offer(one)} for {clean(one.asset_name)}"
+            self._decide([one], what, lambda edit: edit.refuse([one]))
+
+    def _decide(self, chosen: Sequence[Suggestion], what: str, do: Callable[[Edit], object]) -> None:
+        """Takes the rows away at once, and writes; they come back where it was refused."""
+        gone = {one.id for one in chosen}
+        self._hidden |= gone
+        self._decided = set()
+        self._waiting = [one for one in self._waiting if one.id not in gone]
+        self._show()
+        self._decided = gone
+
+        async def write() -> None:
+            if await self.host.write(what, lambda edit: (do(edit),)) is not None:
+                self.host.say(what)
+            self._hidden -= gone
+            self.reload()
+
+        self.start(write, group="write")
+
+    def action_search_again(self) -> None:
+        """Look for what the rules offer now."""
+        self.start(self._search_again, group="write")
+
+    async def _search_again(self) -> None:
+        offers = await self.host.read(self.catalogue.offers)
+        if not offers:
+            self.host.say("Nothing new: no asset was recorded on a day of an event, near a place of it.")
+            return
+        what = f"Suggest {counted(len(offers), 'link')} by time and place"
+        if await self.host.write(what, lambda edit: (edit.suggest(offers),)) is not None:
+            self.host.say(what)
+
+    # Looking ----------------------------------------------------------------------------------------------------------
+
+    def action_look(self) -> None:
+        """The picture in full, or the list again."""
+        self.toggle_class("-looking")
+
+    def action_back(self) -> None:
+        """The list first, then the search, then the screen."""
+        if self.has_class("-looking"):
+            self.remove_class("-looking")
+        else:
+            super().action_back()
+
+    def action_open(self) -> None:
+        """Open the asset in Log."""
+        if self.current is not None:
+            self.host.action_open_log()
+
+    def action_play(self) -> None:
+        """Open it and play."""
+        if self.current is not None:
+            self.host.action_open_log(playing=True)
+
+
+def _known(asset: Asset | None) -> list[str]:
+    if asset is None:
+        return []
+    return [line for line in (joined((picture_line(asset), recorded_line(asset))), links_line(asset.clips)) if line]
