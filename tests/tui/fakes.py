@@ -277,7 +277,7 @@ class FakeCatalogue:
 
     def shot_lists(self) -> list[ShotListSummary]:
         return [
-            ShotListSummary(li.id, li.name, li.project, len(li.shots), li.rate, li.version)
+            ShotListSummary(li.id, li.name, li.project, len(li.shots), li.rate, li.version, li.running_time)
             for li in reversed(self.books.lists.values())
         ]
 

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from library.names import fold
 from tui import pictures
 from tui.commands import Action, bindings
-from tui.describing import joined, links_line, picture_line, recorded_line
+from tui.describing import joined, picture_line, recorded_line
 from tui.list_room import MOVING, ListRoom
 from tui.suggested import alike, grounds, offer, sure, why
 from tui.widgets.picture import Picture
@@ -65,7 +65,7 @@ class SuggestionsScreen(ListRoom):
 
     ACTIONS: ClassVar = ACTIONS
     BINDINGS: ClassVar = bindings(ACTIONS)
-    EMPTY = "Nothing waits for you.\n\nn   looks for events that assets may show, by time and place"
+    EMPTY = "Nothing waits for you here.\n\nn   looks for events that assets may show, by time and place"
     DEFAULT_CSS = """
     SuggestionsScreen #listing { layout: vertical; }
     SuggestionsScreen #listing-rows { width: 100%; }
@@ -230,4 +230,4 @@ class SuggestionsScreen(ListRoom):
 def _known(asset: Asset | None) -> list[str]:
     if asset is None:
         return []
-    return [line for line in (joined((picture_line(asset), recorded_line(asset))), links_line(asset.clips)) if line]
+    return [joined((picture_line(asset), recorded_line(asset)))]
