@@ -89,6 +89,7 @@ MediavaultError
 ├── OffloadInterrupted
 ├── OffloadRefused
 ├── PartOfItself
+├── PortTaken
 ├── QueryError
 ├── RangeOutside
 ├── ReportUnusable

@@ -6,6 +6,7 @@ Nothing here blocks the event loop: reads and writes run in the lanes of `tui.jo
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from contextlib import suppress
 from functools import partial
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 NEWS_S = 2.0
 """Seconds between two looks at what a running ingest has added."""
+ORPHANED_S = 1.0
+"""Seconds between two looks at whether the web server is still there."""
 SMALLEST = (60, 15)
 """Columns and rows below which only a sentence is shown."""
 
@@ -59,13 +62,15 @@ class MediavaultApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-w60"), (100, "-w100"), (120, "-w120")]  # noqa: RUF012  as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-h15"), (30, "-h30"), (36, "-h36")]  # noqa: RUF012  as above
 
-    def __init__(self, vault: Vault, catalogue: Catalogue, *, pictures: str = "auto") -> None:
-        """Take an open vault and its catalogue; whoever opened them closes them."""
+    def __init__(self, vault: Vault, catalogue: Catalogue, *, pictures: str = "auto", server: int = 0) -> None:
+        """Take an open vault and its catalogue; whoever opened them closes them. A web server shows it, if any."""
         super().__init__()
         self.vault = vault
         self.catalogue = catalogue
         self.pictures = pictures
         """The setting `pictures`: `auto`, a tier's name, or `off`."""
+        self.server = server
+        """The process number of the web server that shows this in a browser; 0 in a terminal."""
         self.lanes = Lanes()
         self.current_shot_list: str | None = None
         """Where `e` appends to."""
@@ -93,8 +98,15 @@ class MediavaultApp(App[None]):
             # Only the main thread may, and not on Windows.
             with suppress(ValueError, RuntimeError, NotImplementedError):
                 loop.add_signal_handler(received, self.exit)
+        if self.server:
+            self.set_interval(ORPHANED_S, self._leave_when_alone)
         if not await self.read(self.catalogue.count):
             self.action_open_first_run()
+
+    def _leave_when_alone(self) -> None:
+        """Close when the server is gone, however it ended."""
+        if os.getppid() != self.server:
+            self.exit()
 
     def get_default_screen(self) -> Screen[Any]:
         """The library stands below everything."""

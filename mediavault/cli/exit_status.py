@@ -84,6 +84,7 @@ ERRORS: Mapping[str, int] = {
     "OffloadInterrupted": INTERRUPTED,
     "OffloadRefused": USAGE,
     "PartOfItself": USAGE,
+    "PortTaken": USAGE,
     "QueryError": USAGE,
     "RangeOutside": USAGE,
     "ReportUnusable": USAGE,

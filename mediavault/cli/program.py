@@ -37,6 +37,7 @@ from mediavault.cli import (
     relink,
     rights,
     search,
+    serve,
     sheet,
     shotlist,
     suggest,
@@ -118,6 +119,7 @@ for verbs_of in (
     database,
     demo,
     tui,
+    serve,
     doctor,
     completions,
 ):

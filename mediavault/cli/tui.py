@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 from library.errors import MediavaultError
@@ -34,7 +36,8 @@ def open_interface(run: Invocation) -> int | None:
         NoTerminal: Nobody could see it.
         NotAVault: A vault was named, and there is none.
     """
-    if not terminals():
+    server = int(os.environ.get("MEDIAVAULT_SERVED_BY", "0"))
+    if not terminals() and not server:
         raise NoTerminal
     from mediavault.vault import NotAVault, Vault
     from tui.app import MediavaultApp
@@ -47,6 +50,6 @@ def open_interface(run: Invocation) -> int | None:
             raise
         vault = Vault.create(settings.vault)
     with vault.catalogue() as catalogue:
-        app = MediavaultApp(vault, catalogue, pictures=settings.pictures)
+        app = MediavaultApp(vault, catalogue, pictures=settings.pictures, server=server)
         app.run()
     return app.return_code
