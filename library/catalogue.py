@@ -24,6 +24,7 @@ from library.schema import tables
 from library.shelf import Shelf
 from library.shot_lists import ShotListReads
 from library.upgrading import bring_up
+from library.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -51,7 +52,7 @@ def _no_mounts() -> Mapping[str, Path]:
     return {}
 
 
-class Catalogue(Changing, Finding, PermissionReads, ShotListReads):
+class Catalogue(Changing, Finding, PermissionReads, ShotListReads, Waiting):
     """One catalogue. Reads may come from any thread; writes go one at a time and are short."""
 
     upgraded_from: Backup | None = None

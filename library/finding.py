@@ -17,11 +17,10 @@ from library.query.completing import completions
 from library.query.filters import asks_for_parts
 from library.query.hints import hints
 from library.query.levels import OfClips
-from library.reading import searches, suggestions, transcripts
+from library.reading import searches, transcripts
 from library.reading.driver import ids
 from library.reading.facets import FACETS, facets
 from library.schema import tables
-from library.suggesting import offers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
 
-    from library.model import Facet, SavedSearch, Suggestion, TranscriptLine
-    from library.suggesting import Offer
+    from library.model import Facet, SavedSearch, TranscriptLine
 
 SORTS = ("recorded", "name", "duration", "rating", "added")
 """What `find` can sort by; a leading `-` turns the order round."""
@@ -148,25 +146,6 @@ class Finding(ABC):
         """What is said in an asset, in order; of one language when it is given."""
         with self._reading() as connection:
             return transcripts.lines(connection, asset, language)
-
-    def offers(self) -> list[Offer]:
-        """The events that assets may show by time and place, without what is linked, suggested or refused already."""
-        with self._reading() as connection:
-            return list(offers(connection))
-
-    def suggestions(self) -> list[Suggestion]:
-        """The links that wait for a person, the surest first."""
-        with self._reading() as connection:
-            return suggestions.suggestions(connection)
-
-    def suggestion(self, number: int) -> Suggestion:
-        """One link that waits for a person.
-
-        Raises:
-            UnknownSuggestion: none has that number.
-        """
-        with self._reading() as connection:
-            return suggestions.suggestion(connection, number)
 
     def searches(self) -> list[SavedSearch]:
         """All saved searches, by name."""

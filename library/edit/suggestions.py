@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from library import suggesting
+from sqlalchemy import select
+
+from library import gathering, suggesting
+from library.edit.authorities import AuthorityEdits, NameTaken
 from library.edit.clips import ClipEdits
-from library.model import Provenance, Said, Suggestion
+from library.history import batches
+from library.model import Authority, AuthorityKind, Gathering, Provenance, Related, Relation, Said, Suggestion
 from library.reading import authorities
 from library.schema import tables
 
 
-class SuggestionEdits(ClipEdits):
+class SuggestionEdits(ClipEdits, AuthorityEdits):
     """What rules offer, and what a person says to it."""
 
     def suggest(self, offers: Iterable[suggesting.Offer]) -> int:
@@ -42,3 +46,36 @@ class SuggestionEdits(ClipEdits):
             if one.id in still_open
         ]
         return len(self.recorder.insert(tables.refused_link, rows))
+
+    def make_event(self, gathered: Gathering, name: str | None = None) -> Authority:
+        """Makes an event of a day at a place, and links its assets to it; without a name it is called by its title.
+
+        Raises:
+            NameTaken: there is an event of the name that was given.
+            UnknownAsset: one of the assets is gone.
+        """
+        title = name or self._free(gathered)
+        where = gathered.place
+        at = () if where is None else (Related(Relation.AT, AuthorityKind.PLACE, gathered.place_name or "", where),)
+        event = Authority(kind=AuthorityKind.EVENT, name=title, date=gathered.date, related=at)
+        made = self.add_authority(event)
+        said = Said(Provenance.RULE, gathering.RULE)
+        self.link_all(self.whole_clips(gathered.assets), made, role=suggesting.ROLE, said=said)
+        return made
+
+    def _free(self, gathered: Gathering) -> str:
+        """A title no event has: with the hours where another has the day and the place."""
+        hours = f"{gathered.title}, {gathered.begins:%H:%M}-{gathered.ends:%H:%M}"
+        table = tables.authority.c
+        for title in (gathered.title, hours, *(f"{hours} ({number})" for number in range(2, 100))):
+            if self._row(tables.authority, (table.kind == "event") & (table.name == title)) is None:
+                return title
+        raise NameTaken(AuthorityKind.EVENT, gathered.title)
+
+    def refuse_gathering(self, gathered: Gathering) -> None:
+        """Never offers these assets as a new event again; undo takes that back."""
+        asset, refused = tables.asset.c.id, tables.refused_gathering
+        for batch in batches(gathered.assets):
+            known = select(refused.c.asset_id).where(refused.c.asset_id.in_(batch))
+            new = select(asset).where(asset.in_(batch), asset.not_in(known))
+            self.recorder.insert_from(refused, ("asset_id",), new)

@@ -79,7 +79,7 @@ from library.model.region import BadRegion, Region
 from library.model.relinking import KnownPlace, Placed
 from library.model.searches import SavedSearch
 from library.model.shots import STILL_HOLD_S, Alternate, Shot, ShotList, ShotListSummary, Use
-from library.model.suggestions import Suggestion
+from library.model.suggestions import Gathering, Suggestion
 from library.model.transcripts import TranscriptLine
 from library.model.versions import KeptShot, ShotChange, ShotListVersion, differences, kept
 from library.model.volumes import Holding
@@ -125,6 +125,7 @@ __all__ = [
     "Fingerprint",
     "FixityOverview",
     "FoundFile",
+    "Gathering",
     "Gps",
     "HistoryCheck",
     "Holding",

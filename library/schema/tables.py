@@ -437,6 +437,14 @@ refused_link = Table(
     sqlite_autoincrement=True,
 )
 
+refused_gathering = Table(
+    "refused_gathering",
+    metadata,
+    _key(),  # what was offered as part of a new event and somebody refused: no other is offered with it
+    Column("asset_id", Integer, nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+
 saved_search = Table(
     "saved_search",
     metadata,
