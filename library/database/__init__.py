@@ -8,22 +8,25 @@ its own, `library.search`.
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from sqlalchemy import Text, bindparam, select
+
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import FromClause, Insert, Select, Table
+    from sqlalchemy import BindParameter, ColumnElement, FromClause, Insert, Select, Table, UpdateBase
     from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.exc import DBAPIError
 
     from library.backup import Backup
     from library.errors import MediavaultError
 
-__all__ = ["Database", "Dialect", "database_at", "dialect_of"]
+__all__ = ["Database", "Dialect", "database_at", "dialect_of", "one_of"]
 
 
 class Database(Protocol):
@@ -99,8 +102,11 @@ class Dialect(Protocol):
     ) -> Sequence[Sequence[Any]]:
         """Each column of what a query selects, numbers and texts, in its order: even a hundred thousand rows."""
 
-    def keys_given(self, name: str) -> FromClause:
-        """The keys that the parameter `name` lists in JSON, as rows with the column `value`."""
+    def keys_given(self, keys: BindParameter[str]) -> FromClause:
+        """The keys that a parameter lists in JSON, as rows with the column `value`."""
+
+    def run_many(self, connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Carries a statement out for each of many rows, which have the same columns."""
 
     def kept(self, connection: Connection, query: Select[tuple[int]]) -> AbstractContextManager[Select[tuple[int]]]:
         """What a query selects, for many statements to ask for within the block, without asking it anew each time."""
@@ -127,6 +133,15 @@ def database_at(place: Path | str) -> Database:
     from library.database.file import SqliteFile  # noqa: PLC0415 - imports what imports this
 
     return SqliteFile(Path(place))
+
+
+def one_of(connection: Connection, column: ColumnElement[int], keys: Collection[int]) -> ColumnElement[bool]:
+    """The condition that a column holds one of these keys.
+
+    They are one parameter: over thousands SQLAlchemy takes longer than the database takes for the statement.
+    """
+    listed = bindparam("keys", json.dumps(list(keys)), type_=Text, unique=True)
+    return column.in_(select(dialect_of(connection).keys_given(listed).c.value))
 
 
 def dialect_of(connection: Connection) -> Dialect:

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
-    bindparam,
     cast,
     func,
     select,
@@ -32,7 +31,7 @@ from library.names import storable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Column, Constraint, FromClause, Insert, Select, Table
+    from sqlalchemy import BindParameter, Column, Constraint, FromClause, Insert, Select, Table, UpdateBase
     from sqlalchemy.engine import Connection
     from sqlalchemy.engine.interfaces import Dialect as SqlDialect
 
@@ -82,11 +81,16 @@ def plain_columns(
     return [each or [] for each in connection.execute(packed, given or {}).one()]
 
 
-def keys_given(name: str) -> FromClause:
+def keys_given(keys: BindParameter[str]) -> FromClause:
     """As `Dialect.keys_given`."""
-    listed = func.json_array_elements_text(cast(bindparam(name, type_=Text), JSON))
+    listed = func.json_array_elements_text(cast(keys, JSON))
     value = cast(listed.column_valued("each"), BigInteger).label("value")
     return select(value).subquery("given")
+
+
+def run_many(connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]) -> None:
+    """As `Dialect.run_many`."""
+    connection.execute(statement, rows)
 
 
 @contextmanager

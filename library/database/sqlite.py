@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, bindparam, column, func, select, text
+from sqlalchemy import Column, Integer, MetaData, Table, column, func, select, text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.schema import CreateTable, DropTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import FromClause, Insert, Select
+    from sqlalchemy import BindParameter, FromClause, Insert, Select, UpdateBase
     from sqlalchemy.engine import Compiled, Connection
 
 _DIALECT = SQLiteDialect_pysqlite()
@@ -91,9 +91,20 @@ def _run(connection: Connection, written: Compiled, given: Mapping[str, object])
         cursor.close()
 
 
-def keys_given(name: str) -> FromClause:
+def keys_given(keys: BindParameter[str]) -> FromClause:
     """As `Dialect.keys_given`."""
-    return func.json_each(bindparam(name, type_=Text)).table_valued(column("value", Integer), name="given")
+    return func.json_each(keys).table_valued(column("value", Integer), name="given")
+
+
+def run_many(connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]) -> None:
+    """As `Dialect.run_many`: SQLAlchemy would take twice as long over a row's parameters as SQLite over the row."""
+    written: Any = statement.compile(dialect=_DIALECT, column_keys=list(rows[0]))
+    kinds = {
+        name: bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for bind, name in written.bind_names.items()
+    }
+    each = [(name, kinds[name]) for name in written.positiontup]
+    given = [tuple([kind(row[name]) if kind else row[name] for name, kind in each]) for row in rows]
+    connection.exec_driver_sql(str(written), given)
 
 
 @contextmanager

@@ -141,8 +141,7 @@ class AssetEdits(PartEdits, ClipJoining):
 
     def seen(self, copies: Iterable[CopyId]) -> None:
         """Notes that copies taken for missing were found again."""
-        for copy in copies:
-            self.recorder.update(tables.copy, copy, {"state": "present"})
+        self._set_state(copies, "present")
 
     def restamp(self, copy: CopyId, stamp: FileStamp) -> None:
         """Notes what `fstat` says now of a copy whose content has not changed."""
@@ -150,13 +149,14 @@ class AssetEdits(PartEdits, ClipJoining):
 
     def missing(self, copies: Iterable[CopyId]) -> None:
         """Notes that copies were not found where they stood, on a volume that was there."""
-        for copy in copies:
-            self.recorder.update(tables.copy, copy, {"state": "missing"})
+        self._set_state(copies, "missing")
 
     def changed(self, copies: Iterable[CopyId]) -> None:
         """Notes that where copies stood, other content stands now."""
-        for copy in copies:
-            self.recorder.update(tables.copy, copy, {"state": "changed"})
+        self._set_state(copies, "changed")
+
+    def _set_state(self, copies: Iterable[CopyId], state: str) -> None:
+        self.recorder.update_all(tables.copy, {copy: {"state": state} for copy in copies})
 
     def set_digest(self, asset: AssetId, digest: Digest) -> AssetId:
         """Notes the full digest of an asset; if another asset has it, joins the two and returns the one that stays."""

@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import NoResultFound
 
-from library.database import dialect_of
+from library.database import dialect_of, one_of
 from library.history.batches import batches
-from library.history.rows import Row, encoded, storable_row
+from library.history.rows import KEY, Row, encoded, storable_row, update_rows
 from library.history.touched import WORDS, Touched, touched_assets
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select, Table
     from sqlalchemy.engine import Connection
-
-_KEY = "key_of_row"
-"""The key's name among the parameters of an update; no column has it."""
 
 
 class Recorder:
@@ -49,9 +46,8 @@ class Recorder:
         dialect = dialect_of(self.connection)
         given = "id" in rows[0]
         ids = [row["id"] for row in rows] if given else dialect.next_keys(self.connection, table, len(rows))
-        self.connection.execute(
-            table.insert(), [{**storable_row(row), "id": key} for row, key in zip(rows, ids, strict=True)]
-        )
+        numbered = [{**storable_row(row), "id": key} for row, key in zip(rows, ids, strict=True)]
+        dialect.run_many(self.connection, table.insert(), numbered)
         self._inserted[table].update(ids)
         return ids
 
@@ -81,18 +77,17 @@ class Recorder:
         changed: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
         there = 0
         for batch in batches(wanted):
-            query = select(table.c.id.label(_KEY), *columns).where(table.c.id.in_(batch))
+            query = select(table.c.id.label(KEY), *columns).where(one_of(self.connection, table.c.id, batch))
             for row in self.connection.execute(query).mappings().all():
                 there += 1
-                values = storable_row(wanted[row[_KEY]])
+                values = storable_row(wanted[row[KEY]])
                 before = {name: row[name] for name, value in values.items() if row[name] != value}
                 after = {name: values[name] for name in before}
                 if before:
-                    changed[tuple(before)].append({_KEY: row[_KEY], **after})
-                    self._note_updated(table, row[_KEY], before, after)
-        for names, rows in changed.items():
-            statement = table.update().where(table.c.id == bindparam(_KEY))
-            self.connection.execute(statement.values({name: bindparam(name) for name in names}), rows)
+                    changed[tuple(before)].append({KEY: row[KEY], **after})
+                    self._note_updated(table, row[KEY], before, after)
+        for rows in changed.values():
+            update_rows(self.connection, table, rows)
         return there
 
     def _note_updated(self, table: Table, identity: int, before: Row, after: Row) -> None:
@@ -104,8 +99,9 @@ class Recorder:
         """Deletes rows by id, keeping what they held; returns how many there were."""
         deleted = 0
         for batch in batches(list(ids)):
-            found = self.connection.execute(select(table).where(table.c.id.in_(batch))).mappings().all()
-            self.connection.execute(table.delete().where(table.c.id.in_(batch)))
+            gone = one_of(self.connection, table.c.id, batch)
+            found = self.connection.execute(select(table).where(gone)).mappings().all()
+            self.connection.execute(table.delete().where(gone))
             deleted += len(found)
             for row in found:
                 self._note_deleted(table, dict(row))

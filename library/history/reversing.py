@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import sqlalchemy
 from sqlalchemy import func, null, select
 
-from library.database import dialect_of
+from library.database import dialect_of, one_of
 from library.errors import MediavaultError
+from library.history.batches import batches
 from library.history.chain import Action, By, add_step
 from library.history.commits import commits
-from library.history.rows import Row, decoded, encoded
+from library.history.rows import KEY, Row, decoded, encoded, update_rows
 from library.history.touched import noted, touched_assets
 from library.schema import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import RowMapping, Table
     from sqlalchemy.engine import Connection
@@ -71,9 +73,11 @@ def renamed(connection: Connection, operation: Operation) -> set[int]:
 def _reverse_change(connection: Connection, operation: Operation, change: RowMapping, *, redo: bool) -> None:
     table = tables.metadata.tables[change["table_name"]]
     if change["action"] == "update":
-        for identity, old, new in change["payload"]:
-            current, wanted = (old, new) if redo else (new, old)
-            _swap(connection, operation, (table, identity), (decoded(table, current), decoded(table, wanted)))
+        # A drive that was relinked is a hundred thousand rows in which the same columns changed, one after the other.
+        for _, rows in groupby(change["payload"], key=lambda row: tuple(row[1])):
+            swaps = {key: (old, new) if redo else (new, old) for key, old, new in rows}
+            if not _swapped(connection, table, swaps):
+                raise UndoConflict(operation)
     elif (change["action"] == "insert") is redo:
         _put_back(connection, table, change["moved"] if redo else change["payload"])
     elif redo:
@@ -91,14 +95,20 @@ def _reverse_change(connection: Connection, operation: Operation, change: RowMap
         )
 
 
-def _swap(connection: Connection, operation: Operation, where: tuple[Table, int], rows: tuple[Row, Row]) -> None:
-    table, identity = where
-    expected, wanted = rows
-    columns = [table.c[name] for name in expected]
-    row = connection.execute(select(*columns).where(table.c.id == identity)).mappings().first()
-    if row is None or dict(row) != expected:
-        raise UndoConflict(operation)
-    connection.execute(table.update().where(table.c.id == identity).values(wanted))
+def _swapped(connection: Connection, table: Table, swaps: Mapping[int, tuple[Row, Row]]) -> bool:
+    """Gives the same columns of rows what they held before, if all hold what they are expected to."""
+    names = list(next(iter(swaps.values()))[0])
+    expected = {key: decoded(table, current) for key, (current, _) in swaps.items()}
+    for batch in batches(swaps):
+        query = select(table.c.id.label(KEY), *(table.c[name] for name in names))
+        for row in connection.execute(query.where(one_of(connection, table.c.id, batch))).mappings():
+            held = dict(row)
+            if expected.pop(held.pop(KEY)) != held:
+                return False
+    if expected:  # rows that are not there any more
+        return False
+    update_rows(connection, table, [{KEY: key, **decoded(table, wanted)} for key, (_, wanted) in swaps.items()])
+    return True
 
 
 def _put_back(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

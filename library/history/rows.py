@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import Integer, LargeBinary, bindparam
 
+from library.database import dialect_of
 from library.names import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import RowMapping, Table
+    from sqlalchemy.engine import Connection
 
 Row = dict[str, Any]
+KEY = "key_of_row"
+"""The key's name among the parameters of an update; no column has it."""
 
 
 def encoded(table: Table, row: Mapping[str, Any] | RowMapping) -> Row:
     """A row as JSON holds it: bytes become base64."""
-    return {name: b64encode(value).decode() if _bytes(table, name, value) else value for name, value in row.items()}
+    binary = _binary(table)
+    return {
+        name: b64encode(row[name]).decode() if name in binary and row[name] is not None else row[name] for name in row
+    }
 
 
 def decoded(table: Table, row: Mapping[str, Any]) -> Row:
     """The inverse of `encoded`."""
-    return {name: b64decode(value) if _bytes(table, name, value) else value for name, value in row.items()}
+    binary = _binary(table)
+    return {name: b64decode(row[name]) if name in binary and row[name] is not None else row[name] for name in row}
 
 
-def _bytes(table: Table, name: str, value: object) -> bool:
-    return value is not None and isinstance(table.c[name].type, LargeBinary)
+@cache
+def _binary(table: Table) -> frozenset[str]:
+    """The columns of bytes."""
+    return frozenset(column.name for column in table.c if isinstance(column.type, LargeBinary))
 
 
 def storable_row(row: Row) -> Row:
     """A row whose texts every database can hold."""
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Changes rows by their KEY; all of them have the same columns."""
+    values = {name: bindparam(name, type_=table.c[name].type) for name in rows[0] if name != KEY}
+    statement = table.update().where(table.c.id == bindparam(KEY, type_=Integer)).values(values)
+    dialect_of(connection).run_many(connection, statement, rows)

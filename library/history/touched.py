@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy
 from sqlalchemy import select
 
+from library.database import one_of
 from library.history.batches import batches
 from library.history.commits import row_ids
 from library.history.rows import Row
@@ -57,7 +58,8 @@ def _owners(connection: Connection, change: Touched) -> Iterator[int]:
     wordy = sqlalchemy.or_(*(table.c[column].is_not(None) for column in _WORDY[change.table]))
     for ids, which in ((change.inserted, wordy), (change.updated, sqlalchemy.true())):
         for batch in batches(ids):
-            yield from connection.execute(select(table.c.asset_id).where(table.c.id.in_(batch), which)).scalars()
+            chosen = one_of(connection, table.c.id, batch)
+            yield from connection.execute(select(table.c.asset_id).where(chosen, which)).scalars()
 
 
 def noted(change: RowMapping) -> Touched:

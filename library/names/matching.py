@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product, zip_longest
 from math import prod
 from unicodedata import normalize
 
@@ -17,6 +17,8 @@ _SPELT = re.compile("[^\\W_]+(?:['\"\u2019\u02ba\u02bc\u02b9\u00b7\u201d`][^\\W_
 _VOWELS = re.compile("[AEIOU]+")
 _HYPHENS = re.compile(r"(?<=\w)-(?=\w)")
 _HISSING = ("Č", "Š", "Ž")
+_DIGITS = re.compile("[0-9]+")
+_ALL_ZERO = str.maketrans("123456789", "0" * 9)
 _KINDS = "aeiu-"
 _LEAST_BEGUN = 3
 _MOST_KEYS = 16
@@ -73,6 +75,21 @@ def _of_word(word: str) -> tuple[str, ...]:
     """Return the keys of one word, one for each way to read it."""
     if word.isdigit():  # the greater part of what cameras call their files
         return (word,)
+    # Digits sound like nothing and stay where they are: A001C0001 and the ten thousand beside it are read once.
+    shape = word.translate(_ALL_ZERO)
+    if shape == word:
+        return _of_shape(word)
+    digits = _DIGITS.findall(word)
+    return tuple(sorted(_with_digits(key, digits) for key in _of_shape(shape)))
+
+
+def _with_digits(key: str, digits: list[str]) -> str:
+    letters = _DIGITS.split(key)
+    return "".join(chain.from_iterable(zip_longest(letters, digits, fillvalue="")))
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_shape(word: str) -> tuple[str, ...]:
     return tuple(sorted({skeleton(sounds) for sounds in readings(word)}))
 
 

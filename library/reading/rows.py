@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Integer, and_, case, func, literal_column, select
+from sqlalchemy import Integer, Text, and_, bindparam, case, func, literal_column, select
 
 from library.database import dialect_of
 from library.model import AssetId, AssetRow, Certainty, CopyState, MediaKind, PartRole
@@ -32,6 +32,7 @@ _ASSET, _CLIP, _COPY, _PART = tables.asset.c, tables.clip.c, tables.copy.c, tabl
 _MEDIA = ("kind", "frame_rate", "frame_count", "duration_s", "sample_rate_hz", "sound_duration_s")
 _KINDS = {kind.value: kind for kind in MediaKind}
 _CERTAINTIES: dict[str | None, Certainty | None] = {None: None, **{one.value: one for one in Certainty}}
+_KEYS, _MOUNTED = bindparam("keys", type_=Text), bindparam("mounted", type_=Text)
 _VOLUMES = select(tables.volume.c.id, tables.volume.c.uid)
 _STATES = (CopyState.ONLINE, CopyState.OFFLINE, CopyState.MISSING, CopyState.CHANGED)
 _GROUPS = {"event": 0, "place": 1}
@@ -59,7 +60,7 @@ def _there(connection: Connection, mounts: set[str]) -> list[int]:
 @lru_cache
 def _lines(dialect: Dialect) -> Select[Any]:
     """What tables say of each asset, with the best state of its copies and the number of its ranges."""
-    given, whole = dialect.keys_given("keys"), and_(_CLIP.asset_id == _ASSET.id, _CLIP.start.is_(None))
+    given, whole = dialect.keys_given(_KEYS), and_(_CLIP.asset_id == _ASSET.id, _CLIP.start.is_(None))
     return select(
         *(_ASSET.id, _ASSET.kind, _ASSET.name, _ASSET.recorded_local, _ASSET.recorded_certainty, _ASSET.quick_hex),
         func.coalesce(_CLIP.rating, _ASSET.rating),
@@ -72,7 +73,7 @@ def _lines(dialect: Dialect) -> Select[Any]:
 
 def _best_state(dialect: Dialect) -> ScalarSelect[int]:
     """The place in _STATES of the best state that a copy has: `library.reading.assets.copy_state`, for many at once."""
-    there = select(dialect.keys_given("mounted").c.value)
+    there = select(dialect.keys_given(_MOUNTED).c.value)
     online, offline, missing, changed = (literal_column(place, Integer) for place in "0123")
     state = case(
         (_COPY.state == "changed", changed),
@@ -106,7 +107,7 @@ def _names(connection: Connection, given: Mapping[str, str]) -> Mapping[int, Nam
 
 @lru_cache
 def _linked(dialect: Dialect) -> Select[Any]:
-    linked, given = asset_authority.c, dialect.keys_given("keys")
+    linked, given = asset_authority.c, dialect.keys_given(_KEYS)
     query = select(linked.asset_id, linked.authority_id).where(linked.asset_id.in_(select(given.c.value)))
     return query.order_by(linked.asset_id, linked.authority_id)
 
@@ -127,7 +128,7 @@ def _known(connection: Connection, keys: set[int]) -> Mapping[int, tuple[int, st
 
 @lru_cache
 def _records(dialect: Dialect) -> Select[Any]:
-    authority, given = tables.authority.c, dialect.keys_given("keys")
+    authority, given = tables.authority.c, dialect.keys_given(_KEYS)
     return select(authority.id, authority.kind, authority.name).where(authority.id.in_(select(given.c.value)))
 
 
@@ -141,7 +142,7 @@ def _parts(connection: Connection, given: Mapping[str, str]) -> Mapping[int, tup
 
 @lru_cache
 def _belonging(dialect: Dialect) -> Select[Any]:
-    given = dialect.keys_given("keys")
+    given = dialect.keys_given(_KEYS)
     return select(_PART.whole_id, _PART.role, _PART.position).where(_PART.whole_id.in_(select(given.c.value)))
 
 

@@ -19,10 +19,10 @@ def replace(connection: Connection, of: str, words: Mapping[int, Collection[str]
     """As `Index.replace`."""
     if not words:
         return
-    connection.execute(text(f"DELETE FROM {of}_search WHERE rowid = :id"), [{"id": key} for key in words])  # noqa: S608 - our own name
-    rows = [{"id": key, "words": " ".join(tokens)} for key, tokens in words.items() if tokens]
+    connection.exec_driver_sql(f"DELETE FROM {of}_search WHERE rowid = ?", [(key,) for key in words])  # noqa: S608 - our own name
+    rows = [(key, " ".join(tokens)) for key, tokens in words.items() if tokens]
     if rows:
-        connection.execute(text(f"INSERT INTO {of}_search (rowid, words) VALUES (:id, :words)"), rows)  # noqa: S608
+        connection.exec_driver_sql(f"INSERT INTO {of}_search (rowid, words) VALUES (?, ?)", rows)  # noqa: S608
 
 
 def clear(connection: Connection, of: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from library import names
+from library.database import one_of
 from library.history import batches
 from library.schema import tables
 from library.search.wanted import FOREIGN, PLAIN
@@ -24,12 +25,13 @@ def words_of_assets(connection: Connection, ids: list[int]) -> dict[int, list[st
     asset, copy, clip, line = tables.asset, tables.copy, tables.clip, tables.transcript_line
     found: defaultdict[int, list[str]] = defaultdict(list)
     facts = select(asset.c.id, asset.c.keywords, asset.c.caption, asset.c.make, asset.c.model, asset.c.reel)
-    for key, keywords, *others in connection.execute(facts.where(asset.c.id.in_(ids))):
+    for key, keywords, *others in connection.execute(facts.where(one_of(connection, asset.c.id, ids))):
         for text in (*keywords, *others):
             found[key] += indexed(text)
     for column in (copy.c.path, clip.c.name, clip.c.note, line.c.text):
         owner = column.table.c.asset_id
-        for key, text in connection.execute(select(owner, column).where(owner.in_(ids), column.is_not(None))):
+        said = select(owner, column).where(one_of(connection, owner, ids), column.is_not(None))
+        for key, text in connection.execute(said):
             found[key] += indexed(text)
     return dict(found)
 

@@ -22,9 +22,9 @@ from mediavault.vault import Vault, VolumeIdentity
 from mediavault.walking.apart import files_below
 from mediavault.walking.stamps import is_same_state, stamp_of
 from mediavault.walking.walk import Entry, own_storage
-from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool
 from mediavault.workers.tasks import OutOfTime, limited, reachable
+from mediavault.workers.together import in_turn_together
 
 READ_LIMIT_S = 20.0
 
@@ -120,7 +120,7 @@ def search(
     executor = LocalPool(jobs, loaded_once=("mediavault.fixity.relink",))
     try:
         work = ((entry, LookTask(entry.path)) for entry in candidates)
-        for entry, answer in in_turn(executor, work, meter.look):
+        for entry, answer in in_turn_together(executor, work, meter.look, disk=lambda entry: entry.ground.identity):
             run.take(entry, answer if isinstance(answer, Looked) else Looked(problem=answer.message))
             meter.add(entry.size_bytes)
         meter.look(last=True)

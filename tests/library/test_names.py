@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.names import beginning_keys, fold, keys, nearest, tokens, visible, word_keys, words
+from library.names.matching import skeleton
+from library.names.sounds import partly_read, readings
 
 
 def test_two_ways_of_reading_polish_letters_meet_word_by_word() -> None:
@@ -187,3 +189,11 @@ def test_every_control_and_format_character_is_shown_and_no_letter_is_touched() 
 def test_ordinary_text_comes_back_as_it_is() -> None:
     name = "Белосток – площадь.mov" * 3
     assert visible(name) is name
+
+
+@given(st.lists(st.sampled_from(["clip", "reč", "a", "ck", "c", "tt", "ou", "er", "v", "u", "I", "0", "00", "47"])))
+def test_numbers_in_a_word_stay_where_they_are(pieces):
+    """What cameras count is not read anew for each number; the keys are those that reading it would give."""
+    word = partly_read("".join(pieces))
+    read = {word} if word.isdigit() else {skeleton(sounds) for sounds in readings(word)}
+    assert word_keys("".join(pieces)) == read - {""}
