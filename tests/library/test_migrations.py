@@ -32,6 +32,25 @@ def test_the_revisions_build_the_tables_the_program_knows(catalogue):
         assert compare_metadata(context, [metadata, derived.metadata]) == []
 
 
+def test_the_tests_begin_with_what_the_revisions_make(tmp_path, monkeypatch, by_revisions):
+    """Tests make an empty catalogue as the revisions made one before (tests/empty_catalogue.py)."""
+    for name in ("first", "as_before"):
+        Catalogue.create(tmp_path / name).close()
+    monkeypatch.setattr(migrations, "upgrade", by_revisions)
+    Catalogue.create(tmp_path / "by_revisions").close()
+    assert everything_in(tmp_path / "as_before") == everything_in(tmp_path / "by_revisions")
+
+
+def everything_in(path):
+    with sqlite3.connect(path) as connection:
+        made = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+        tables = [name for kind, name, *_ in made if kind == "table"]
+        assert len(tables) > 30
+        held = {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
+        settings = ("journal_mode", "user_version", "application_id", "auto_vacuum", "page_size")
+        return sorted(made, key=str), held, [connection.execute(f"PRAGMA {one}").fetchone() for one in settings]
+
+
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_keys_are_never_used_again_in_any_table(catalogue):
     with catalogue._reading() as connection:
