@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import overload
 
@@ -66,17 +67,7 @@ class FrameRate:
         Raises:
             BadFrameRate: The text has another shape, or is zero.
         """
-        match = _RATE.fullmatch(text.strip())
-        if match is None:
-            raise BadFrameRate(text)
-        if match["decimals"]:
-            exact = _ntsc(match["whole"], match["decimals"]) or Fraction(match[0])
-        else:
-            denominator = int(match["denominator"] or 1)
-            exact = Fraction(int(match["whole"]), denominator) if denominator else Fraction(0)
-        if exact <= 0:
-            raise BadFrameRate(text)
-        return cls(exact.numerator, exact.denominator)
+        return cls(*_read_rate(text))
 
     @property
     def fraction(self) -> Fraction:
@@ -107,6 +98,21 @@ class FrameRate:
     def __str__(self) -> str:
         """Return `25` or `30000/1001`, which `parse` reads back."""
         return str(self.fraction)
+
+
+@lru_cache(maxsize=256)  # there are few rates, and every clip and shot has one
+def _read_rate(text: str) -> tuple[int, int]:
+    match = _RATE.fullmatch(text.strip())
+    if match is None:
+        raise BadFrameRate(text)
+    if match["decimals"]:
+        exact = _ntsc(match["whole"], match["decimals"]) or Fraction(match[0])
+    else:
+        denominator = int(match["denominator"] or 1)
+        exact = Fraction(int(match["whole"]), denominator) if denominator else Fraction(0)
+    if exact <= 0:
+        raise BadFrameRate(text)
+    return exact.numerator, exact.denominator
 
 
 _FEWEST_DECIMALS = 2  # 29.9 could be anything

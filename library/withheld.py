@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import permutations
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -84,10 +84,13 @@ class Withheld:
         if isinstance(value, str) and not isinstance(value, Enum):
             left = self.redacted(value)
         elif isinstance(value, tuple | list):
-            left = type(value)(map(self.without, value))
+            redacted_each = [self.without(one) for one in value]
+            if any(text is not one for text, one in zip(redacted_each, value, strict=True)):
+                left = type(value)(redacted_each)
         elif is_dataclass(value) and not isinstance(value, type | Digest | Fingerprint | TimeRange):
-            texts = [one.name for one in fields(value) if one.init and one.name not in _MADE_HERE]
-            left = replace(value, **{name: self.without(getattr(value, name)) for name in texts})
+            redacted = {name: self.without(getattr(value, name)) for name in _texts(type(value))}
+            if any(text is not getattr(value, name) for name, text in redacted.items()):
+                left = replace(value, **redacted)
         return cast("T", left)
 
     @cached_property
@@ -105,6 +108,12 @@ class Withheld:
             if count:
                 yield tokens[position].start(), tokens[position + count - 1].end()
             position += count or 1
+
+
+@cache
+def _texts(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind of value that may hold a text of somebody's."""
+    return tuple(one.name for one in fields(kind) if one.init and one.name not in _MADE_HERE)
 
 
 def _names(one: Authority) -> Iterator[str]:

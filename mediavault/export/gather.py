@@ -112,5 +112,5 @@ def _text(text: str | None) -> str | None:
 
 
 def _legible(text: str) -> str:
-    """The text without lone surrogates, which no file format can hold."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    """The text without lone surrogates, which no file format can hold, and NUL, where OpenTimelineIO ends a text."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\ufffd")
