@@ -14,9 +14,20 @@ import termios
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from typing import NamedTuple
 
 PATIENCE_S = 30
 PROGRAM = (sys.executable, "-m", "mediavault")
+
+
+class Drawn(NamedTuple):
+    """What a key led to."""
+
+    first_s: float
+    """Seconds from the key to the first byte."""
+    last_s: float
+    """Seconds from the key to the last byte."""
+    content: bytes
 
 
 class Pty:
@@ -42,6 +53,21 @@ class Pty:
                 return True
         return False
 
+    def key(self, sequence: bytes) -> None:
+        """Presses a key, as the bytes a terminal sends for it."""
+        os.write(self._master, sequence)
+
+    def drawn_after(self, sequence: bytes, still_s: float = 0.08) -> Drawn:
+        """Presses a key and takes what is drawn, until nothing has come for so long."""
+        began = last = time.perf_counter()
+        before, first_s = len(self.sent), 0.0
+        self.key(sequence)
+        while (now := time.perf_counter()) - last < still_s or (not first_s and now - began < PATIENCE_S):
+            if select.select([self._master], [], [], still_s / 4)[0] and self._read():
+                last = time.perf_counter()
+                first_s = first_s or last - began
+        return Drawn(first_s, last - began, self.sent[before:])
+
     def signal(self, number: int) -> None:
         """Sends a signal to the program and all it started, as a terminal does."""
         os.killpg(self.process.pid, number)
@@ -65,16 +91,21 @@ class Pty:
 
 @contextmanager
 def on_pty(
-    *arguments: object, environment: Mapping[str, str], columns: int = 80, before: Sequence[str] = ()
+    *arguments: object,
+    environment: Mapping[str, str],
+    columns: int = 80,
+    rows: int = 24,
+    before: Sequence[str] = (),
+    program: Sequence[str] = PROGRAM,
 ) -> Iterator[Pty]:
-    """The program on a terminal so many columns wide; it is gone after the block. `before` is what starts it."""
+    """A program on a terminal of that many columns and rows; it is gone after the block. `before` is what starts it."""
     master, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def own_terminal() -> None:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
-    command = [*before, *PROGRAM, *map(str, arguments)]
+    command = [*before, *program, *map(str, arguments)]
     process = subprocess.Popen(
         command, stdin=theirs, stdout=theirs, stderr=theirs, env=dict(environment), start_new_session=True,
         preexec_fn=own_terminal,  # noqa: PLW1509 - one system call
