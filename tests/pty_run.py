@@ -57,12 +57,12 @@ class Pty:
         """Presses a key, as the bytes a terminal sends for it."""
         os.write(self._master, sequence)
 
-    def drawn_after(self, sequence: bytes, still_s: float = 0.08) -> Drawn:
-        """Presses a key and takes what is drawn, until nothing has come for so long."""
+    def drawn_after(self, sequence: bytes, still_s: float = 0.08, patience_s: float = 5.0) -> Drawn:
+        """Presses a key and takes what is drawn, until nothing has come for so long; nothing at all may come."""
         began = last = time.perf_counter()
         before, first_s = len(self.sent), 0.0
         self.key(sequence)
-        while (now := time.perf_counter()) - last < still_s or (not first_s and now - began < PATIENCE_S):
+        while (now := time.perf_counter()) - last < still_s or (not first_s and now - began < patience_s):
             if select.select([self._master], [], [], still_s / 4)[0] and self._read():
                 last = time.perf_counter()
                 first_s = first_s or last - began
