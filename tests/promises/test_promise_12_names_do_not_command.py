@@ -160,6 +160,7 @@ def test_an_ingest_of_such_names_prints_no_command(names: list[bytes], tmp_path:
 
 KEYS = {
     "page": b"\x1b[6~", "log": b"\x1bOR", "shot lists": b"\x1bOS", "export": b"\x05", "ingest": b"\x1b[15~",
+    "catalogue": b"\x1b[17~", "suggestions": b"\x1b[18~", "history": b"\x1b[19~",
     "library": b"\x1bOQ", "keys": b"?", "back": b"\x1b", "quit": b"\x11",
 }  # fmt: skip
 
@@ -184,7 +185,22 @@ def interface(vault: Vault) -> Iterator[Pty]:
 def test_no_screen_of_the_interface_lets_a_name_command(interface: Pty, names: list[bytes]) -> None:
     pages = len(names) // 15 + 1
     some = ["page"] * min(pages, 40)
-    for key in ("page",) * pages + ("log", *some, "shot lists", *some, "export", "ingest", "library", "keys", "back"):
+    for key in ("page",) * pages + (
+        "log",
+        *some,
+        "shot lists",
+        *some,
+        "export",
+        "ingest",
+        "catalogue",
+        *some[:4],
+        "suggestions",
+        "history",
+        *some,
+        "library",
+        "keys",
+        "back",
+    ):
         os.write(interface._master, KEYS[key])
         seen(interface, 0.1)
     seen(interface, 0.5)  # an escape alone is told from the beginning of a sequence by what does not follow
