@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
     from library.model import Sidecar
 
-Look = tuple[bytes, int, int, int, int]
-"""How a file looks: its path relative to the volume, and the four numbers of `FileStamp`."""
-PlainCopy = tuple[int, int, str, int]
-"""A copy's key, its asset's key, its asset's `quick_hex`, and whether the full digest of that has been taken."""
+PlainCopy = tuple[bytes, int, int, int, int, int, int, str, int]
+"""A file's path relative to the volume and the four numbers of `FileStamp`: how it looked; then the copy's key, its
+asset's key and `quick_hex`, and whether the full digest of that has been taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +45,23 @@ class KnownCopies:
     """The files that are remembered below a folder.
 
     Of a hundred thousand files a scan mostly has to say that nothing happened. So those that were there and had no
-    sidecars stay as the database hands them out, each found by its looks in one step; values are made of the few that
-    need a closer look.
+    sidecars stay as the database hands them out; values are made of the few that need a closer look.
     """
 
-    plain: dict[Look, PlainCopy]
-    """What was there and had no sidecars. A scan takes out what it sees again."""
+    plain: dict[bytes, PlainCopy]
+    """What was there and had no sidecars, by path. A scan takes out what it sees again."""
     others: dict[bytes, KnownCopy]
     """What was missing or had sidecars, by path."""
 
     def by_path(self) -> dict[bytes, KnownCopy]:
         """All that are left, by path."""
-        return {look[0]: known_copy(look, plain) for look, plain in self.plain.items()} | self.others
+        return {path: known_copy(plain) for path, plain in self.plain.items()} | self.others
 
 
-def known_copy(look: Look, plain: PlainCopy) -> KnownCopy:
+def known_copy(plain: PlainCopy) -> KnownCopy:
     """A plain copy as a value."""
-    copy, asset, quick_hex, complete = plain
-    stamp = FileStamp(*look[1:])
+    _, *looks, copy, asset, quick_hex, complete = plain
+    stamp = FileStamp(*looks)
     return KnownCopy(CopyId(copy), AssetId(asset), stamp, quick_hex, missing=False, complete=bool(complete))
 
 
@@ -81,7 +79,7 @@ def copies_below(connection: Connection, volume: int, prefix: bytes) -> KnownCop
     rows: Sequence[Any] = driver_rows(connection, query.where(plain))
     others = connection.execute(query.add_columns(copy.c.state, copy.c.sidecars).where(not_(plain))).mappings()
     return KnownCopies(
-        {row[:5]: row[5:] for row in rows},
+        {row[0]: row for row in rows},
         {
             row["path_raw"]: KnownCopy(
                 CopyId(row["id"]),

@@ -39,6 +39,7 @@ from mediavault.ingest.values import (
 from mediavault.progress import Course, Meter, Progress, Stage
 from mediavault.vault import Vault, capacity_bytes
 from mediavault.walking.absent import drive_unsure
+from mediavault.walking.plenty import plenty
 from mediavault.walking.walk import Entry, Unchanged, own_storage
 from mediavault.workers.flow import Answered, in_turn
 from mediavault.workers.pool import LocalPool
@@ -161,7 +162,8 @@ class _Run:
     def go(self, folders: Sequence[Path]) -> None:
         sight = Sight(self.catalogue, self.options.patience_s, self.options.arrived)
         leaving = own_storage(self.vault.path, self.vault.previews, self.vault.catalogue_path)
-        sight.look(folders, leaving, self.course.meter(Stage.LOOK))
+        with plenty():
+            sight.look(folders, leaving, self.course.meter(Stage.LOOK))
         twins = self._read(sight)
         if self.options.dry_run:
             return
@@ -191,7 +193,8 @@ class _Run:
         """Reads and records all but the twins: files that may hold what another holds, and are too long to tell yet."""
         stamping = self.recording.stamping
         if sight.is_unchanged and (stamping is None or not stamping.known):
-            self._know(sight.unchanged)
+            with plenty():
+                self._know(sight.unchanged)
             entries, known = sight.others, {id(ground): dict[bytes, KnownCopy]() for ground in sight.grounds}
         else:
             entries, known = sight.entries, sight.known
@@ -220,10 +223,10 @@ class _Run:
         for group in unchanged:
             self.counts.outcomes[known] += len(group.files)
             self.counts.bytes += group.size_bytes
-            for look, (_, asset, quick_hex, complete) in group.files:
-                tell(FileOutcome(group.folder + look[0][group.cut :], known, AssetId(asset)))
+            for path, size_bytes, _, _, _, _, asset, quick_hex, complete in group.files:
+                tell(FileOutcome(group.folder + path[group.cut :], known, AssetId(asset)))
                 if not complete or (tried is not None and quick_hex not in tried):
-                    self.recording.met.setdefault(AssetId(asset), Met(quick_hex, bool(complete), look[1]))
+                    self.recording.met.setdefault(AssetId(asset), Met(quick_hex, bool(complete), size_bytes))
 
     def _keep(self, files: Sequence[File], meter: Meter) -> None:
         kept = self.recording.keep(files)

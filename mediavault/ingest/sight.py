@@ -97,7 +97,7 @@ class Sight:
         """What is remembered of everything."""
         known = {id(ground): self._left(ground) for ground in self.grounds}
         for one in self.unchanged:
-            known[id(one.ground)].update((look[0], known_copy(look, copy)) for look, copy in one.files)
+            known[id(one.ground)].update((copy[0], known_copy(copy)) for copy in one.files)
         return known
 
     def _left(self, ground: Ground) -> dict[bytes, KnownCopy]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from library.model import FileStamp, Outcome, Problem, path_text
-from library.reading.known import Look, PlainCopy
+from library.reading.known import PlainCopy
 from mediavault.vault import VolumeIdentity, locate
 from mediavault.walking.stamps import stamp_of
 
@@ -40,8 +40,8 @@ class Ground:
     identity: Identity
     top: bytes
     """The topmost folder's path."""
-    known: dict[Look, PlainCopy] = field(default_factory=dict)
-    """What was there before, by its looks; the walk takes out what it sees again."""
+    known: dict[bytes, PlainCopy] = field(default_factory=dict)
+    """What was there before, by path; the walk takes out what it sees again and looks as it did."""
     folders: dict[bytes, bool] = field(default_factory=dict)
     """Folder, relative to the mount point, to whether everything in it was seen."""
 
@@ -82,18 +82,17 @@ class Unchanged(NamedTuple):
     cut: int
     """Bytes of a path relative to the volume before the file's name."""
     ground: Ground
-    files: list[tuple[Look, PlainCopy]]
+    files: list[PlainCopy]
 
     @property
     def size_bytes(self) -> int:
         """Of all of them."""
-        return sum([look[1] for look, _ in self.files])
+        return sum([file[1] for file in self.files])
 
     def entries(self) -> Iterator[Entry]:
         """The files as entries, for when they are worth a closer look."""
         return (
-            Entry(self.folder + look[0][self.cut :], self.ground, look[0], FileStamp(*look[1:]))
-            for look, _ in self.files
+            Entry(self.folder + file[0][self.cut :], self.ground, file[0], FileStamp(*file[1:5])) for file in self.files
         )
 
 
@@ -299,7 +298,7 @@ class _Walk:
 
 def _unchanged(folder: _Folder, entries: list[os.DirEntry[str]]) -> Unchanged:
     """Takes out of the entries of a folder those that look as they did before."""
-    found: list[tuple[Look, PlainCopy]] = []
+    found: list[PlainCopy] = []
     known, beginning = folder.ground.known, folder.path_raw + b"/" if folder.path_raw else b""
     if known:
         # As plain as can be: a scan of what is known spends most of its time in these lines.
@@ -310,12 +309,19 @@ def _unchanged(folder: _Folder, entries: list[os.DirEntry[str]]) -> Unchanged:
             except OSError:  # said by whoever looks closer
                 left.append(entry)
                 continue
-            look = (beginning + name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-            copy = known.pop(look, None)
-            if copy is None:
-                left.append(entry)
+            path = beginning + name
+            copy = known.get(path)
+            if (
+                copy is not None
+                and copy[1] == status.st_size
+                and copy[2] == status.st_mtime_ns
+                and copy[3] == status.st_ctime_ns
+                and copy[4] == status.st_ino
+            ):
+                del known[path]
+                found.append(copy)
             else:
-                found.append((look, copy))
+                left.append(entry)
         entries[:] = left
     return Unchanged(folder.path.rstrip(b"/") + b"/", len(beginning), folder.ground, found)
 
