@@ -41,6 +41,7 @@ MediavaultError
 ├── ConfigBroken
 ├── ConsentRunsBackwards
 ├── CutOutside
+├── CutUnreadable
 ├── DiskFull
 ├── DiskSilent
 ├── EmptyShotList
@@ -92,6 +93,7 @@ MediavaultError
 ├── PortTaken
 ├── QueryError
 ├── RangeOutside
+├── ReportFormatUnknown
 ├── ReportUnusable
 ├── SearchCycle
 ├── SearchInUse

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from library.model import AssetId, CopyId, CopyState, FileStamp, Fingerprint, Holding, KnownPlace, Volume, VolumeId
+from library.model import (
+    AssetId,
+    CopyId,
+    CopyState,
+    FileStamp,
+    Fingerprint,
+    Holding,
+    KnownName,
+    KnownPlace,
+    Volume,
+    VolumeId,
+)
 from library.reading.driver import driver_rows
 from library.schema import tables
 
@@ -76,6 +87,24 @@ class Shelf:
             )
             for key, of, volume, path_raw, state, uid, *stamp, length, quick_hex in rows
         ]  # fmt: skip
+
+    def names(self) -> list[KnownName]:
+        """What every copy is called and known by; of an asset without one, the asset alone."""
+        copy, asset, volume = tables.copy, tables.asset, tables.volume
+        standing = asset.outerjoin(copy, (copy.c.asset_id == asset.c.id) & (copy.c.state != "changed")).outerjoin(
+            volume
+        )
+        query = select(
+            asset.c.id, asset.c.reel, asset.c.size_bytes, asset.c.quick_hex, asset.c.digest_hex,
+            volume.c.label, volume.c.uid, copy.c.path_raw,
+        ).select_from(standing)  # fmt: skip
+        with self._reading() as connection:
+            rows = driver_rows(connection, query)
+        here = self._mounts()
+        return [
+            KnownName(AssetId(key), reel, size, quick, digest, label, here.get(uid), path)
+            for key, reel, size, quick, digest, label, uid, path in rows
+        ]
 
     def saw(self, capacities: Mapping[str, int | None]) -> None:
         """Notes that volumes are connected now, by uid, with the size of their file systems in bytes."""

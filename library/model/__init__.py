@@ -82,7 +82,7 @@ from library.model.shots import STILL_HOLD_S, Alternate, Shot, ShotList, ShotLis
 from library.model.suggestions import Gathering, Suggestion
 from library.model.transcripts import TranscriptLine
 from library.model.versions import KeptShot, ShotChange, ShotListVersion, differences, kept
-from library.model.volumes import Holding
+from library.model.volumes import Holding, KnownName
 
 __all__ = [
     "ANY_PURPOSE",
@@ -133,6 +133,7 @@ __all__ = [
     "InheritedLink",
     "JsonObject",
     "KeptShot",
+    "KnownName",
     "KnownPlace",
     "Link",
     "LinkId",

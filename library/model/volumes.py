@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from library.model.assets import Volume
+from library.model.ids import AssetId
+
+
+class KnownName(NamedTuple):
+    """What one copy of an asset, or an asset without one, is called and known by."""
+
+    asset: AssetId
+    reel: str | None
+    size_bytes: int
+    quick_hex: str
+    digest_hex: str | None
+    volume: str | None
+    """The label of the volume of the copy; None: no copy is known."""
+    point: Path | None
+    """Where that volume is mounted now."""
+    path_raw: bytes | None
+    """Below the mount point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

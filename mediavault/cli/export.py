@@ -93,7 +93,7 @@ def register(app: typer.Typer) -> None:
         with run.catalogue() as catalogue:
             shot_list = catalogue.shot_list(name)
             if check or dry_run:
-                return _check(shot_list, order, _people(catalogue, purpose), json=json)
+                return _check(shot_list, order, people_for(catalogue, purpose), json=json)
             _export(vault, catalogue, shot_list, order, json=json)
         return None
 
@@ -110,7 +110,8 @@ def _edl_options(reel_length: int, dialect: str | None) -> EdlOptions:
     return EdlOptions(reel_length=reel_length, **chosen)
 
 
-def _people(catalogue: Catalogue, purpose: str | None) -> People:
+def people_for(catalogue: Catalogue, purpose: str | None) -> People:
+    """Who may be identified how far for a purpose; says so when nobody was asked about it."""
     from library import names
     from library.model import same_purpose
     from mediavault.export import People
@@ -129,9 +130,9 @@ def _check(shot_list: ShotList, order: _Order, people: People, *, json: bool) ->
 
     chosen = find_format(order.target, order.format)
     findings = check(shot_list, chosen, people=people, accept_unknown=order.accept_unknown, edl=order.edl)
-    _tell(findings)
+    tell(findings)
     if json:
-        emit({"format": chosen.name, "loses": chosen.loses, "findings": [_record(one) for one in findings]})
+        emit({"format": chosen.name, "loses": chosen.loses, "findings": [finding_record(one) for one in findings]})
     stops = sum(one.stops for one in findings)
     if stops:
         say(f"{counted(stops, 'reason')} to stop: nothing would be written.")
@@ -144,7 +145,7 @@ def _export(vault: Vault, catalogue: Catalogue, shot_list: ShotList, order: _Ord
     from mediavault.cli.rendering import rendering
     from mediavault.export import ExportRefused, export
 
-    people = _people(catalogue, order.purpose)
+    people = people_for(catalogue, order.purpose)
     try:
         handles = shot_list.handles if order.handles is None else order.handles
         with rendering(vault, handles) as way:
@@ -158,9 +159,9 @@ def _export(vault: Vault, catalogue: Catalogue, shot_list: ShotList, order: _Ord
                 rendering=way,
             )
     except ExportRefused as refused:
-        _tell(refused.findings[1:])
+        tell(refused.findings[1:])
         raise
-    _tell(report.findings)
+    tell(report.findings)
     reason = f", people accepted: {report.accepted}" if report.accepted else ""
     reason = f" for {order.purpose}{reason}" if order.purpose else reason
     with catalogue.transaction(f"Export {shot_list.name} to {order.target.name}{reason}") as edit:
@@ -171,17 +172,19 @@ def _export(vault: Vault, catalogue: Catalogue, shot_list: ShotList, order: _Ord
         say(f"{path}: {counted(report.shots, 'shot')}, version {shot_list.version}")
     if json:
         paths = [str(path) for path in report.paths]
-        findings = [_record(one) for one in report.findings]
+        findings = [finding_record(one) for one in report.findings]
         emit({"paths": paths, "format": report.format.name, "shots": report.shots, "findings": findings, "head": head})
 
 
-def _tell(findings: Sequence[Finding]) -> None:
+def tell(findings: Sequence[Finding]) -> None:
+    """Tells what was found, a line each."""
     for one in findings:
         word = "stop" if one.stops else "note"
         say(f"{word}: {one.sentence} {one.cure}")
 
 
-def _record(finding: Finding) -> JsonObject:
+def finding_record(finding: Finding) -> JsonObject:
+    """One thing to know before a list leaves."""
     return {
         "shot": finding.shot,
         "kind": finding.kind.value,

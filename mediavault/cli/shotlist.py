@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediavault.cli import shotlist_versions, shots
+from mediavault.cli import conform, shotlist_versions, shots
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json, Note, ProjectOption, ShotListName, ShotNumber
 from mediavault.cli.output import counted, emit, emit_all, say, table
@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
         add_verbs(family)
     shots.register(family)
     shotlist_versions.register(family)
+    conform.register_import(family)
     app.add_typer(family)
 
 

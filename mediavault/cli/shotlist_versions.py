@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,15 +58,21 @@ def register(family: typer.Typer) -> None:
     ) -> None:
         """Show what was added, removed, moved, trimmed or noted anew between two versions of a list."""
         from library.model import differences
-        from mediavault.cli import records
 
         with run.catalogue() as catalogue:
             found = differences(_shots(catalogue, name, before), _shots(catalogue, name, after))
-        if json:
-            emit_all(records.shot_change(one) for one in found)
-            return
-        table(("what", ">was", ">is", "clip", "shot", "before", "after"), map(_row, found))
-        say(f"{counted(len(found), 'shot')} differ{'s' if len(found) == 1 else ''}.")
+        print_changes(found, json=json)
+
+
+def print_changes(found: Sequence[ShotChange], *, json: bool) -> None:
+    """Prints how two lists differ."""
+    from mediavault.cli import records
+
+    if json:
+        emit_all(records.shot_change(one) for one in found)
+        return
+    table(("what", ">was", ">is", "clip", "shot", "before", "after"), map(_row, found))
+    say(f"{counted(len(found), 'shot')} differ{'s' if len(found) == 1 else ''}.")
 
 
 def _shots(catalogue: Catalogue, name: str, version: int | None) -> tuple[KeptShot, ...]:

@@ -7,6 +7,7 @@ spreadsheet would run as a formula get a quote in front, here and in no other fo
 from __future__ import annotations
 
 import csv
+import json
 import re
 from io import StringIO
 
@@ -15,6 +16,7 @@ import opentimelineio as otio
 from library.names import visible
 from library.timecode import Timecode
 from mediavault.export.cut import Cut, CutList
+from mediavault.export.record import alternate_record
 from mediavault.export.timeline import cut_list_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
@@ -24,9 +26,10 @@ COLUMNS = (
     "number", "heading", "clip", "name", "file", "volume", "path", "reel", "source in", "source out", "record in",
     "record out", "duration", "frames", "seconds", "rate", "source rate", "source frame", "source frames", "events",
     "places", "people", "organisations", "keywords", "note", "clip note", "rating", "state", "digest", "path quoted",
+    "alternates", "handles",
 )  # fmt: skip
 """The first row. Out is exclusive. Frames count at `rate`, the list's; the source's, from zero, at `source rate`. `path
-quoted` is the path byte for byte, percent-encoded."""
+quoted` is the path byte for byte, percent-encoded. The last two are for the archive to read again."""
 
 
 def write(timeline: otio.schema.Timeline) -> tuple[bytes, ...]:
@@ -60,6 +63,10 @@ def _shown(part: str) -> str:
     return part if part in {"\n", "\t"} else visible(part)
 
 
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
 def _place(cut: Cut, cut_list: CutList) -> dict[str, object]:
     """Where a shot's frames are, and where they stand."""
     source, record = cut_list.source_labels(cut), cut_list.record_labels(cut)
@@ -77,6 +84,7 @@ def _place(cut: Cut, cut_list: CutList) -> dict[str, object]:
         "source rate": cut.source.rate,
         "source frame": cut.source.start,
         "source frames": cut.source.duration,
+        "handles": cut_list.handles or None,
     }
 
 
@@ -102,4 +110,5 @@ def _meaning(cut: Cut) -> dict[str, object]:
         "state": cut.media.state,
         "digest": f"{digest.algorithm}:{digest.hex}" if digest else None,
         "path quoted": cut.media.path_quoted,
+        "alternates": _json(list(map(alternate_record, cut.alternates))) if cut.alternates else None,
     }

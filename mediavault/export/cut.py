@@ -23,6 +23,19 @@ class CutLink:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class CutAlternate:
+    """What could stand in the place of a shot; of all formats only those that come back to the archive hold it."""
+
+    clip: str
+    """The clip's key: `c34`."""
+    asset: str
+    """The asset's key: `a12`."""
+    source: TimeRange
+    """As that of a shot."""
+    note: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
     """The media of a shot as an editing program must find it."""
@@ -89,6 +102,7 @@ class Cut:
     rating: int | None = None
     """0 to 5 stars."""
     links: tuple[CutLink, ...] = ()
+    alternates: tuple[CutAlternate, ...] = ()
     withheld_people: int = 0
     """How many linked people are not named because their protection is not open."""
 
@@ -123,6 +137,8 @@ class CutList:
     start: Timecode
     """The label of its first frame; its rate and drop-frame counting are the list's."""
     cuts: tuple[Cut, ...]
+    handles: int = 0
+    """Frames of the list that trimmed clips have more at either end."""
 
     @property
     def rate(self) -> FrameRate:

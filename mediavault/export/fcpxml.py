@@ -7,6 +7,7 @@ frame of the list inside the asset.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
@@ -14,11 +15,13 @@ from xml.etree.ElementTree import Element
 
 import opentimelineio as otio
 
+from library.model import JsonObject
 from library.timecode import FrameRate, Timecode
 from mediavault.export.cut import Cut, CutList, Media
 from mediavault.export.elements import add, document
 from mediavault.export.format_findings import cut_list_for
 from mediavault.export.places import url_of
+from mediavault.export.record import cut_record, list_record
 
 _RATE_NAMES = {
     Fraction(24000, 1001): "23.98", Fraction(24): "24", Fraction(25): "25", Fraction(30000, 1001): "29.97",
@@ -26,6 +29,8 @@ _RATE_NAMES = {
     Fraction(60000, 1001): "59.94", Fraction(60): "60",
 }  # fmt: skip
 """What `srcFrameRate` may say."""
+OF_LIST, OF_SHOT = "org.mediavault.list", "org.mediavault.shot."
+"""Keys of metadata; the number of the shot follows the second."""
 _FAVOURITE = 4
 """Stars from which a shot is a favourite."""
 
@@ -54,7 +59,20 @@ def write(timeline: otio.schema.Timeline) -> tuple[bytes, ...]:
     spine = add(sequence, "spine")
     for cut in cut_list.cuts:
         _clip(spine, cut, cut_list)
+    _returning(add(sequence, "metadata"), spine, cut_list)
     return (document(root, "fcpxml"),)
+
+
+def _returning(metadata: Element, spine: Element, cut_list: CutList) -> None:
+    """What the archive reads when the list comes back: all that the times of the clips do not say exactly."""
+    add(metadata, "md", key=OF_LIST, value=_json(list_record(cut_list)))
+    for element, cut in zip(spine, cut_list.cuts, strict=True):
+        placed = {name: element.get(name) for name in ("start", "duration")}
+        add(metadata, "md", key=f"{OF_SHOT}{cut.number}", value=_json({**cut_record(cut), "placed": placed}))
+
+
+def _json(record: JsonObject) -> str:
+    return json.dumps(record, ensure_ascii=False, sort_keys=True)
 
 
 def _resources(resources: Element, cut_list: CutList) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote_from_bytes
 from library.model import Copy, CopyState, MediaKind, Shot, ShotList
 from library.timecode import TimeRange
 from library.withheld import Withheld
-from mediavault.export.cut import Cut, CutLink, CutList, Media
+from mediavault.export.cut import Cut, CutAlternate, CutLink, CutList, Media
 from mediavault.export.people import People
 
 
@@ -31,6 +31,7 @@ def gather(shot_list: ShotList, people: People) -> CutList:
         version=shot_list.version,
         start=shot_list.start_timecode,
         cuts=tuple(_cut(shot, record, withheld, people) for shot, record in placed),
+        handles=shot_list.handles,
     )
     return withheld.without(cut_list)
 
@@ -65,6 +66,9 @@ def _cut(shot: Shot, record: TimeRange, withheld: Withheld, people: People) -> C
         clip_note=_text(clip.note),
         rating=clip.rating,
         links=tuple(CutLink(str(link.kind), _legible(name), link.role) for link, name in links if name),
+        alternates=tuple(
+            CutAlternate(one.clip.key, one.asset.key, one.source_range, _text(one.note)) for one in shot.alternates
+        ),
         withheld_people=sum(1 for _ in people.guarded(shot)),
     )
 

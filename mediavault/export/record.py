@@ -8,7 +8,7 @@ from typing import Any
 
 from library.model import CopyState, Digest, Fingerprint, JsonObject, MediaKind, StartTimecode
 from library.timecode import FrameRate, Timecode, TimeRange
-from mediavault.export.cut import Cut, CutLink, CutList, Media
+from mediavault.export.cut import Cut, CutAlternate, CutLink, CutList, Media
 
 SCHEMA = 1
 """The version of this record; a reader of a later program can tell what it reads."""
@@ -22,6 +22,7 @@ def list_record(cut_list: CutList) -> JsonObject:
         "project": cut_list.project,
         "version": cut_list.version,
         "start": _timecode_record(cut_list.start),
+        "handles": cut_list.handles,
     }
 
 
@@ -33,6 +34,7 @@ def read_list(record: Mapping[str, Any], cuts: tuple[Cut, ...]) -> CutList:
         version=record["version"],
         start=_read_timecode(record["start"]),
         cuts=cuts,
+        handles=record.get("handles", 0),  # it was not there at first
     )
 
 
@@ -43,13 +45,14 @@ def cut_record(cut: Cut) -> JsonObject:
         "shot": cut.number,
         "clip": cut.clip,
         "name": cut.name,
-        "source": _range_record(cut.source),
-        "record": _range_record(cut.record),
+        "source": range_record(cut.source),
+        "record": range_record(cut.record),
         "heading": cut.heading,
         "note": cut.note,
         "clip_note": cut.clip_note,
         "rating": cut.rating,
         "links": [asdict(link) for link in cut.links],
+        "alternates": [alternate_record(one) for one in cut.alternates],
         "withheld_people": cut.withheld_people,
         **_media_record(cut.media),
     }
@@ -62,15 +65,31 @@ def read_cut(record: Mapping[str, Any]) -> Cut:
         clip=record["clip"],
         name=record["name"],
         media=_read_media(record),
-        source=_read_range(record["source"]),
-        record=_read_range(record["record"]),
+        source=read_range(record["source"]),
+        record=read_range(record["record"]),
         heading=record["heading"],
         note=record["note"],
         clip_note=record["clip_note"],
         rating=record["rating"],
         links=tuple(CutLink(link["kind"], link["name"], link["role"]) for link in record["links"]),
+        alternates=tuple(map(read_alternate, record.get("alternates", ()))),  # they were not there at first
         withheld_people=record["withheld_people"],
     )
+
+
+def alternate_record(alternate: CutAlternate) -> JsonObject:
+    """What could stand in the place of a shot."""
+    return {
+        "clip": alternate.clip,
+        "asset": alternate.asset,
+        "source": range_record(alternate.source),
+        "note": alternate.note,
+    }
+
+
+def read_alternate(record: Mapping[str, Any]) -> CutAlternate:
+    """The alternate that `alternate_record` wrote."""
+    return CutAlternate(record["clip"], record["asset"], read_range(record["source"]), record["note"])
 
 
 _SAME = (
@@ -90,7 +109,7 @@ def _media_record(media: Media) -> JsonObject:
         "digest": asdict(media.digest) if media.digest else None,
         "fingerprint": asdict(media.fingerprint),
         "timecode": {**_timecode_record(timecode.timecode), "source": timecode.source} if timecode else None,
-        "available": _range_record(media.available) if media.available else None,
+        "available": range_record(media.available) if media.available else None,
     }
 
 
@@ -103,15 +122,17 @@ def _read_media(record: Mapping[str, Any]) -> Media:
         digest=Digest(**digest) if digest else None,
         fingerprint=Fingerprint(**record["fingerprint"]),
         timecode=StartTimecode(_read_timecode(timecode), timecode["source"]) if timecode else None,
-        available=_read_range(record["available"]) if record["available"] else None,
+        available=read_range(record["available"]) if record["available"] else None,
     )
 
 
-def _range_record(span: TimeRange) -> JsonObject:
+def range_record(span: TimeRange) -> JsonObject:
+    """A range; its rate is a fraction."""
     return {"start": span.start, "duration": span.duration, "rate": str(span.rate)}
 
 
-def _read_range(record: Mapping[str, Any]) -> TimeRange:
+def read_range(record: Mapping[str, Any]) -> TimeRange:
+    """The range that `range_record` wrote."""
     return TimeRange(record["start"], record["duration"], FrameRate.parse(record["rate"]))
 
 

@@ -95,19 +95,28 @@ def read(path: Path) -> list[dict[str, str]]:
     Raises:
         SheetUnusable: it cannot be read, or is none.
     """
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise SheetUnusable(path, f"it is longer than {MOST_BYTES:,} bytes")
-        rows = list(_read_xlsx(path) if _format(path) == ".xlsx" else _read_csv(path))
-    except (OSError, ValueError, KeyError, csv.Error, BadZipFile) as error:
-        raise SheetUnusable(path, str(error)) from error
-    heads = rows[0] if rows else []
+    table = rows(path)
+    heads = table[0] if table else []
     if KEY not in heads:
         raise SheetUnusable(path, f'it has no column "{KEY}"')
     unknown = [head for head in heads if head and head not in COLUMNS]
     if unknown or len(set(heads)) < len(heads):
         raise SheetUnusable(path, f"it has columns nobody knows, or twice: {', '.join(unknown or heads)}")
-    return [{head: cell for head, cell in zip(heads, row, strict=False) if head} for row in rows[1:] if any(row)]
+    return [{head: cell for head, cell in zip(heads, row, strict=False) if head} for row in table[1:] if any(row)]
+
+
+def rows(path: Path) -> list[list[str]]:
+    """The cells of a table as they came back, the quote that keeps a text from being a formula taken off.
+
+    Raises:
+        SheetUnusable: it cannot be read, holds a formula, or is neither of the formats.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise SheetUnusable(path, f"it is longer than {MOST_BYTES:,} bytes")
+        return list(_read_xlsx(path) if _format(path) == ".xlsx" else _read_csv(path))
+    except (OSError, ValueError, KeyError, csv.Error, BadZipFile) as error:
+        raise SheetUnusable(path, str(error)) from error
 
 
 def _read_csv(path: Path) -> Iterator[list[str]]:

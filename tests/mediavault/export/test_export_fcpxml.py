@@ -168,7 +168,8 @@ def test_notes_headings_keywords_stars_and_reels_survive() -> None:
         ("keyword", "rating: 4"),
         ("rating", "favorite"),
     ]
-    assert [md.get("value") for md in written(ACROSS_THE_HOUR).iter("md")] == ["A001C003"]
+    reels = written(ACROSS_THE_HOUR).iterfind("resources/asset/metadata/md")
+    assert [md.get("value") for md in reels] == ["A001C003"]
 
 
 def test_what_xml_cannot_hold_is_seen_and_breaks_nothing() -> None:
