@@ -127,10 +127,13 @@ class Finding(ABC):
         with self._reading() as connection:
             return list(hints(connection, saved.expanded(connection, query)))
 
-    def complete(self, query: str, *, limit: int = 200) -> list[str]:
-        """The query with its last word completed, in every way there is: fields, states, names and other values."""
+    def complete(self, query: str, *, limit: int = 200, whole: bool = False) -> list[str]:
+        """The query with its last word completed, in every way there is: fields, states, names and other values.
+
+        Names of several words are offered word by word, as a shell needs them, or `whole` and in quotes.
+        """
         with self._reading() as connection:
-            return list(islice(completions(connection, query), limit))
+            return list(islice(completions(connection, query, whole=whole), limit))
 
     def count(self, query: str = "", *, folded: bool = False) -> int:
         """How many assets there are that `query` chooses from; folded, those that belong to no other.

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 _Values = Callable[["Connection", str], Iterable[str]]
 
 
-def completions(connection: Connection, query: str) -> Iterator[str]:
+def completions(connection: Connection, query: str, *, whole: bool = False) -> Iterator[str]:
     """The query with its last word completed, once for each way: a field, a state, or a value that there is.
 
-    Names of several words are offered whole where a quote is open (`person:"Svi`), otherwise word by word.
+    Names of several words are offered whole where a quote is open (`person:"Svi`), otherwise word by word, for a shell
+    takes nothing that does not go on as it was typed. Where the line can be written anew, they are offered `whole`,
+    in quotes, by any of their words.
     """
-    cut = _last_word(query)
+    cut = last_word(query)
     before, word = query[:cut], query[cut:]
     field, colon, value = word.partition(":")
     if not colon:
@@ -36,12 +38,15 @@ def completions(connection: Connection, query: str) -> Iterator[str]:
     if known is None or '"' in beginning:
         return
     texts = known(connection, beginning)
+    if whole:
+        yield from (f"{before}{field}:{_quoted(one)}" for one in dict.fromkeys(_with_word(texts, beginning)))
+        return
     if not quote:
         texts = (spelt for text in texts for spelt in (text, *text.split()) if not set(spelt) & set(' ()"'))
     yield from (f"{before}{field}:{quote}{one}{quote}" for one in dict.fromkeys(_begun(texts, beginning)))
 
 
-def _last_word(query: str) -> int:
+def last_word(query: str) -> int:
     """Where the last word begins; what stands in quotes is one word."""
     place, quoted = 0, False
     for index, character in enumerate(query):
@@ -57,9 +62,22 @@ def _begun(texts: Iterable[str], beginning: str) -> list[str]:
     return [beginning + text[len(beginning) :] for text in texts if text.casefold().startswith(start)]
 
 
+def _with_word(texts: Iterable[str], beginning: str) -> Iterator[str]:
+    """Those that begin so, or one of whose words does."""
+    start = beginning.casefold()
+    return (text for text in texts if any(one.casefold().startswith(start) for one in (text, *text.split())))
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if set(text) & set(" ()") else text
+
+
 def _names(kind: AuthorityKind) -> _Values:
     def spelt(connection: Connection, beginning: str) -> Iterator[str]:
-        if names.fold(beginning):
+        if not beginning:
+            name, of_kind = tables.authority.c.name, tables.authority.c.kind == kind
+            yield from connection.execute(select(name).where(of_kind).order_by(name)).scalars()
+        elif names.fold(beginning):
             for one in authorities.authorities(connection, kind, beginning):
                 yield from (one.name, *(name.text for name in one.names))
 

@@ -283,6 +283,21 @@ def test_a_hint_names_each_record_once_in_the_spelling_nearest_to_what_was_asked
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
+        ("place:bel", ["place:Belostok"]),
+        ("-person:tsi", ['-person:"Sviatlana Tsikhanouskaya"']),
+        ('hands event:"day', ['hands event:"Day of Solidarity"']),
+        ("event:", ['event:"Day of Solidarity"']),
+        ("is:pi", ["is:picked"]),
+        ("ki", ["kind:"]),
+    ],
+)
+def test_where_the_line_is_written_anew_names_are_offered_whole(catalogue, archive, typed, offered):
+    assert catalogue.complete(typed, whole=True) == offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
         ("ki", ["kind:"]),
         ("kind:v", ["kind:video"]),
         ("(-pers", ["(-person:"]),

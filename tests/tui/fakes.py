@@ -272,6 +272,15 @@ class FakeCatalogue:
         ]
         return sorted(found, key=lambda a: (-self.usage(a.id or 0), a.name))[:limit]
 
+    def complete(self, query: str, *, whole: bool) -> list[str]:
+        assert whole
+        self.slow()
+        fields = ("event:", "is:", "kind:", "place:", "date:", "rating:", "text:")
+        found = {"kind:": ["kind:audio", "kind:photo", "kind:video"], "place:": ['place:"Odesa port"', "place:Odesa"]}
+        before, _, word = query.rpartition(" ")
+        rows = next((rows for field, rows in found.items() if word.startswith(field)), list(fields))
+        return [f"{before} {row}".lstrip() for row in rows if row.startswith(word)]
+
     def usage(self, authority: int) -> int:
         return sum(any(link.authority == authority for link in clip.links) for clip in self.books.clips.values())
 

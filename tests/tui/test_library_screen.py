@@ -15,6 +15,7 @@ from tui.app import MediavaultApp
 from tui.screens.library import LibraryScreen
 from tui.widgets.asset_list import KEPT, PAGE, AssetList
 from tui.widgets.prompt import LinePrompt, TagPrompt
+from tui.widgets.query_prompt import QueryPrompt
 
 SIZES = [(80, 24), (120, 36)]
 HUGE = 100_000
@@ -304,6 +305,51 @@ async def test_hidden_prompts_never_have_the_keys(app: MediavaultApp) -> None:
         await press(pilot, "tab", "tab")
         assert app.focused is None
         assert not any(prompt.field.can_focus for prompt in app.screen.query(LinePrompt))
+
+
+# The query line -------------------------------------------------------------------------------------------------------
+
+
+def offered(pilot: Pilot[None]) -> list[str]:
+    prompt = pilot.app.screen.query_one(QueryPrompt)
+    return prompt.completions.rows
+
+
+async def test_the_query_line_offers_fields_and_values_and_tab_takes_them(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "/")
+        await settle(pilot)
+        assert offered(pilot) == ["event:", "is:", "kind:", "place:", "date:", "rating:", "text:"]
+        assert "▸ event:" in text_of(app)
+        assert "1 of 7" in text_of(app)
+        await press(pilot, "k")
+        await settle(pilot)
+        assert offered(pilot) == ["kind:"]
+        await press(pilot, "tab")
+        await settle(pilot)
+        assert offered(pilot) == ["kind:audio", "kind:photo", "kind:video"]
+        await press(pilot, "down", "tab", "p", "l", "tab", "up", "tab", "enter")
+        await settle(pilot)
+        assert app.library.query_text == "kind:photo place:Odesa"
+        assert not app.library.filter_prompt.is_open
+
+
+async def test_a_slow_catalogue_holds_up_no_key_and_an_old_answer_is_not_shown(
+    app: MediavaultApp, catalogue: FakeCatalogue
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "/")
+        await settle(pilot)
+        answer = threading.Event()
+        catalogue.slow = lambda: answer.wait(10) and None
+        await press(pilot, *"kind:v")
+        assert app.library.filter_prompt.field.value == "kind:v"
+        assert offered(pilot)[0] == "event:"
+        answer.set()
+        await settle(pilot)
+        assert offered(pilot) == ["kind:video"]
 
 
 # A hundred thousand ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +18,7 @@ from tui.widgets.asset_list import AssetList
 from tui.widgets.columns import ListHeading
 from tui.widgets.inspector import Inspector
 from tui.widgets.prompt import LinePrompt
+from tui.widgets.query_prompt import QueryPrompt
 from tui.widgets.title_bar import TitleBar
 from tui.wording import MARKED, clean, grouped
 
@@ -73,7 +75,7 @@ class LibraryScreen(TaggingRoom):
         self.assets = AssetList(self._rows, id="assets")
         self.inspector = Inspector(id="inspector")
         self.title_bar = TitleBar()
-        self.filter_prompt = LinePrompt(id="filter-prompt")
+        self.filter_prompt = QueryPrompt(self._complete, id="filter-prompt")
         self.query_text = ""
         self._sort = SORTS[0]
         self._total = 0
@@ -295,7 +297,12 @@ class LibraryScreen(TaggingRoom):
 
     def action_filter(self) -> None:
         """Ask what to search."""
-        self.filter_prompt.open("/", self.query_text, hint="Enter keep  Esc drop")
+        self.filter_prompt.open("/", self.query_text)
+
+    async def _complete(self, query: str) -> list[str]:
+        with suppress(MediavaultError):  # what is wrong with the catalogue the search says
+            return await self.host.read(partial(self.catalogue.complete, query, whole=True))
+        return []
 
     def search(self, query: str) -> None:
         """Show what a query finds."""
