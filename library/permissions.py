@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from library.model import PARTIES, Protection, objection, same_purpose
-from library.reading import authorities, inheritance, permissions
+from library.reading import authorities, inheritance, permissions, telling
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from library.model import Asset, Authority, AuthorityId, Clearance, ClipId, Consent, Inheritance, Objection
+    from library.model import Asset, AssetId, Authority, AuthorityId, Clearance, ClipId, Consent, Inheritance, Objection
 
 
 class PermissionReads(ABC):
@@ -47,6 +47,15 @@ class PermissionReads(ABC):
         with self._reading() as connection:
             known = [one for kind in PARTIES for one in authorities.authorities(connection, kind, "")]
             return _objections(permissions.consents(connection), known, purpose, on or today())
+
+    def told_elsewhere(self) -> list[AssetId]:
+        """Assets whose captions, keywords, names or notes name somebody who is not open, in plain text.
+
+        No role hides those (`library.database.roles`): who reads the catalogue reads them.
+        """
+        with self._reading() as connection:
+            known = [one for kind in PARTIES for one in authorities.authorities(connection, kind, "")]
+            return telling.naming(connection, known)
 
     def purposes(self) -> list[str]:
         """What people were asked about, each once."""

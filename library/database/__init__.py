@@ -117,6 +117,9 @@ class Dialect(Protocol):
     def moment(self, connection: Connection) -> Hashable | None:
         """What is another after each change, whoever made it; None where asking costs more than it saves."""
 
+    def unseen_operations(self, connection: Connection) -> frozenset[int] | None:
+        """Operations of the history that whoever is connected may not see, or not all of; None: they see everything."""
+
     def defer_references(self, connection: Connection) -> None:
         """Lets rows refer to others that are not there until the transaction ends, which must then be."""
 

@@ -5,9 +5,15 @@ reads; *safety* also sees and keeps the people who are not open (`authority.prot
 do all of it, and lets users in: `GRANT mediavault_editor TO anna`.
 
 Viewers and editors meet none of those people: not their names, spellings, keys or consent, nor what history noted of
-them. The server keeps which those are in tables of its own, at the end of each transaction: so an editor can protect
-somebody and not see them afterwards, where a policy on the rows themselves would refuse the change. Nothing tells an
-editor that a hidden name is there: editors add and name no people at all.
+them. Nor what is said in an asset that is linked to one of them: its transcript, and the words of it that searches look
+into; it is found by its event, place, date and the like. The server keeps who those are in tables of its own, at the
+end of each transaction: so an editor can protect somebody and not see them afterwards, where a policy on the rows
+themselves would refuse the change. Nothing tells an editor that a hidden name is there: editors add and name no people
+at all.
+
+What is not hidden: what was written elsewhere in plain text. Captions, keywords and names of files, names and notes of
+clips, notes of shots, and what operations are called stay with what they describe, for a row is seen whole or not at
+all. Who is not to be known is not named there; `Catalogue.told_elsewhere` says where somebody is.
 """
 
 from __future__ import annotations
@@ -28,6 +34,11 @@ OF_RECORDS = {"authority": "id", "authority_name": "authority_id", "authority_ke
     "consent": "authority_id"
 }
 """Tables that tell of a record, and the column that says which."""
+OF_ASSETS = {"transcript_line": "asset_id", "asset_search": "id"}
+"""Tables of what is said in an asset, and the column that says which."""
+_SHOWING = """SELECT clip.asset_id FROM link JOIN clip ON clip.id = link.clip_id
+    JOIN withheld_record ON withheld_record.authority_id = link.authority_id"""
+"""Assets that are linked, or may be, to somebody who is not open."""
 NOTED = {
     "operation": "undone, redo_place",
     "change": "moved",
@@ -108,8 +119,9 @@ def _grants(tables: list[str]) -> Iterator[str]:
 
 
 def _policies() -> Iterator[str]:
-    for table, key in OF_RECORDS.items():
-        shown = f"{key} NOT IN (SELECT authority_id FROM withheld_record)"
+    hidden = dict.fromkeys(OF_RECORDS, "SELECT authority_id FROM withheld_record") | dict.fromkeys(OF_ASSETS, _SHOWING)
+    for table, key in (OF_RECORDS | OF_ASSETS).items():
+        shown = f"{key} NOT IN ({hidden[table]})"
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         yield from _policy(table, "team", f"FOR ALL TO {VIEWER}, {EDITOR} USING ({shown}) WITH CHECK (true)")
         yield from _policy(table, "safety", f"FOR ALL TO {SAFETY} USING (true)")
@@ -120,6 +132,11 @@ def _history() -> Iterator[str]:
     yield f"""CREATE OR REPLACE FUNCTION concerns_people(noted change) RETURNS boolean
         LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT CASE
             WHEN noted.table_name = 'consent' THEN true
+            WHEN noted.table_name = 'transcript_line' THEN noted.action != 'insert' AND EXISTS (
+                SELECT FROM json_array_elements(noted.payload) AS gone
+                LEFT JOIN transcript_line ON noted.action = 'update' AND transcript_line.id = (gone ->> 0)::bigint
+                WHERE coalesce(asset_id, (CASE noted.action WHEN 'delete' THEN gone ->> 'asset_id' END)::bigint)
+                    IN ({_SHOWING}))
             WHEN noted.table_name NOT IN ('authority', 'authority_name') THEN false
             WHEN noted.action = 'delete' THEN EXISTS (
                 SELECT FROM json_array_elements(noted.payload) AS gone

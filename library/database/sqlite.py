@@ -130,6 +130,10 @@ def moment(connection: Connection) -> tuple[int, int]:
     return others, driver.total_changes
 
 
+def unseen_operations(_connection: Connection) -> None:
+    """As `Dialect.unseen_operations`: whoever may read a file reads all of it."""
+
+
 def defer_references(connection: Connection) -> None:
     """As `Dialect.defer_references`."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")

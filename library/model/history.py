@@ -49,6 +49,8 @@ class HistoryCheck:
     since: int | None
     """Steps noted after the head that was given; None when none was given, or none of the history has it."""
     faults: tuple[Fault, ...] = ()
+    unseen: int = 0
+    """Steps whose content whoever asked may not see: only that they follow from each other was looked at."""
 
 
 class Outcome(StrEnum):

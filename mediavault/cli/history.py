@@ -32,7 +32,13 @@ def _verdict(found: HistoryCheck) -> str:
             "mediavault --vault ELSEWHERE restore FILE, and there mediavault history verify."
         )
     vouched = f"; {counted(found.since, 'step')} since the head given" if found.since is not None else ""
-    return f"The history is what was noted: {counted(found.steps, 'step')}{vouched}. Its head: {found.head}"
+    told = f"The history is what was noted: {counted(found.steps, 'step')}{vouched}. Its head: {found.head}"
+    if found.unseen:
+        told += (
+            f". What {counted(found.unseen, 'step')} of them did is not visible to this role, and was not looked at: "
+            "the owner of the catalogue and the role safety see all."
+        )
+    return told
 
 
 def register(app: typer.Typer) -> None:
@@ -62,7 +68,7 @@ def _register_listing(family: typer.Typer) -> None:
             table(columns, map(_row, operations))
         say(f"Head of the history: {head}")
 
-    @verb(family, "verify", (*exit_status.CATALOGUED, exit_status.MISMATCH))
+    @verb(family, "verify", (*exit_status.CATALOGUED, exit_status.UNREADABLE, exit_status.MISMATCH))
     def verify(
         run: Invocation,
         head: Annotated[
@@ -79,7 +85,8 @@ def _register_listing(family: typer.Typer) -> None:
         """Seal the history again from what is there, and say whether it is what was noted.
 
         Each backup and each export prints the head of the history. Keep it where nobody who may change the catalogue
-        can change it: on paper, in a mail.
+        can change it: on paper, in a mail. On a server, who may not see everybody sees that all steps follow from each
+        other, and is told of how many the content was hidden (exit status 3).
         """
         from mediavault.cli import records
 
@@ -90,7 +97,9 @@ def _register_listing(family: typer.Typer) -> None:
         else:
             table((">step", ">change", "what"), map(_fault, found.faults))
         say(_verdict(found))
-        return exit_status.MISMATCH if found.faults else None
+        if found.faults:
+            return exit_status.MISMATCH
+        return exit_status.UNREADABLE if found.unseen else None
 
 
 def _register_stepping(app: typer.Typer) -> None:

@@ -373,6 +373,7 @@ def history_check(value: HistoryCheck) -> JsonObject:
         "head": value.head,
         "steps": value.steps,
         "since": value.since,
+        "unseen": value.unseen,
         "faults": [{"step": one.step, "operation": one.operation, "what": one.what} for one in value.faults],
     }
 

@@ -16,7 +16,7 @@ from library import Catalogue
 from library.database.file import NoRoles
 from library.database.refusals import ServerRefuses
 from library.history import NothingToUndo
-from library.model import Authority, AuthorityKind, Fingerprint, Name, Protection
+from library.model import AssetId, Authority, AuthorityKind, Fingerprint, Name, Protection, TranscriptLine
 from library.reading.authorities import UnknownName
 from library.timecode import TimeRange
 
@@ -135,7 +135,7 @@ def test_an_editor_tags_and_takes_it_back_under_the_name_the_server_knows(opened
         keyword = edit.add_authority(Authority(kind=AuthorityKind.KEYWORD, name="hands"))
         edit.link(clip, keyword)
     assert (catalogue.history(1)[0].who, list(catalogue.find("keyword:hands"))) == ("edik", [1])
-    assert list(opened("vera").find("speech")) == [1]
+    assert list(opened("vera").find("keyword:hands")) == [1]
     step = "INSERT INTO operation (at, who, what) VALUES ('2026', '{}', 'x')"
     assert refused(sql, "edik", step.format("sasha")) == "42501"
     for statement in ("UPDATE operation SET who = 'sasha'", "DELETE FROM step", "UPDATE change SET payload = '[]'"):
@@ -164,6 +164,58 @@ def test_a_name_that_is_hidden_is_refused_as_any_other(name, opened, sql):
     with pytest.raises(ServerRefuses, match="people are added and named by"), editor.transaction("Add") as edit:
         edit.add_authority(person(name, Protection.OPEN))
     assert refused(sql, "edik", f"UPDATE authority SET name = '{name}' WHERE name = 'Open Person'") == "42501"
+
+
+def test_what_is_said_where_somebody_hidden_is_seen_is_for_safety(opened, sql):
+    """The transcript says the name; the asset stays found by what it is, and words of other assets stay found."""
+    safety, editor = opened("sasha"), opened("edik")
+    with safety.transaction("Hear") as edit:
+        volume = edit.add_volume(CARD, "CARD_A")
+        _, other = edit.record(volume.id, b"A/2.mov", stamp(), Fingerprint(5_000_000, "2"), video())
+        for asset, said in ((AssetId(1), "Thank you Canary"), (other, "Thank you river")):
+            edit.set_transcript(asset, [TranscriptLine(start_ms=0, end_ms=900, text=said)])
+    for user in ("vera", "edik"):
+        catalogue = opened(user)
+        assert list(catalogue.find("thank")) == [other]
+        assert catalogue.transcript(1) == []
+        assert sorted(catalogue.find("kind:video")) == [1, other]
+        everything = str(sql(user, "SELECT * FROM asset_search")) + str(sql(user, "SELECT * FROM transcript_line"))
+        assert "canary" not in everything.casefold()
+    assert sorted(safety.find("thank")) == [1, other]
+    with editor.transaction("Note") as edit:
+        edit.describe_clip(editor.asset(1).clips[0].id, note="by the river")
+    assert sorted(safety.find("river")) == [1, other]
+    assert sorted(safety.find("thank")) == [1, other]
+    with safety.transaction("Hear again") as edit:
+        edit.set_transcript(AssetId(1), [TranscriptLine(start_ms=0, end_ms=900, text="Nothing")])
+    assert "Thank" not in str(sql("vera", "SELECT payload FROM change"))
+    assert sorted(safety.find("thank")) == [other]
+
+
+def test_names_in_plain_text_are_no_secret_and_the_owner_is_told_where_they_are(opened, postgresql_server, team):
+    safety = opened("sasha")
+    assert safety.told_elsewhere() == []
+    with safety.transaction("Write") as edit:
+        volume = edit.add_volume(CARD, "CARD_A")
+        noted, named = (
+            edit.record(volume.id, name, stamp(), Fingerprint(5_000_000, name.hex()), video())[1]
+            for name in (b"B/1.mov", b"B/canary-legalname.mov")
+        )
+        edit.describe_clip(edit.whole_clip(noted).id, note="thanks to legalname canary")
+    assert safety.told_elsewhere() == [noted, named]
+    assert "thanks" in str(opened("vera").asset(noted).clips)
+
+
+def test_a_history_with_hidden_steps_has_no_faults_for_those_who_do_not_see_them(opened, postgresql_server, team):
+    for user, unseen in (("vera", True), ("edik", True), ("sasha", False)):
+        found = opened(user).verify_history()
+        assert (found.faults, bool(found.unseen)) == ((), unseen)
+    with Catalogue.open(postgresql_server.url(team)) as owners:
+        assert (owners.verify_history().faults, owners.verify_history().unseen) == ((), 0)
+    forge = "UPDATE step SET content = repeat('0', 64) WHERE id = 1"
+    triggers = ("ALTER TABLE step DISABLE TRIGGER USER", forge, "ALTER TABLE step ENABLE TRIGGER USER")
+    postgresql_server.run(*triggers, database=team)
+    assert opened("vera").verify_history().faults != ()
 
 
 def test_a_catalogue_in_a_file_has_no_roles(tmp_path: Path):
