@@ -70,8 +70,10 @@ class Restored:
     """A catalogue that came from a backup."""
 
     catalogue: Backup
-    aside: Path | None
-    """Where the catalogue is that was there before; None where none was."""
+    aside: Path | str | None
+    """Where the catalogue is that was there before: a file, or a schema of the database; None where none was."""
+    place: str
+    """Where it came to: a file, or the URL of a database without its password."""
 
 
 def back_up(source: Path, target: Path, *, replacing: bool = False) -> Backup:
@@ -117,7 +119,7 @@ def restore(backup: Path, path: Path) -> Restored:
         aside = _set_aside(path)
         half.replace(path)
         settle(path.parent)
-    return Restored(replace(copied, path=path), aside)
+    return Restored(replace(copied, path=path), aside, str(path))
 
 
 def _copied(source: Path, half: Path, target: Path, backup: Path) -> Backup:

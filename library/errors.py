@@ -32,7 +32,6 @@ MediavaultError
 ├── CatalogueInUse
 ├── CatalogueLocked
 ├── CatalogueOnNetwork
-├── CatalogueOnServer
 ├── CatalogueSynchronised
 ├── CatalogueTooNew
 ├── ClearanceRunsBackwards
@@ -76,6 +75,7 @@ MediavaultError
 ├── NotAFolder
 ├── NotARange
 ├── NotAVault
+├── NotAllVisible
 ├── NotConfirmed
 ├── NotInFamily
 ├── NotMedia

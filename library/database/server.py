@@ -7,6 +7,7 @@ all that was kept before. Readers take none, and see one moment.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
@@ -35,6 +36,13 @@ SESSION = {
     "lock_timeout": str(BUSY_TIMEOUT_MS),
 }
 """What a session starts with: its transactions read, at one moment, unless they say otherwise."""
+
+_OWN_FUNCTIONS = """
+    SELECT DISTINCT proname FROM pg_proc JOIN pg_trigger ON tgfoid = pg_proc.oid JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE relnamespace = current_schema()::regnamespace AND pronamespace = relnamespace AND NOT tgisinternal
+    UNION SELECT proname FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace AND proname = 'concerns_people'"""
+"""Functions of the catalogue: those its triggers call, and the one they call."""
 
 
 class PostgresqlServer:
@@ -95,6 +103,28 @@ class PostgresqlServer:
         connection.exec_driver_sql(f"CREATE SCHEMA {aside}")
         for table in inspect(connection).get_table_names():
             connection.exec_driver_sql(f'CREATE TABLE {aside}."{table}" AS TABLE "{table}"')
+
+    def set_aside(self, connection: Connection) -> str | None:
+        """Moves the catalogue that is there into a schema of its own, which only its owner may enter.
+
+        Returns the schema; None where there was no catalogue.
+        """
+        inspector = inspect(connection)
+        if not inspector.has_table("alembic_version"):
+            return None
+        schemas = inspector.get_schema_names()
+        aside = next(name for number in count(1) if (name := f"mediavault before {number}") not in schemas)
+        connection.exec_driver_sql(f'CREATE SCHEMA "{aside}"')
+        functions = connection.exec_driver_sql(_OWN_FUNCTIONS).scalars().all()
+        for table in inspector.get_table_names():
+            connection.exec_driver_sql(f'ALTER TABLE "{table}" SET SCHEMA "{aside}"')
+        for function in functions:
+            connection.exec_driver_sql(f'ALTER FUNCTION "{function}" SET SCHEMA "{aside}"')
+        return aside
+
+    def has_roles(self, connection: Connection) -> bool:
+        """Whether the roles of a team were prepared."""
+        return inspect(connection).has_table("withheld_record")
 
     def size_bytes(self, connection: Connection) -> int:
         """As `Database.size_bytes`."""

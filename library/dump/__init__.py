@@ -4,7 +4,7 @@
 the keys of names) is not in it either: it is derived again.
 """
 
-from library.dump.loading import restore
+from library.dump.loading import fill, restore
 from library.dump.writing import Dump, dump
 
-__all__ = ["Dump", "dump", "restore"]
+__all__ = ["Dump", "dump", "fill", "restore"]

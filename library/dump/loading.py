@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
@@ -43,23 +44,34 @@ def restore(folder: Path, path: Path) -> backup.Restored:
         CatalogueInUse: another process has the catalogue open.
         FolderMissing, DiskFull, CannotWrite: the disk refuses.
     """
-    manifest = _checked(folder)
+    manifest = checked(folder)
     size = sum((folder / part.file).stat().st_size for part in manifest.tables.values())
     with staged(path, GROWTH * size) as half:
         engine = make_engine(f"sqlite:///{half}")
         try:
-            with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            with (
+                filling(folder),
+                engine.connect().execution_options(writes=True) as connection,
+                connection.begin(),
+            ):
                 fill(connection, manifest, folder)
-        except (SQLAlchemyError, ValueError, LookupError, TypeError, AttributeError) as error:
-            reason = str(getattr(error, "orig", error))
-            raise BackupBroken(folder, f"its rows make no catalogue ({reason})") from error
         finally:
             engine.dispose()
         return backup.restore(half, path)
 
 
-def _checked(folder: Path) -> Manifest:
-    """The manifest of a dump whose files are what it says."""
+@contextmanager
+def filling(folder: Path) -> Iterator[None]:
+    """Names what stops the rows of a dump from being a catalogue: BackupBroken."""
+    try:
+        yield
+    except (SQLAlchemyError, ValueError, LookupError, TypeError, AttributeError) as error:
+        reason = str(getattr(error, "orig", error))
+        raise BackupBroken(folder, f"its rows make no catalogue ({reason})") from error
+
+
+def checked(folder: Path) -> Manifest:
+    """The manifest of a dump whose files are what it says. Raises BackupBroken, CatalogueTooNew."""
     try:
         manifest = Manifest.read(folder)
         for name, part in manifest.tables.items():

@@ -15,6 +15,7 @@ from library.backup import BackupExists
 from library.database import dialect_of
 from library.disk import staged_folder
 from library.dump.format import READ_ME, Manifest, Part, dumped_tables, line
+from library.errors import MediavaultError
 from library.history.rows import encoded
 
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ class Dump:
     manifest: Manifest
 
 
+class NotAllVisible(MediavaultError):
+    """Somebody wants all of a catalogue who may not see all of it."""
+
+    def __init__(self) -> None:
+        """Takes nothing: who that is, they know."""
+        super().__init__(
+            "Cannot copy all of the catalogue: this role does not see the people who are not open, so they would be "
+            "lacking in the copy. Ask its owner, or somebody with the role safety."
+        )
+
+
 def dump(connection: Connection, folder: Path, needed_bytes: int, beside: Callable[[Path], None]) -> Dump:
     """Writes all there is into a folder that is not there yet.
 
@@ -46,10 +58,13 @@ def dump(connection: Connection, folder: Path, needed_bytes: int, beside: Callab
 
     Raises:
         BackupExists: something is there.
+        NotAllVisible: whoever is connected does not see all there is.
         FolderMissing, DiskFull, CannotWrite: it cannot be written.
     """
     if folder.exists():
         raise BackupExists(folder)
+    if dialect_of(connection).unseen_operations(connection) is not None:
+        raise NotAllVisible
     with staged_folder(folder, needed_bytes) as half:
         manifest = _written(connection, half)
         manifest.write(half)

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _register_backup(app: typer.Typer) -> None:
-    @verb(app, "backup")
+    @verb(app, "backup", noted=False)
     def backup(
         run: Invocation,
         file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet, on another disk.")],
@@ -38,11 +38,12 @@ def _register_backup(app: typer.Typer) -> None:
         """Copy the catalogue into one file, while others may go on working.
 
         The copy is read again from the disk and verified before it gets its name; nothing is overwritten. Previews are
-        not in it: ingest makes them again from the media. Media are not in it either.
+        not in it: ingest makes them again from the media. Media are not in it either. The backup of a catalogue on a
+        server is the same kind of file, and goes back to a server or to a vault of its own.
         """
         vault = run.open_vault()
         if dry_run:
-            say(f"Would copy {vault.catalogue_path} to {file}.")
+            say(f"Would copy {vault.place} to {file}.")
             return
         made = vault.back_up(file)
         say(f"Backed up to {file}: {_told(made)}. To go back to it: mediavault restore {file}")
@@ -53,7 +54,7 @@ def _register_backup(app: typer.Typer) -> None:
 
 
 def _register_restore(app: typer.Typer) -> None:
-    @verb(app, "restore", RESTORE_CODES)
+    @verb(app, "restore", RESTORE_CODES, noted=False)
     def restore(
         run: Invocation,
         file: Annotated[Path, typer.Argument(metavar="FILE", help="What mediavault backup or mediavault dump made.")],
@@ -63,7 +64,7 @@ def _register_restore(app: typer.Typer) -> None:
         """Make the catalogue what it was when a backup or a dump was made.
 
         The vault is made when it is not there. A catalogue that is there is never lost: it is set aside under another
-        name beside the new one. Close other mediavaults that have it open first.
+        name beside the new one; on a server, in a schema of its own. Close other mediavaults that have it open first.
         """
         from mediavault.vault import Vault
 
@@ -72,18 +73,18 @@ def _register_restore(app: typer.Typer) -> None:
             say(f"Would make the catalogue of {folder} what it is in {file}.")
             return
         made = Vault.restore(folder, file)
-        say(f"Restored {made.catalogue.path}: {_told(made.catalogue)}.")
+        say(f"Restored {made.place}: {_told(made.catalogue)}.")
         if made.catalogue.head:
             say(f"Head of the history: {made.catalogue.head}")
         if made.aside is not None:
-            say(f"The catalogue that was there before is {made.aside}.")
+            say(f"The catalogue that was there before is {_aside(made.aside)}.")
         if json:
             aside = None if made.aside is None else str(made.aside)
-            emit({"catalogue": str(made.catalogue.path), "aside": aside, **_record(made.catalogue)})
+            emit({"catalogue": made.place, "aside": aside, **_record(made.catalogue)})
 
 
 def _register_upgrade(app: typer.Typer) -> None:
-    @verb(app, "upgrade")
+    @verb(app, "upgrade", noted=False)
     def upgrade(run: Invocation, dry_run: DryRun = False, json: Json = False) -> None:
         """Make a catalogue of an older mediavault one of this program: all of it, or nothing.
 
@@ -109,6 +110,10 @@ def _register_upgrade(app: typer.Typer) -> None:
         if json:
             was = None if kept is None else {"backup": str(kept.path), **_record(kept)}
             emit({"catalogue": vault.place, "schema": HEAD, "head": head, "was": was})
+
+
+def _aside(place: Path | str) -> str:
+    return str(place) if isinstance(place, Path) else f'the schema "{place}" of that database'
 
 
 def _told(made: Backup) -> str:

@@ -55,7 +55,6 @@ ERRORS: Mapping[str, int] = {
     "CannotConsent": USAGE,
     "CatalogueBusy": BUSY_OR_NEWER,
     "CatalogueInUse": BUSY_OR_NEWER,
-    "CatalogueOnServer": USAGE,
     "CatalogueTooNew": BUSY_OR_NEWER,
     "ClearanceRunsBackwards": USAGE,
     "ClipsApart": USAGE,

@@ -86,21 +86,6 @@ class VaultNotMade(MediavaultError):
         return f"Cannot make a vault at {self.path}: {self.reason}. Name a folder you may write to."
 
 
-class CatalogueOnServer(MediavaultError):
-    """A copy of the catalogue's file is wanted, and there is no such file."""
-
-    def __init__(self, database: str) -> None:
-        """Takes the URL of the database, without a password."""
-        super().__init__(database)
-        self.database = database
-
-    def __str__(self) -> str:
-        return (
-            f"The catalogue is no file, but the database {self.database}: mediavault dump FOLDER writes all of it "
-            f"as files, and pg_dump --format=custom --file=FILE {self.database} makes a backup for pg_restore."
-        )
-
-
 class Vault:
     """One folder with its catalogue and previews."""
 
@@ -165,31 +150,34 @@ class Vault:
         """Makes the catalogue of the vault at `path` that of a backup or a dump; the vault need not be there.
 
         Raises:
-            NotAFolder, VaultNotMade, CatalogueOnNetwork, CatalogueSynchronised, and as `library.backup.restore` and
-            `library.dump.restore`.
+            NotAFolder, VaultNotMade, CatalogueOnNetwork, CatalogueSynchronised, and as `library.backup.restore`,
+            `library.dump.restore` and `library.restoring.restore`.
         """
         from library import backup as backups  # noqa: PLC0415 - loads the database layer
         from library import dump  # noqa: PLC0415
 
         vault = cls(Path(path).absolute())
-        vault._refuse_server()
+        if vault.database is not None:
+            from library import restoring  # noqa: PLC0415
+            from library.database.server import PostgresqlServer  # noqa: PLC0415
+
+            return restoring.restore(backup.absolute(), PostgresqlServer(vault.database), vault.path)
         vault.refuse_place()
         vault._make_folders()
         restore = dump.restore if backup.is_dir() else backups.restore
         return restore(backup.absolute(), vault.catalogue_path)
 
     def back_up(self, target: Path) -> Backup:
-        """A verified copy of the catalogue at `target`, where nothing may be. Raises as `library.backup.back_up`."""
-        from library.backup import back_up  # noqa: PLC0415 - loads the database layer
+        """A verified copy of the catalogue at `target`, where nothing may be.
 
-        self._refuse_server()
-        return back_up(self.catalogue_path, target.absolute())
+        Raises as `library.backup.back_up`; of a catalogue on a server, as `library.restoring.back_up`.
+        """
+        from library import backup, restoring  # noqa: PLC0415 - loads the database layer
 
-    def _refuse_server(self) -> None:
-        from library.database.server_url import shown_url  # noqa: PLC0415 - loads the database layer
-
-        if self.database is not None:
-            raise CatalogueOnServer(shown_url(self.database))
+        if self.database is None:
+            return backup.back_up(self.catalogue_path, target.absolute())
+        with self.catalogue() as catalogue:
+            return restoring.back_up(catalogue, target.absolute())
 
     def _make_folders(self) -> None:
         try:

@@ -53,15 +53,6 @@ def test_doctor_says_which_catalogue_and_its_version(bare, vault: Path, url: str
     assert told["settings"]["database"] == {"value": url, "from": str(vault / "config.toml")}
 
 
-def test_what_needs_a_file_names_what_to_do_instead(bare, vault: Path, tmp_path: Path) -> None:
-    for verb in (("backup", tmp_path / "a.db"), ("restore", tmp_path / "a.db")):
-        ran = bare("--vault", vault, *verb)
-        assert ran.status == exit_status.USAGE
-        assert "pg_dump --format=custom" in ran.err
-    assert bare("--vault", vault, "dump", tmp_path / "dump").status == 0
-    assert bare("--vault", tmp_path / "file", "restore", tmp_path / "dump").status == 0
-
-
 def test_a_server_that_is_away_is_named_with_the_cure(bare, vault: Path, tmp_path: Path, url: str) -> None:
     away = "postgresql://owner@127.0.0.1:1/films"
     ran = bare("init", tmp_path / "new", "--database", away)
