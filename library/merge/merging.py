@@ -6,12 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import ProgrammingError
+
 from library import names
 from library.dump.format import dumped_tables
+from library.edit.writer import without_id
 from library.merge.assets import KnownAssets, looks
 from library.merge.choices import Choices, Conflict, Merged
 from library.merge.records import merge_records
 from library.merge.rows import Merging, Row, Rule, identity
+from library.reading.transcripts import COLUMNS
 from library.schema import tables
 
 if TYPE_CHECKING:
@@ -21,8 +25,14 @@ if TYPE_CHECKING:
 
     from library.edit import Edit
 
-LEFT = frozenset({"operation", "change", "step", "fixity_check", "authority_name", "relation"})
-"""The history and the evidence of each catalogue are its own; names and relations come with their records."""
+LEFT = frozenset({"operation", "change", "step", "authority_name", "relation"})
+"""The history of each catalogue is its own; names and relations come with their records."""
+NAMED = {
+    "fixity_check": {"copy_id": "copy"},
+    "refused_gathering": {"asset_id": "asset"},
+    "refused_link": {"asset_id": "asset", "authority_id": "authority"},
+}
+"""Tables whose rows outlive what they name, so that no reference holds them to it: they come last."""
 _REGION = ("region_x", "region_y", "region_w", "region_h")
 
 
@@ -47,8 +57,8 @@ def merge(edit: Edit, theirs: Connection, choices: Choices) -> Merged:
         theirs: A transaction of the other catalogue, which has the same schema.
         choices: What people chose.
     """
-    merging = Merging(edit, theirs, choices, Merged())
-    for table in dumped_tables():
+    merging = Merging(edit, theirs, choices, Merged(), names=NAMED)
+    for table in sorted(dumped_tables(), key=lambda one: one.name in NAMED):
         if table.name in LEFT:
             continue
         own = _OWN.get(table.name)
@@ -135,6 +145,53 @@ def _consents(merging: Merging) -> None:
     merging.insert(table, new)
 
 
+def _checks(merging: Merging) -> None:
+    """Evidence, which no undo takes back. The last check of a copy counts: none older comes in over a newer one."""
+    table = tables.fixity_check
+    newest: dict[int, str] = {}
+    for row in merging.here(table):
+        newest[row["copy_id"]] = max(row["at"], newest.get(row["copy_id"], ""))
+    later = (row for row in merging.there(table) if row["at"] > newest.get(row["copy_id"], ""))
+    new = [without_id(row) for row in later]
+    connection = merging.edit.recorder.connection
+    try:
+        if new:
+            with connection.begin_nested():
+                connection.execute(table.insert(), new)
+        merging.merged.added[table.name] += len(new)
+    except ProgrammingError:  # on a server nobody but its owner notes checks under the names of others
+        merging.merged.left_out[table.name] += len(new)
+
+
+def _transcripts(merging: Merging) -> None:
+    """What is said in an asset in one language is one thing: ours or theirs, and never the two mixed."""
+    table = tables.transcript_line
+    ours, theirs = _by_language(merging.here(table)), _by_language(merging.there(table))
+    for where, lines in theirs.items():
+        known = ours.get(where, [])
+        if not known:
+            merging.insert(table, lines)
+        elif list(map(_said, known)) != list(map(_said, lines)):
+            asset, language = where
+            counts = (f"{len(known)} lines", f"{len(lines)} lines")
+            taken = "theirs" if merging.choices.theirs else "ours"
+            merging.merged.conflicts.append(Conflict(f"transcript of a{asset}", language or "", *counts, taken))
+            if merging.choices.theirs:
+                merging.edit.recorder.delete(table, [line["id"] for line in known])
+                merging.insert(table, lines)
+
+
+def _by_language(rows: Iterable[Row]) -> dict[tuple[int, str | None], list[Row]]:
+    found: defaultdict[tuple[int, str | None], list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda one: (one["start_ms"], one["id"])):
+        found[row["asset_id"], row["language"]].append(row)
+    return found
+
+
+def _said(line: Row) -> tuple[object, ...]:
+    return tuple(line[name] for name in COLUMNS)
+
+
 def _shot_lists(merging: Merging) -> None:
     """A list that is there under its name with other shots comes in beside it, under the name of its catalogue too."""
     here = {row["folded"]: row["id"] for row in merging.here(tables.shot_list)}
@@ -145,7 +202,11 @@ def _shot_lists(merging: Merging) -> None:
         if name is None:
             merging.merged.conflicts.append(Conflict(f'shot list "{row["name"]}"', "shots", "", "", "left out"))
             merging.merged.left_out[tables.shot_list.name] += 1
-        elif name not in here:
+        elif name in here:
+            same = zip(theirs[row["id"]], ours[here[name]], strict=True)
+            shots_here = merging.keys.setdefault(tables.shot.name, {})
+            shots_here |= {one["id"]: other["id"] for one, other in same}
+        else:
             merging.insert(tables.shot_list, [row | {"name": name, "folded": names.fold(name)}])
             key = merging.keys[tables.shot_list.name][row["id"]]
             merging.insert(tables.shot, [one | {"shot_list_id": key} for one in shots])
@@ -193,9 +254,11 @@ _OWN: Mapping[str, Callable[[Merging], None]] = {
     "asset": _assets,
     "authority": _records,
     "consent": _consents,
+    "fixity_check": _checks,
     "copy": _copies,
     "link": _links,
     "shot": lambda _: None,  # with their lists
     "shot_list": _shot_lists,
     "shot_list_version": _versions,
+    "transcript_line": _transcripts,
 }

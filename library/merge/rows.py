@@ -45,6 +45,8 @@ class Merging:
     theirs: Connection
     choices: Choices
     merged: Merged
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Columns that name rows of another table without a reference to it, by table."""
     keys: dict[str, dict[int, int]] = field(default_factory=dict)
     """By table: a key of the other catalogue to the key here. What was left out is not in it."""
 
@@ -58,10 +60,11 @@ class Merging:
 
     def there(self, table: Table) -> Iterable[Row]:
         """The rows of a table of the other, with the keys that what they refer to has here; others are left out."""
-        refers = {column.name: target.column.table.name for column in table.columns for target in column.foreign_keys}
+        held = {column.name: target.column.table.name for column in table.columns for target in column.foreign_keys}
+        refers = {**held, **self.names.get(table.name, {})}
         for row in self.raw(table):
-            if all(row[name] is None or row[name] in self.keys[to] for name, to in refers.items()):
-                moved = {name: self.keys[to].get(row[name]) for name, to in refers.items()}
+            if all(row[name] is None or row[name] in self.keys.get(to, ()) for name, to in refers.items()):
+                moved = {name: self.keys.get(to, {}).get(row[name]) for name, to in refers.items()}
                 yield row | moved | {"id": moved.get("id", row["id"])}
             else:
                 self.merged.left_out[table.name] += 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from catalogue_contents import assert_sound, contents
 from catalogue_factory import CARD, RATE, stamp, video
+from sqlalchemy import select
 
 from library import Catalogue
 from library.backup import back_up
@@ -16,6 +17,8 @@ from library.merge import Choices, Conflict, Merged
 from library.model import (
     Authority,
     AuthorityKind,
+    Check,
+    CheckOutcome,
     Consent,
     ConsentState,
     Digest,
@@ -24,7 +27,10 @@ from library.model import (
     Protection,
     Related,
     Relation,
+    TranscriptLine,
 )
+from library.schema import tables
+from library.suggesting import Offer
 from library.timecode import TimeRange
 
 OTHER = "uuid:other"
@@ -230,3 +236,82 @@ def test_what_was_known_before_a_copy_was_made_is_the_same_in_it(ours: Catalogue
             record(catalogue, "person", "Vera")
         assert [one.what for one in merge(ours, copy).conflicts] == ['person "Vera"']
     assert ours.authority(AuthorityKind.PERSON, "Anna").note == "from the copy"
+
+
+LINES = [TranscriptLine(start_ms=0, end_ms=900, text="Walls collapse", language="en")]
+
+
+def heard(catalogue: Catalogue, asset: int) -> list[tuple[str, str | None]]:
+    return [(line.text, line.language) for line in catalogue.transcript(asset)]
+
+
+def test_searches_and_transcripts_come_along_and_are_never_mixed(ours: Catalogue, theirs: Catalogue) -> None:
+    add(theirs, "first.mov", "so that keys differ")
+    mine, both = add(ours, "1.mov", "shared"), add(theirs, "1.mov", "shared")
+    with theirs.transaction("Hear") as edit:
+        edit.set_transcript(both, [*LINES, replace(LINES[0], text="Муры рухнуць", language="be")])
+        edit.save_search("Walls", "text:walls")
+        edit.save_search("Flags", "keyword:flag")
+    with ours.transaction("Hear") as edit:
+        edit.set_transcript(mine, [replace(LINES[0], text="Walls fall")])
+        edit.save_search("walls", "walls")
+    merged = merge(ours, theirs)
+    assert heard(ours, mine) == [("Walls fall", "en"), ("Муры рухнуць", "be")]
+    assert [(one.name, one.query) for one in ours.searches()] == [("Flags", "keyword:flag"), ("walls", "walls")]
+    assert {(one.what, one.column, one.ours, one.theirs, one.taken) for one in merged.conflicts} == {
+        (f"transcript of a{mine}", "en", "1 lines", "1 lines", "ours"),
+        ("saved search 1", "query", "walls", "text:walls", "ours"),
+        ("saved search 1", "name", "walls", "Walls", "ours"),
+    }
+    before = state(ours)
+    assert merge(ours, theirs).added == {}
+    assert state(ours) == before
+    merge(ours, theirs, theirs=True)
+    assert heard(ours, mine) == [("Walls collapse", "en"), ("Муры рухнуць", "be")]
+    assert list(ours.find("collapse")) == [mine]
+
+
+def test_checks_of_fixity_come_along_but_none_older_than_the_last_here(ours: Catalogue, theirs: Catalogue) -> None:
+    add(theirs, "first.mov", "so that keys differ")
+    for catalogue in (ours, theirs):
+        for name in ("1.mov", "2.mov"):
+            add(catalogue, name, name)
+    found = [catalogue.assets(catalogue.find("1.mov or 2.mov")) for catalogue in (ours, theirs)]
+    copies = [[one.copies[0].id for one in assets] for assets in found]
+    theirs.fixity.record([Check(key, CheckOutcome.INTACT) for key in copies[1]], "test 1", who="anna")
+    with ours._writing() as connection:
+        late = {"copy_id": copies[0][1], "at": "2999-01-01", "who": "me", "program": "p", "outcome": "intact"}
+        connection.execute(tables.fixity_check.insert(), [late])
+    assert merge(ours, theirs).added["fixity_check"] == 1
+    with ours._reading() as connection:
+        found = connection.execute(select(tables.fixity_check.c.copy_id, tables.fixity_check.c.who)).all()
+    assert sorted(map(tuple, found)) == sorted([(copies[0][0], "anna"), (copies[0][1], "me")])
+    assert merge(ours, theirs).added["fixity_check"] == 0
+
+
+def test_what_was_refused_there_is_not_asked_here(ours: Catalogue, theirs: Catalogue) -> None:
+    """The keys of the other catalogue mean other assets here."""
+    add(theirs, "first.mov", "so that keys differ")
+    mine, other = add(ours, "1.mov", "shared"), add(theirs, "1.mov", "shared")
+    record(theirs, "event", "so that keys differ, too")
+    event = record(theirs, "event", "Rally")
+    with theirs.transaction("Refuse") as edit:
+        edit.suggest([Offer(other, event.id, 1.0)])
+    with theirs.transaction("Refuse") as edit:
+        edit.refuse(theirs.suggestions())
+    merge(ours, theirs)
+    with ours._reading() as connection:
+        (row,) = connection.execute(select(tables.refused_link)).all()
+    assert (row.asset_id, row.authority_id) == (mine, ours.authority(AuthorityKind.EVENT, "Rally").id)
+
+
+def test_alternates_of_a_list_both_have_come_in_to_its_shots(ours: Catalogue, tmp_path: Path) -> None:
+    fill(ours, "b")
+    with Catalogue.open(back_up(ours.database.path, tmp_path / "copy.db").path) as copy:
+        (shot,) = copy.shot_list("List b").shots
+        with copy.transaction("Other") as edit:
+            edit.add_alternate(shot.id, copy.clips(copy.find_clips("arrival"))[0])
+        assert merge(ours, copy).added["alternate"] == 1
+        assert merge(ours, copy).added["alternate"] == 0
+    (shot,) = ours.shot_list("List b").shots
+    assert [one.clip.id for one in shot.alternates] == list(ours.find_clips("arrival"))
