@@ -15,7 +15,7 @@ from mediavault.cli.verbs import rehearse
 if TYPE_CHECKING:
     from library import Catalogue
     from library.model import Authority, AuthorityId, JsonObject
-    from mediavault.sheet import Cell, Diff
+    from mediavault.sheet import Cell, Diff, Line
 
 
 class SheetFlawed(MediavaultError):
@@ -76,24 +76,28 @@ class Manner:
             raise typer.BadParameter(f'"{self.prefer}" is neither sheet nor catalogue', param_hint="--prefer")
 
 
-def take_over(catalogue: Catalogue, lines: Sequence[Mapping[str, str]], source: str, manner: Manner) -> None:
-    """Makes the catalogue say what lines of a sheet say, as far as people edited them.
+def take_over(
+    catalogue: Catalogue, lines: Sequence[Mapping[str, str]], source: str, manner: Manner, clips: Sequence[Line] = ()
+) -> None:
+    """Makes the catalogue say what lines of a sheet say, as far as people edited them; `clips` are to be added.
 
     Raises:
         SheetFlawed, SheetConflict, NotConfirmed: nothing was changed.
     """
     from mediavault.sheet import apply, compare
 
-    diff = compare(catalogue, lines, create=manner.create)
+    diff = compare(catalogue, lines, create=manner.create, clips=clips)
     _show(diff, manner)
     cells = _chosen(diff, manner.prefer)
-    if not cells:
+    if not cells and not clips:
         say("The catalogue says all of it already: nothing was changed.")
         return
-    what = f"Import {counted(len(cells), 'cell')} of {source}"
+    told = [counted(len(clips), "clip")] if clips else []
+    told += [counted(len(cells), "cell")] if cells else []
+    what = f"Import {' and '.join(told)} of {source}"
     confirm(what, yes=manner.yes or manner.dry_run)
     with catalogue.transaction(what) as edit:
-        if compare(catalogue, lines, create=manner.create) != diff:
+        if compare(catalogue, lines, create=manner.create, clips=clips) != diff:
             raise SheetConflict(len(cells))
         apply(edit, diff, cells, _records(catalogue))
         rehearse(manner.dry_run, what)
@@ -119,14 +123,25 @@ def _show(diff: Diff, manner: Manner) -> None:
         emit_all(_record(one, "change") for one in diff.changes)
         emit_all(_record(one, "conflict") for one in diff.conflicts)
         emit_all({"kind": "flaw", "key": one.key, "column": one.column, "message": one.sentence} for one in diff.flaws)
+        emit_all({"kind": "clip", "asset": f"a{one.asset}", "marks": _marks(one)} for one in diff.clips)
         emit_all({"kind": "new", "authority": str(kind), "name": name} for kind, name in sorted(diff.new))
         return
     stands = {"sheet": "changed there too", "catalogue": "stays"}.get(manner.prefer or "", "conflict")
     rows = [(one.line.key, one.line.shown["file"], one.column, one.was, one.now, "") for one in diff.changes]
     rows += [(one.line.key, one.line.shown["file"], one.column, one.was, one.now, stands) for one in diff.conflicts]
     rows += [(one.key, "", one.column, "", "", one.sentence) for one in diff.flaws]
+    rows += [(f"a{one.asset}", one.shown["file"], "new clip", "", _marks(one), "") for one in diff.clips]
     rows += [("", "", f"new {kind}", "", name, "") for kind, name in sorted(diff.new)]
     table(("", "file", "column", "catalogue", "sheet", ""), rows)
+
+
+def _marks(line: Line) -> str:
+    """`25-75 at 25`: first frame and the first after it, at a rate; `0.1,0.2,0.3,0.4` of a photo."""
+    from library.model import Region
+
+    if line.marked is None or isinstance(line.marked, Region):
+        return str(line.marked or "")
+    return f"{line.marked.start}-{line.marked.end_exclusive} at {line.marked.rate}"
 
 
 def _record(cell: Cell, kind: str) -> JsonObject:

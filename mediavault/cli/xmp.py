@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +17,9 @@ from mediavault.cli.verbs import group, verb
 if TYPE_CHECKING:
     from library import Catalogue
     from library.model import JsonObject
+    from mediavault.sheet import Line
     from mediavault.sidecars import Written
+    from mediavault.sidecars.reading import Cells
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _register_export(family: typer.Typer) -> None:
-    @verb(family, "export", (*exit_status.CATALOGUED, exit_status.UNREADABLE))
+    @verb(family, "export", (*exit_status.CATALOGUED, exit_status.UNREADABLE), noted=False)
     def export(
         run: Invocation,
         query: Query,
@@ -81,36 +82,38 @@ def _register_import(family: typer.Typer) -> None:
     ) -> int | None:
         """Take over what other programs edited in sidecars of ours: title, description, rights, rating and keywords.
 
-        It is shown first, cell by cell, then one change that undo takes back. What is no sidecar of ours is told.
+        It is shown first, cell by cell, then one change that undo takes back. What is no sidecar of ours is told. From
+        those that another vault wrote, the ranges and regions it marked become clips here.
         """
         manner = Manner(create, prefer, yes, dry_run, json)
         problems: list[tuple[str, str]] = []
         with run.catalogue() as catalogue:
-            found = list(_cells(catalogue, places, problems))
+            found, clips = _read(catalogue, places, problems)
             table(("sidecar", "problem"), problems if not json else ())
             what = f"sidecars in {', '.join(map(str, places))}"
-            take_over(catalogue, found, what, manner)
+            take_over(catalogue, found, what, manner, clips)
         return exit_status.UNREADABLE if problems else None
 
 
-def _cells(catalogue: Catalogue, places: list[Path], problems: list[tuple[str, str]]) -> Iterator[dict[str, str]]:
-    from mediavault.sidecars import SidecarUnusable, cells
+def _read(catalogue: Catalogue, places: list[Path], problems: list[tuple[str, str]]) -> tuple[list[Cells], list[Line]]:
+    """The lines that sidecars stand for, and those of them that are new clips."""
+    from mediavault.sidecars import SidecarUnusable, said
     from mediavault.sidecars.packet import Packet
 
-    met: set[str] = set()
+    cells: dict[str, Cells] = {}
+    clips: dict[str, Line] = {}
     for path in (one for place in places for one in (sorted(place.rglob("*.xmp")) if place.is_dir() else [place])):
         try:
-            said = cells(catalogue, Packet.read(path))
+            found = said(catalogue, Packet.read(path))
         except SidecarUnusable as error:
             problems.append((str(path), error.reason))
             continue
-        if not said:
+        if not found.cells:
             problems.append((str(path), "it is of nothing in this catalogue, or mediavault did not write it"))
         # Several copies of an asset have a sidecar each: those that say the same are one.
-        for line in said:
-            if (mark := str(sorted(line.items()))) not in met:
-                met.add(mark)
-                yield line
+        cells |= {str(sorted(line.items())): line for line in found.cells}
+        clips |= {line.key: line for line in found.clips}
+    return list(cells.values()), list(clips.values())
 
 
 def _tell(written: list[Written], *, dry_run: bool, json: bool) -> int | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from library.model import AssetId, Authority, AuthorityId, AuthorityKind, ClipId
+from library.model import AssetId, Authority, AuthorityId, AuthorityKind, ClipId, Region
+from library.timecode import TimeRange
 from mediavault.sheet.columns import LINKED
 from mediavault.sheet.comparing import held_by
 
@@ -27,12 +28,18 @@ def apply(edit: Edit, diff: Diff, cells: Sequence[Cell], records: Mapping[Author
         records: All records that cells name, by key.
     """
     added = {(kind, name): edit.add_authority(Authority(kind=kind, name=name)) for kind, name in sorted(diff.new)}
+    marked = {line.key: _mark(edit, line) for line in diff.clips}
     for cell in cells:
-        clip = _clip(edit, cell.line)
+        clip = marked.get(cell.line.key) or _clip(edit, cell.line)
         if cell.column in LINKED:
             _link(edit, clip, cell, added, records)
         else:
             edit.describe_clip(clip, **_fact(cell))
+
+
+def _mark(edit: Edit, line: Line) -> ClipId:
+    span, region = (line.marked if isinstance(line.marked, kind) else None for kind in (TimeRange, Region))
+    return edit.add_clip(AssetId(line.asset), span, region=region).id
 
 
 def _clip(edit: Edit, line: Line) -> ClipId:

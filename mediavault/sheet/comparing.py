@@ -62,11 +62,20 @@ class Diff:
     flaws: list[Flaw] = field(default_factory=list)
     new: set[tuple[AuthorityKind, str]] = field(default_factory=set)
     """Records that are to be added."""
+    clips: Sequence[Line] = ()
+    """Clips that are to be added."""
 
 
-def compare(catalogue: Catalogue, sheet: Sequence[Cells], *, create: bool = False) -> Diff:
-    """What a sheet would change; with `create`, names that are not there yet are to be added."""
-    there, found = _there(catalogue, sheet), Diff()
+def compare(catalogue: Catalogue, sheet: Sequence[Cells], *, create: bool = False, clips: Sequence[Line] = ()) -> Diff:
+    """What a sheet would change.
+
+    Args:
+        catalogue: The catalogue.
+        sheet: The lines that came back.
+        create: Names that are not there yet are to be added.
+        clips: Those of its lines that are of clips which are to be added.
+    """
+    there, found = _there(catalogue, sheet) | {one.key: one for one in clips}, Diff(clips=clips)
     for key, count in Counter(cells[KEY] for cells in sheet).items():
         if count > 1:
             found.flaws.append(Flaw(key, KEY, "stands in more than one line"))

@@ -14,7 +14,8 @@ from mediavault.sheet.columns import EDITED, LINKED, joined
 
 if TYPE_CHECKING:
     from library import Catalogue
-    from library.model import Asset, Clip, Link, Use
+    from library.model import Asset, Clip, Link, Region, Use
+    from library.timecode import TimeRange
 
 AT_ONCE = 500
 """Assets in memory."""
@@ -33,6 +34,14 @@ class Line:
     """What may be edited, by column."""
     withheld: frozenset[str]
     """Columns whose cells do not show all there is."""
+    marked: TimeRange | Region | None = None
+    """What a clip that is not there yet is to mark."""
+
+    @classmethod
+    def to_come(cls, whole: Line, key: str, marked: TimeRange | Region) -> Line:
+        """The line of a clip that is to be added to an asset, of whose line `whole` is; nothing is said of it yet."""
+        shown = {"key": key, "file": whole.shown["file"]}
+        return cls(key, whole.asset, None, shown, dict.fromkeys(EDITED, ""), frozenset(), marked)
 
 
 @dataclass(frozen=True)

@@ -2,41 +2,78 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from library.model import Digest, Fingerprint
 from mediavault.sheet import Line, lines
 from mediavault.sheet.columns import EDITED, KEY, LINKED, TRACE, digest, joined, split, traced
-from mediavault.sidecars.saying import REJECTED, SUBJECT, standing
+from mediavault.sidecars.saying import REJECTED, SUBJECT, marks_in, standing
 
 if TYPE_CHECKING:
     from library import Catalogue
+    from library.model import Region
+    from library.timecode import TimeRange
     from mediavault.sidecars.packet import Packet
 
 Cells = dict[str, str]
+MARKS = "marks"
+"""What a line of a clip marks, which no sheet has."""
 
 
-def cells(catalogue: Catalogue, packet: Packet) -> list[Cells]:
-    """The lines of a sheet that a sidecar stands for; none when the catalogue does not know its content.
+@dataclass(frozen=True)
+class Said:
+    """What a sidecar says of an asset that the catalogue knows."""
 
-    From a sidecar of another catalogue nothing is taken away, and its ranges stay where they are.
+    cells: tuple[Cells, ...] = ()
+    """The lines of a sheet it stands for."""
+    clips: tuple[Line, ...] = ()
+    """Those of them that are clips the catalogue lacks."""
+
+
+def said(catalogue: Catalogue, packet: Packet) -> Said:
+    """What a sidecar says; nothing when the catalogue does not know its content.
+
+    From a sidecar of another catalogue nothing is taken away. Its clips are those here that mark the same under the
+    same name, or new ones.
     """
-    said = [_line(fields) for fields in packet.structs("mediavault:lines")]
+    found = [_line(fields) for fields in packet.structs("mediavault:lines")]
     asset = _asset(catalogue, packet)
-    if not said or asset is None:
-        return []
-    whole, *parts = said
+    if not found or asset is None:
+        return Said()
+    whole, *parts = found
     whole |= _edited(packet, whole)
     there = {line.key: line for line in lines(catalogue, [asset])}
     if packet.text("mediavault:catalogue") == catalogue.origin():
-        return [whole, *(one for one in parts if one[KEY] in there)]
-    ours = there[f"a{asset}"]
-    return [{KEY: ours.key, **_added(whole, ours)}]
+        return Said((_plain(whole), *(_plain(one) for one in parts if one[KEY] in there)))
+    ours, *clips = there.values()
+    cells: list[Cells] = [{KEY: ours.key, **_added(whole, ours)}]
+    new: list[Line] = []
+    for part in parts:
+        marked = marks_in(part[MARKS])
+        if marked is None:
+            continue
+        same = next((one for one in clips if _marks_the_same(one, marked, part["name"])), None)
+        if same is None:
+            same = Line.to_come(ours, f"{ours.key} {part[MARKS]} {part['name']}", marked)
+            new.append(same)
+        cells.append({KEY: same.key, **_added(part, same)})
+    return Said(tuple(cells), tuple(new))
+
+
+def _marks_the_same(line: Line, marked: TimeRange | Region, name: str) -> bool:
+    clip = line.clip
+    return clip is not None and marked in {clip.range, clip.region} and line.cells["name"] == name
+
+
+def _plain(line: Cells) -> Cells:
+    return {column: text for column, text in line.items() if column != MARKS}
 
 
 def _line(fields: dict[str, str]) -> Cells:
     found = {column: fields.get(f"mediavault:{column}", "") for column in EDITED}
-    return {KEY: fields.get("mediavault:key", ""), **found, TRACE: fields.get("mediavault:asExported", "")}
+    own = {KEY: fields.get("mediavault:key", ""), MARKS: fields.get("mediavault:marks", "")}
+    return {**own, **found, TRACE: fields.get("mediavault:asExported", "")}
 
 
 def _asset(catalogue: Catalogue, packet: Packet) -> int | None:

@@ -6,14 +6,17 @@ when nobody said anything there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from library.errors import MediavaultError
+from library.model import Region
+from library.timecode import FrameRate, TimeRange
 from mediavault.sheet.columns import EDITED, digest, split, trace, traced
 
 if TYPE_CHECKING:
-    from library.model import Asset
-    from library.timecode import FrameRate
+    from library.model import Asset, Clip
     from mediavault.sheet import Line
     from mediavault.sidecars.packet import Packet, Struct
 
@@ -39,6 +42,8 @@ TIME_FORMATS = {
     ("60000/1001", False): "5994NonDropTimecode",
 }
 """XMP Specification Part 2, 1.2.6.4: the closed choice of timecode formats."""
+
+_SPAN = re.compile(r"(\d{1,15})\+(\d{1,15})@(\d[\d/]*)", re.ASCII)
 
 
 def say(packet: Packet, asset: Asset, lines: Sequence[Line], origin: str) -> list[str]:
@@ -149,6 +154,26 @@ def _say_parts(packet: Packet, asset: Asset, parts: Sequence[Line]) -> None:
         packet.set_structs("xmpDM:Tracks", [{**track, "xmpDM:markers": markers}])
 
 
+def marks(clip: Clip | None) -> str:
+    """What a clip marks: `25+50@25`, frames from the first at a rate; `0.25,0.1,0.5,0.4` of a photo; empty is all."""
+    if clip is None or clip.is_whole:
+        return ""
+    if clip.region is not None:
+        return str(clip.region)
+    return f"{clip.range.start}+{clip.range.duration}@{clip.range.rate}" if clip.range else ""
+
+
+def marks_in(text: str) -> TimeRange | Region | None:
+    """The inverse of `marks`; None where that makes no sense."""
+    span = _SPAN.fullmatch(text)
+    try:
+        if span:
+            return TimeRange(int(span[1]), int(span[2]), FrameRate.parse(span[3]))
+        return Region.parse(text) if text else None
+    except MediavaultError:
+        return None
+
+
 def _rate(rate: FrameRate) -> str:
     """`f25`, `f30000s1001` (XMP Specification Part 2, 1.2.6.2)."""
     return f"f{rate.numerator}" + (f"s{rate.denominator}" if rate.denominator != 1 else "")
@@ -164,7 +189,11 @@ def _say_all(packet: Packet, asset: Asset, lines: Sequence[Line], origin: str) -
     packet.set_structs(
         "mediavault:lines",
         [
-            {"mediavault:key": line.key, "mediavault:asExported": trace(line.cells)}
+            {
+                "mediavault:key": line.key,
+                "mediavault:asExported": trace(line.cells),
+                "mediavault:marks": marks(line.clip),
+            }
             | {f"mediavault:{column}": line.cells[column] for column in EDITED}
             for line in lines
         ],

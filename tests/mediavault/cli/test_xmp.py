@@ -12,7 +12,7 @@ from catalogue_factory import RATE, photo, stamp, video
 from cli_runner import Cli
 from lxml import etree
 
-from library.model import Authority, AuthorityKind, Digest, Fingerprint, Protection
+from library.model import Authority, AuthorityKind, Clip, Digest, Fingerprint, Protection, Region
 from library.timecode import TimeRange
 from mediavault.vault import Vault, volume_of
 
@@ -244,3 +244,40 @@ def test_another_vault_takes_what_it_lacks_and_loses_nothing(cli: Cli, bare: Cli
         "Anna Open", "Białystok", "Day of Solidarity", "Viasna", "flag", "ours"
     ]  # fmt: skip
     assert "nothing was changed" in bare(*there, "xmp", "import", tmp_path / "tree", "--yes").err
+
+
+def test_clips_come_back_as_they_were_from_the_sidecars_of_another_vault(
+    cli: Cli, bare: Cli, vault: Vault, tmp_path: Path
+) -> None:
+    with vault.catalogue() as catalogue, catalogue.transaction("More") as edit:
+        edit.add_clip(1, TimeRange(25, 50, RATE), name="the same under another name")
+        flags = edit.add_clip(2, None, region=Region(0.1, 1 / 3, 0.5, 0.25), name="flags")
+        edit.link(flags, edit.add_authority(Authority(kind=AuthorityKind.KEYWORD, name="banner")))
+    assert cli("xmp", "export", "", tmp_path / "tree").status == 0
+    other = Vault.create(tmp_path / "other")
+    with other.catalogue() as catalogue, catalogue.transaction("Ingest") as edit:
+        volume = edit.add_volume("uuid:elsewhere", "ELSEWHERE")
+        for number, facts in ((1, photo()), (0, video())):
+            found, digest = Fingerprint(5_000_000, f"{number:032x}"), Digest("xxh128", f"{number:032x}")
+            edit.record(volume.id, f"{number}.mov".encode(), stamp(inode=number), found, facts, digest)
+    there = ("--vault", other.path)
+    shown = bare(*there, "xmp", "import", tmp_path / "tree", "--create", "--dry-run")
+    marked = [row[4] for row in shown.cells if row[2] == "new clip"]
+    assert sorted(marked) == ["0.1,0.3333333333333333,0.5,0.25", "25-75 at 25", "25-75 at 25"]
+    taken = bare(*there, "xmp", "import", tmp_path / "tree", "--create", "--yes")
+    assert "Import 3 clips and " in taken.err
+    marks = {(clip.asset, str(clip.range), str(clip.region), clip.name, clip.note) for clip in clips_of(vault)}
+    moved = {1: 2, 2: 1}
+    assert {(moved[asset], *others) for asset, *others in marks} == {
+        (clip.asset, str(clip.range), str(clip.region), clip.name, clip.note) for clip in clips_of(other)
+    }
+    assert [link.name for clip in clips_of(other) if clip.name == "flags" for link in clip.links] == ["banner"]
+    assert "nothing was changed" in bare(*there, "xmp", "import", tmp_path / "tree", "--yes").err
+    assert bare(*there, "undo").status == 0
+    assert clips_of(other) == []
+
+
+def clips_of(vault: Vault) -> list[Clip]:
+    """The ranges and regions of the first two assets."""
+    with vault.catalogue() as catalogue:
+        return [clip for asset in catalogue.assets([1, 2]) for clip in asset.clips if not clip.is_whole]
