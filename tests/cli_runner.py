@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -28,3 +30,6 @@ class Ran:
 
 
 Cli = Callable[..., Ran]
+
+on_both = pytest.mark.parametrize("vault", ["sqlite", "postgresql"], indirect=True)
+"""Marks a test of a verb that runs on a catalogue in a file, and on one on a server."""

@@ -7,13 +7,16 @@ import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
 
 from library import Catalogue, migrations
+from library.database import database_at
 from library.schema import engine as engines
-from library.schema.engine import make_engine
+
+Place = TypeVar("Place", Path, str)
 
 
 def revisions() -> Config:
@@ -23,9 +26,9 @@ def revisions() -> Config:
     return config
 
 
-def made_by(version: str, path: Path) -> Path:
-    """A catalogue of a program that knew revisions up to `version`, with one asset."""
-    engine = make_engine(f"sqlite:///{path}")
+def made_by(version: str, place: Place) -> Place:
+    """A catalogue of a program that knew revisions up to `version`, with one asset: a file, or an empty database."""
+    engine = database_at(place).engine()
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         config = revisions()
         config.attributes["connection"] = connection
@@ -36,14 +39,15 @@ def made_by(version: str, path: Path) -> Path:
             VALUES (1, 'photo', '1.jpg', 1, 'ab', 0, '[]')""",
             "INSERT INTO asset_raw (id, raw) VALUES (1, '{}')",
             """INSERT INTO copy (asset_id, volume_id, path_raw, path, size_bytes, mtime_ns, ctime_ns, inode, state)
-            VALUES (1, 1, X'31', '1.jpg', 1, 1, 1, 1, 'present')""",
+            VALUES (1, 1, CAST('1' AS BLOB), '1.jpg', 1, 1, 1, 1, 'present')""",
             "INSERT INTO authority (id, kind, name, identifiers, sources) VALUES (1, 'place', 'Hrodna', '{}', '[]')",
             "INSERT INTO authority_name (authority_id, text, folded, preferred) VALUES (1, 'Hrodna', 'hrodna', true)",
             "INSERT INTO authority_key (authority_id, key) VALUES (1, 'a key of older rules')",
         ):
-            connection.exec_driver_sql(statement)
+            bytes_there = "bytea" if connection.dialect.name == "postgresql" else "BLOB"
+            connection.exec_driver_sql(statement.replace("BLOB", bytes_there))
     engine.dispose()
-    return path
+    return place
 
 
 def version_of(path: Path) -> str:

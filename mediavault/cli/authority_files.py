@@ -89,7 +89,7 @@ def _register_export(family: typer.Typer, kind: str) -> None:
             emit({"file": str(path), "records": len(found)})
 
     export_file.__doc__ = f"Write the {kind} records to a file that import reads. Who is not open is not named in it."
-    verb(family, "export")(export_file)
+    verb(family, "export", noted=False)(export_file)
 
 
 def _allowed(known: Sequence[Authority], parties: Sequence[Authority]) -> list[Authority]:

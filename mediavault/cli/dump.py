@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Adds the verb."""
 
-    @verb(app, "dump")
+    @verb(app, "dump", noted=False)
     def dump(
         run: Invocation,
         folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is not there yet.")],

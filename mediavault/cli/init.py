@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from mediavault.cli import exit_status
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun
 from mediavault.cli.output import say
@@ -17,7 +16,7 @@ from mediavault.cli.verbs import verb
 def register(app: typer.Typer) -> None:
     """Adds the verb."""
 
-    @verb(app, "init", exit_status.CATALOGUED)
+    @verb(app, "init", noted=False)
     def init(
         run: Invocation,
         path: Annotated[

@@ -66,12 +66,13 @@ def group(name: str, about: str, codes: Sequence[int] = exit_status.CATALOGUED) 
 
 
 def verb(
-    app: typer.Typer, name: str | None, codes: Sequence[int] = exit_status.CATALOGUED
+    app: typer.Typer, name: str | None, codes: Sequence[int] = exit_status.CATALOGUED, *, noted: bool = True
 ) -> Callable[[Callable[Concatenate[Invocation, P], int | None]], Callable[..., int | None]]:
     """Makes a verb of a function that takes the invocation first and the verb's own parameters after it.
 
     The function returns an exit status, or None when it is done. Its docstring is the help text. Without a name it is
-    what its group does alone: `mediavault history`, beside `history verify`.
+    what its group does alone: `mediavault history`, beside `history verify`. What a verb that is not `noted` writes is
+    no change of the catalogue, so that there is no reason to keep.
     """
 
     def register(function: Callable[Concatenate[Invocation, P], int | None]) -> Callable[..., int | None]:
@@ -96,7 +97,7 @@ def verb(
                 return exit_status.DONE
             return status
 
-        signature = _signature(function)
+        signature = _signature(function, noted=noted)
         run.__signature__ = signature  # type: ignore[attr-defined]
         run.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
         if name is None:
@@ -108,11 +109,11 @@ def verb(
     return register
 
 
-def _signature(function: Callable[..., int | None]) -> inspect.Signature:
-    """The parameters typer sees: the verb's own, then those of every verb, or of all that change something."""
+def _signature(function: Callable[..., int | None], *, noted: bool) -> inspect.Signature:
+    """The parameters typer sees: the verb's own, then those of every verb, or of all whose changes are noted."""
     kind = inspect.Parameter.KEYWORD_ONLY
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-    changes = "dry_run" in (one.name for one in own)
+    changes = noted and "dry_run" in (one.name for one in own)
     everywhere = [
         *([inspect.Parameter("why", kind, default=None, annotation=WhyOption)] if changes else []),
         inspect.Parameter("vault", kind, default=None, annotation=VaultOption),

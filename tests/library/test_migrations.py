@@ -114,6 +114,37 @@ def test_an_upgrade_that_fails_changes_nothing(version, tmp_path, monkeypatch):
         assert catalogue.count() == 1
 
 
+@pytest.mark.parametrize("version", migrations.KNOWN[:-1])
+def test_an_older_catalogue_on_a_server_is_upgraded_all_or_nothing(version, postgresql_server, monkeypatch):
+    whole = migrations.upgrade
+
+    def fail(connection):
+        whole(connection)
+        raise RuntimeError
+
+    def of_the_server(statement):
+        return postgresql_server.run(statement, database=name)
+
+    with postgresql_server.database("template0") as name:
+        url = made_by(version, postgresql_server.url(name))
+        monkeypatch.setattr(migrations, "upgrade", fail)
+        with pytest.raises(RuntimeError):
+            Catalogue.open(url)
+        assert of_the_server("SELECT version_num FROM alembic_version") == [(version,)]
+        monkeypatch.undo()
+        with Catalogue.open(url) as catalogue:
+            assert list(catalogue.find("1.jpg")) == [1]
+            assert catalogue.asset("a1").copies[0].path == "1.jpg"
+            assert catalogue.authority(AuthorityKind.PLACE, "Гродно").name == "Hrodna"
+            assert catalogue.authorities(AuthorityKind.PLACE, "older") == []
+            assert catalogue.verify_history().faults == ()
+            catalogue.prepare_roles()
+        assert of_the_server("SELECT version_num FROM alembic_version") == [(migrations.HEAD,)]
+        kept = f'"mediavault before {version}"'
+        assert of_the_server(f"SELECT version_num FROM {kept}.alembic_version") == [(version,)]
+        assert of_the_server(f"SELECT name FROM {kept}.asset") == [("1.jpg",)]
+
+
 OLD_HISTORY = """
     INSERT INTO operation (id, at, who, what, undone, redo_place) VALUES
         (1, '2024-05-01T10:00:00+00:00', 'card', 'Ingest', false, NULL),

@@ -9,15 +9,23 @@ from pathlib import Path
 import pytest
 from catalogue_factory import CARD, photo, stamp, video
 from cli_runner import Cli
+from postgresql_server import PASSWORD
 
 from library.model import Authority, AuthorityKind, Digest, Fingerprint, Gps, MediaFacts, MediaKind, Sound
 from mediavault.vault import Vault
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    """A video (a1), a photo (a2), a sound (a3) and a video with a hostile name (a4); an event and two places."""
-    made = Vault.create(tmp_path / "vault")
+def vault(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
+    """A video (a1), a photo (a2), a sound (a3) and a video with a hostile name (a4); an event and two places.
+
+    The catalogue is in a file, and of a test that is marked `on_both` once more on a server.
+    """
+    url = None
+    if getattr(request, "param", "sqlite") == "postgresql":
+        monkeypatch.setenv("PGPASSWORD", PASSWORD)
+        url = request.getfixturevalue("postgresql_url").replace(f":{PASSWORD}", "")
+    made = Vault.create(tmp_path / "vault", url)
     sound = MediaFacts(
         kind=MediaKind.AUDIO,
         sound=Sound(codec="pcm_s16le", channels=2, sample_rate_hz=48000, streams=1, duration_s=Fraction(3)),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_runner import Cli
+from cli_runner import Cli, on_both
 
 
 def record(cli: Cli, kind: str, name: str) -> dict[str, Any]:
@@ -14,6 +14,7 @@ def record(cli: Cli, kind: str, name: str) -> dict[str, Any]:
     return shown
 
 
+@on_both
 def test_an_event_with_all_that_is_known(cli: Cli) -> None:
     cli("keyword", "add", "solidarity")
     added = cli(
@@ -58,6 +59,7 @@ def test_an_edit_adds_replaces_and_takes_away(cli: Cli) -> None:
     assert cli("place", "edit", "Wilno").status == 2
 
 
+@on_both
 def test_two_records_become_one(cli: Cli) -> None:
     cli("place", "add", "Wilno nad Wilią")
     cli("tag", "a1", "--place", "Wilno nad Wilią")
@@ -66,6 +68,7 @@ def test_two_records_become_one(cli: Cli) -> None:
     assert cli("place", "list", "vilnius").cells[0][4] == "1"
 
 
+@on_both
 def test_what_is_used_stays_and_what_is_not_goes(cli: Cli) -> None:
     cli("tag", "a1", "--place", "Vilnius")
     refused = cli("place", "remove", "Vilnius")
@@ -75,6 +78,7 @@ def test_what_is_used_stays_and_what_is_not_goes(cli: Cli) -> None:
     assert [cells[0] for cells in cli("place", "list").cells] == ["Vilnius"]
 
 
+@on_both
 def test_an_authority_file_is_taken_once(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "places.toml"
     path.write_text('[[place]]\nname = "Minsk"\nspellings = ["Менск"]\n[[place]]\nname = "Vilnius"\n', encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cli_runner import Cli
+from cli_runner import Cli, on_both
 
 
 def bounds(cli: Cli) -> list[tuple[str, int, int]]:
@@ -18,6 +18,7 @@ def clip(cli: Cli) -> str:
     return "c1"
 
 
+@on_both
 def test_a_clip_is_cut_and_joined_again_each_in_one_change(cli: Cli, clip: str) -> None:
     cut = cli("clip", "split", clip, "10:00:01:05", "--json")
     assert [(one["id"], one["range"]["start"], one["note"]) for one in cut.lines] == [
@@ -97,6 +98,7 @@ def test_a_region_of_a_photo_is_marked_moved_and_shown(cli: Cli) -> None:
     assert cli("clip", "add", "a1", "1f", "2f", "--region", "0,0,1,1").status == 2
 
 
+@on_both
 def test_what_a_clip_inherits_is_marked_as_inherited_and_copied_nowhere(cli: Cli, clip: str) -> None:
     assert cli("event", "edit", "Day of Solidarity", "--place", "Vilnius").status == 0
     assert cli("tag", "a1", "--place", "Białystok", "--rights", "© Hanna K.").status == 0

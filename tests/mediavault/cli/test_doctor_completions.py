@@ -118,3 +118,10 @@ def test_history_keeps_the_reason_given_before_or_after_the_verb(cli: Cli) -> No
     assert [one["why"] for one in cli("history", "--limit", "2", "--json").lines] == [
         "seen at 10:00:04", "Vera asked for it"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["backup", "restore", "dump", "init", "upgrade", "database roles", "xmp export"])
+def test_a_verb_that_notes_nothing_asks_for_no_reason(bare: Cli, verb: str) -> None:
+    assert "--why" not in bare(*verb.split(), "--help").out
+    assert bare(*verb.split(), "--why", "so").status == 2
+    assert "--why" in bare("tag", "--help").out

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from cli_runner import Cli
+from cli_runner import Cli, on_both
 
 from library.model import AssetId, PartRole, Tie
 from mediavault.vault import Vault
 from mediavault.vault.lacking import LET_GO, note_no_preview
 
 
+@on_both
 def test_a_pipe_gets_a_tab_separated_line_an_asset(cli: Cli) -> None:
     found = cli("find", "")
     assert found.status == 0
@@ -42,6 +43,7 @@ def test_the_vault_of_the_environment(bare: Cli, vault: object, monkeypatch: pyt
     assert bare("find", "").status == 0
 
 
+@on_both
 def test_clips_carry_their_range(cli: Cli) -> None:
     cli("clip", "add", "a1", "10f", "20f", "--name", "Arrival")
     cli("tag", "a2", "--place", "Vilnius")
@@ -74,6 +76,7 @@ def test_show_of_a_clip(cli: Cli) -> None:
     ]
 
 
+@on_both
 def test_what_is_used_already_says_so_wherever_it_is_shown(cli: Cli) -> None:
     for span in (("10f", "20f"), ("15f", "30f"), ("40f", "50f")):
         cli("clip", "add", "a1", *span)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cli_runner import Cli
+from cli_runner import Cli, on_both
 
 
+@on_both
 def test_a_search_is_kept_listed_shown_used_and_removed(cli: Cli) -> None:
     assert (
         cli("search", "save", "Videos", "kind:video", "--dry-run").err == "Would save the search Videos: kind:video.\n"
@@ -35,6 +36,7 @@ def test_a_search_that_asks_for_itself_is_refused(cli: Cli) -> None:
     assert '"A" asks for "B" asks for "A"' in refused.err
 
 
+@on_both
 def test_nothing_found_for_a_name_that_is_not_there_names_the_nearest(cli: Cli) -> None:
     said = cli("find", "place:Vilgius")
     assert (said.status, said.out) == (0, "")
@@ -42,6 +44,7 @@ def test_nothing_found_for_a_name_that_is_not_there_names_the_nearest(cli: Cli) 
     assert cli("find", "place:Vilnius").err == ""
 
 
+@on_both
 def test_facets_are_printed_by_field(cli: Cli) -> None:
     cli("tag", "a1", "--place", "Vilnius")
     assert cli("facets", "kind:video", "--field", "place", "--field", "kind", "--json").lines == [
@@ -53,6 +56,7 @@ def test_facets_are_printed_by_field(cli: Cli) -> None:
     assert cli("facets", "--field", "lens").status == 1
 
 
+@on_both
 def test_a_transcript_is_imported_found_and_shown_with_timecode(cli: Cli, tmp_path: Path) -> None:
     file = tmp_path / "a.srt"
     file.write_text("1\n00:00:01,500 --> 00:00:03,000\nСцены рухнуць\n", encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_runner import Cli
+from cli_runner import Cli, on_both
 
 
 @pytest.fixture
@@ -34,6 +34,7 @@ def test_a_list_is_shown_in_order(selects: Cli) -> None:
     )
 
 
+@on_both
 def test_shots_move_and_go(selects: Cli) -> None:
     assert selects("shotlist", "move", "Selects", "2", "1").status == 0
     assert clips(selects) == ["c2", "c1"]
@@ -121,6 +122,7 @@ def test_alternates_stand_below_their_shot_and_change_places_with_it(selects: Cl
     assert [cells[0] for cells in selects("shotlist", "show", "Selects").cells] == ["1", "2"]
 
 
+@on_both
 def test_exports_are_kept_and_compared(selects: Cli, tmp_path: Path) -> None:
     selects("export", "Selects", tmp_path / "first.edl")
     selects("shotlist", "trim", "Selects", "1", "12f", "14f")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalogue_factory import CARD, photo, stamp
-from cli_runner import Cli
+from cli_runner import Cli, on_both
 
 from library.model import Fingerprint, Gps
 from mediavault.vault import Vault
 
 
+@on_both
 def test_suggestions_are_listed_accepted_and_refused(cli: Cli) -> None:
     cli("place", "edit", "Białystok", "--lat", "53.13", "--lon", "23.17")
     cli("event", "edit", "Day of Solidarity", "--date", "2020-07-02", "--place", "Białystok")
@@ -35,6 +36,7 @@ def test_suggestions_are_listed_accepted_and_refused(cli: Cli) -> None:
     assert cli("suggest").out == ""
 
 
+@on_both
 def test_a_day_without_an_event_is_listed_accepted_and_refused(cli: Cli, vault: Vault) -> None:
     cli("place", "edit", "Białystok", "--lat", "53.13", "--lon", "23.17")
     located = replace(photo("2020-08-15"), gps=Gps(53.1325, 23.1688, None, "EXIF GPS"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cli_runner import Cli
+from cli_runner import Cli, on_both
 
 
 def links(cli: Cli, key: str) -> list[tuple[str | None, str]]:
@@ -16,6 +16,7 @@ def links(cli: Cli, key: str) -> list[tuple[str | None, str]]:
     ]
 
 
+@on_both
 def test_whole_assets_are_linked_in_one_operation(cli: Cli) -> None:
     tagged = cli("tag", "kind:video", "--event", "day of solidarity", "--place", "Bialystok")
     assert tagged.status == 0
@@ -44,6 +45,7 @@ def test_a_name_that_is_not_there_needs_create(cli: Cli) -> None:
     assert cli("keyword", "list", "--json").lines[0]["name"] == "flag"
 
 
+@on_both
 def test_links_and_notes_are_taken_away(cli: Cli) -> None:
     cli("tag", "a1", "--place", "Vilnius", "--note", "wide", "--rating", "3")
     cli("tag", "a1", "--place", "Vilnius", "--note", "", "--rating", "0", "--remove")
@@ -72,6 +74,7 @@ def test_nothing_found_is_a_failure_and_nothing_said_a_mistake(cli: Cli) -> None
     assert cli("tag", "a1").status == 2
 
 
+@on_both
 def test_clips_are_edited_and_removed(cli: Cli) -> None:
     cli("clip", "add", "a1", "1f", "5f", "--name", "one")
     assert cli("clip", "edit", "c1", "--name", "two", "--rating", "4", "--reject").status == 0
