@@ -1,11 +1,15 @@
-"""Suggestions in words: what is offered, and why the rule offers it. Everything comes out cleaned."""
+"""Suggestions in words: what is offered, and why the rule offers it. Everything comes out cleaned.
+
+What is offered is a link of an asset, or a day at one place that may be a new event.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from library import gathering
 from library.errors import MediavaultError
-from library.model import AuthorityKind, Provenance, Relation
+from library.model import AssetId, AuthorityKind, Gathering, LinkId, Provenance, Relation, Suggestion
 from library.suggesting import RULE, distance_km
 from tui.tagging import SIGIL_OF
 from tui.wording import clean
@@ -14,39 +18,69 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from library import Catalogue
-    from library.model import Asset, Authority, Suggestion
+    from library.model import Asset, Authority
 
-RULES = {RULE: "recorded on a day of the event, near a place of it"}
+Offered = Suggestion | Gathering
+"""What a row offers."""
+RULES = {
+    RULE: "recorded on a day of the event, near a place of it",
+    gathering.RULE: "one day at one place, and no event has it",
+}
 """What the rules ask, as the reason of what they offer."""
 
 
-def offer(one: Suggestion) -> str:
+def key_of(one: Offered) -> LinkId | str:
+    """What a row is known by."""
+    return one.key if isinstance(one, Gathering) else one.id
+
+
+def asset_of(one: Offered) -> AssetId:
+    """The asset to look at: of a day, the first."""
+    return one.assets[0] if isinstance(one, Gathering) else one.asset
+
+
+def subject(one: Offered) -> str:
+    """What it is about: the asset, or how much there is of a day."""
+    return clean(one.told if isinstance(one, Gathering) else one.asset_name)
+
+
+def offer(one: Offered) -> str:
     """What is offered: `!Harvest 2019`."""
+    if isinstance(one, Gathering):
+        return f"new {SIGIL_OF.get(AuthorityKind.EVENT, '')}{clean(one.title)}"
     return SIGIL_OF.get(one.kind, "") + clean(one.name)
 
 
-def sure(one: Suggestion) -> str:
+def sure(one: Offered) -> str:
     """How sure the rule or the model is: `82 %`."""
-    return "–" if one.confidence is None else f"{one.confidence:.0%}".replace("%", " %")
+    if isinstance(one, Gathering) or one.confidence is None:
+        return "–"
+    return f"{one.confidence:.0%}".replace("%", " %")
 
 
-def why(one: Suggestion) -> str:
+def why(one: Offered) -> str:
     """Why it is offered, in a clause."""
+    if isinstance(one, Gathering):
+        return RULES[gathering.RULE]
     if one.by in RULES:
         return RULES[one.by]
     by = clean(one.by or "nobody knows who")
     return f"{by}, a model, found it" if one.provenance is Provenance.MODEL else f"the rule {by}"
 
 
-def alike(one: Suggestion, waiting: Iterable[Suggestion]) -> list[Suggestion]:
-    """Those of the same rule for the same record in the same role."""
-    return [other for other in waiting if (other.authority, other.role, other.by) == (one.authority, one.role, one.by)]
+def alike(one: Offered, waiting: Iterable[Offered]) -> list[Offered]:
+    """Those of the same rule for the same record in the same role; a day is like no other."""
+    if isinstance(one, Gathering):
+        return [one]
+    return [other for other in waiting if isinstance(other, Suggestion) and other.is_like(one)]
 
 
-def grounds(catalogue: Catalogue, one: Suggestion) -> tuple[Asset | None, list[str]]:
+def grounds(catalogue: Catalogue, one: Offered) -> tuple[Asset | None, list[str]]:
     """The asset, and what of it and of the event made the rule offer it, a sentence a line."""
-    found = catalogue.assets([one.asset])
+    found = catalogue.assets([asset_of(one)])
     asset = found[0] if found else None
+    if isinstance(one, Gathering):
+        return asset, [f"{subject(one)}: {why(one)}."]
     said = [f"{sure(one)} sure: {why(one)}."]
     if asset is None or one.by != RULE:
         return asset, said

@@ -85,7 +85,7 @@ def _operations(connection: Connection, chosen: Select[Any]) -> list[Operation]:
             who=row["who"],
             what=row["what"],
             undone=row["undone"],
-            changes=row["changes"],
+            changes=int(row["changes"]),
             why=row["why"],
             digest=row["digest"],
         )

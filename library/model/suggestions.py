@@ -29,6 +29,10 @@ class Suggestion:
     confidence: float | None
     """0 to 1."""
 
+    def is_like(self, other: Suggestion) -> bool:
+        """Whether both ask the same: for one record in one role, by one rule or model."""
+        return (self.authority, self.role, self.by) == (other.authority, other.role, other.by)
+
 
 @dataclass(frozen=True, slots=True)
 class Gathering:

@@ -78,8 +78,9 @@ def _names(kind: AuthorityKind) -> _Values:
             name, of_kind = tables.authority.c.name, tables.authority.c.kind == kind
             yield from connection.execute(select(name).where(of_kind).order_by(name)).scalars()
         elif names.fold(beginning):
-            for one in authorities.authorities(connection, kind, beginning):
-                yield from (one.name, *(name.text for name in one.names))
+            found = authorities.authorities(connection, kind, beginning)
+            yield from (one.name for one in found)
+            yield from (name.text for one in found for name in one.names)
 
     return spelt
 

@@ -154,7 +154,10 @@ def _by_keys(connection: Connection, kind: AuthorityKind, text: str) -> dict[int
 
 
 def nearest(connection: Connection, kind: AuthorityKind, text: str) -> list[str]:
-    """The nearest spelling of each of the nearest records."""
+    """The nearest spelling of each of the nearest records; of those that hold all its words, if there are, the name."""
+    longer = _records(connection, ids_by_name(connection, text, (kind,)))
+    if longer:
+        return sorted((record.name for record in longer), key=lambda one: (len(one), one))[:_MOST_HINTS]
     name, authority = tables.authority_name, tables.authority
     query = select(name.c.text, name.c.authority_id).join(authority).where(authority.c.kind == kind)
     owners = {row.text: row.authority_id for row in connection.execute(query)}

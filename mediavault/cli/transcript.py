@@ -62,6 +62,8 @@ def register(app: typer.Typer) -> None:
         with run.catalogue() as catalogue:
             meant = catalogue.asset(asset)
             lines = catalogue.transcript(meant.id, language)
+        if not lines:
+            say(f"{meant.key} has no transcript{f' in {language}' if language else ''}.")
         if json:
             emit_all(map(_record, lines))
             return

@@ -38,7 +38,8 @@ def apply(edit: Edit, diff: Diff, cells: Sequence[Cell], records: Mapping[Author
 
 
 def _mark(edit: Edit, line: Line) -> ClipId:
-    span, region = (line.marked if isinstance(line.marked, kind) else None for kind in (TimeRange, Region))
+    span = line.marked if isinstance(line.marked, TimeRange) else None
+    region = line.marked if isinstance(line.marked, Region) else None
     return edit.add_clip(AssetId(line.asset), span, region=region).id
 
 

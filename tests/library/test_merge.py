@@ -264,10 +264,10 @@ def test_searches_and_transcripts_come_along_and_are_never_mixed(ours: Catalogue
         ("saved search 1", "name", "walls", "Walls", "ours"),
     }
     before = state(ours)
-    assert merge(ours, theirs).added == {}
+    assert not +merge(ours, theirs).added
     assert state(ours) == before
     merge(ours, theirs, theirs=True)
-    assert heard(ours, mine) == [("Walls collapse", "en"), ("Муры рухнуць", "be")]
+    assert set(heard(ours, mine)) == {("Walls collapse", "en"), ("Муры рухнуць", "be")}
     assert list(ours.find("collapse")) == [mine]
 
 
@@ -310,8 +310,8 @@ def test_alternates_of_a_list_both_have_come_in_to_its_shots(ours: Catalogue, tm
     with Catalogue.open(back_up(ours.database.path, tmp_path / "copy.db").path) as copy:
         (shot,) = copy.shot_list("List b").shots
         with copy.transaction("Other") as edit:
-            edit.add_alternate(shot.id, copy.clips(copy.find_clips("arrival"))[0])
+            edit.add_alternate(shot.id, copy.clips(copy.find_clips("clip:arrival"))[0])
         assert merge(ours, copy).added["alternate"] == 1
         assert merge(ours, copy).added["alternate"] == 0
     (shot,) = ours.shot_list("List b").shots
-    assert [one.clip.id for one in shot.alternates] == list(ours.find_clips("arrival"))
+    assert [one.clip.name for one in shot.alternates] == ["arrival"]

@@ -286,7 +286,7 @@ def test_a_hint_names_each_record_once_in_the_spelling_nearest_to_what_was_asked
         ("place:bel", ["place:Belostok"]),
         ("-person:tsi", ['-person:"Sviatlana Tsikhanouskaya"']),
         ('hands event:"day', ['hands event:"Day of Solidarity"']),
-        ("event:", ['event:"Day of Solidarity"']),
+        ("event:", ['event:"Day of Solidarity"', 'event:"Rally in Brussels"']),
         ("is:pi", ["is:picked"]),
         ("ki", ["kind:"]),
     ],

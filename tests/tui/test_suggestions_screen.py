@@ -221,3 +221,26 @@ async def test_hostile_names_reach_no_terminal(tmp_path: Path, size: tuple[int, 
                 shown = text_of(pilot.app)
                 assert not any(ord(letter) < 0x20 and letter != "\n" for letter in shown)
                 assert not any(0x7F <= ord(letter) < 0xA0 or letter in "\u202e\u200b\ufeff" for letter in shown)
+
+
+async def test_a_day_without_an_event_is_offered_as_a_new_one(tmp_path: Path) -> None:
+    vault = Vault.create(tmp_path / "vault")
+    with Catalogue.open(vault.catalogue_path) as catalogue:
+        recorded(catalogue, tuple(f"B{number}.MOV".encode() for number in range(5)))
+        dated(catalogue)
+        async with opened((catalogue, vault), (120, 36)) as pilot:
+            text = text_of(pilot.app)
+            for words in (
+                "5 videos, 12:20-12:20",
+                "new !Sunday 9 August 2020",
+                "one day at one place, and no event has it",
+                "1 open",
+            ):
+                assert words in text
+            await type_in(pilot, "a")
+            assert [one.name for one in catalogue.authorities(EVENT)] == ["Sunday 9 August 2020, Białystok"]
+            assert len(catalogue.find('event:"9 August"')) == 5
+            await type_in(pilot, "ctrl+z")
+            assert catalogue.authorities(EVENT) == []
+            await type_in(pilot, "r")
+            assert catalogue.gatherings() == []

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.containers import Horizontal
 
+from library.model import Gathering, Suggestion
 from library.names import fold
 from tui import pictures
 from tui.commands import Action, bindings
 from tui.describing import joined, picture_line, recorded_line
 from tui.list_room import MOVING, ListRoom
-from tui.suggested import alike, grounds, offer, sure, why
+from tui.suggested import Offered, alike, asset_of, grounds, key_of, offer, subject, sure, why
 from tui.widgets.picture import Picture
 from tui.widgets.record_list import Column, RecordList
 from tui.wording import clean, counted, grouped
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from library import Edit
-    from library.model import Asset, LinkId, Suggestion
+    from library.model import Asset, LinkId
 
 HERE = ("suggestions",)
 ACTIONS: tuple[Action, ...] = (
@@ -52,8 +53,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *MOVING[1:],
 )
-COLUMNS: tuple[Column[Suggestion], ...] = (
-    Column("asset", lambda one: clean(one.asset_name), share=3, dim=False),
+COLUMNS: tuple[Column[Offered], ...] = (
+    Column("asset", subject, share=3, dim=False),
     Column("may be", offer, share=4, dim=False),
     Column("sure", sure, width=6, right=True),
     Column("why", why, share=4),
@@ -83,11 +84,11 @@ class SuggestionsScreen(ListRoom):
     def __init__(self) -> None:
         """Nothing is decided."""
         self.picture = Picture(id="suggestions-picture")
-        super().__init__(RecordList(lambda one: one.id, COLUMNS))
-        self._waiting: Sequence[Suggestion] = ()
-        self._hidden: set[LinkId] = set()
+        super().__init__(RecordList(key_of, COLUMNS))
+        self._waiting: Sequence[Offered] = ()
+        self._hidden: set[LinkId | str] = set()
         """Decided, and not written yet."""
-        self._decided: set[LinkId] = set()
+        self._decided: set[LinkId | str] = set()
         """Decided last: the cursor goes there when an undo brings it back."""
 
     def beside(self) -> list[Widget]:
@@ -99,15 +100,18 @@ class SuggestionsScreen(ListRoom):
     async def read(self) -> None:
         """What waits."""
         hidden = set(self._hidden)  # as it is before the catalogue is asked: what is written by then is no longer there
-        found = await self.host.read(self.catalogue.suggestions)
-        self._waiting = [one for one in found if one.id not in hidden]
+        found: list[Offered] = list(await self.host.read(self.catalogue.suggestions))
+        found += await self.host.read(self.catalogue.gatherings)
+        self._waiting = [one for one in found if key_of(one) not in hidden]
         self._show()
 
     def _show(self) -> None:
         wanted = fold(self.wanted)
-        shown = [one for one in self._waiting if not wanted or wanted in fold(f"{one.asset_name} {one.name} {one.by}")]
+        shown = [
+            one for one in self._waiting if not wanted or wanted in fold(f"{subject(one)} {offer(one)} {why(one)}")
+        ]
         self.show_rows(shown)
-        back = next((one.id for one in shown if one.id in self._decided), None)
+        back = next((key for one in shown if (key := key_of(one)) in self._decided), None)
         if back is not None:
             self._decided.clear()
             self.records.go_to(back)
@@ -118,7 +122,7 @@ class SuggestionsScreen(ListRoom):
     # The cursor -------------------------------------------------------------------------------------------------------
 
     @property
-    def current(self) -> Suggestion | None:
+    def current(self) -> Offered | None:
         """What stands under the cursor."""
         return self.records.current
 
@@ -129,15 +133,16 @@ class SuggestionsScreen(ListRoom):
             self.picture.show(None)
             self.show_details(Text())
             return
-        self.host.current_asset = one.asset
-        self.show_details(Text.assemble((f"{clean(one.asset_name)}  {offer(one)}", "bold"), f"\n{why(one)}"))
+        self.host.current_asset = asset_of(one)
+        self.show_details(Text.assemble((f"{subject(one)}  {offer(one)}", "bold"), f"\n{why(one)}"))
         self.start(partial(self._explain, one), group="explain", exclusive=True)
 
-    async def _explain(self, one: Suggestion) -> None:
+    async def _explain(self, one: Offered) -> None:
         asset, said = await self.host.read(grounds, self.catalogue, one)
         if self.current != one:
             return
-        title = Text(f"{clean(one.asset_name)} may show {offer(one)}", "bold")
+        may = "may be" if isinstance(one, Gathering) else "may show"
+        title = Text(f"{subject(one)} {may} {offer(one)}", "bold")
         known = [Text(line, "dim") for line in _known(asset)]
         self.show_details(Text("\n").join([title, *map(Text, said), *known]))
         if asset is not None:
@@ -156,29 +161,27 @@ class SuggestionsScreen(ListRoom):
         """It is so."""
         one = self.current
         if one is not None:
-            what = f"Accept {offer(one)} for {clean(one.asset_name)}"
-            self._decide([one], what, lambda edit: edit.accept_links([one.id]))
+            self._decide([one], f"Accept {offer(one)} for {subject(one)}", lambda edit: _accept(edit, [one]))
 
     def action_accept_alike(self) -> None:
         """It is so for all that the same rule offers for it."""
         if self.current is not None:
             chosen = alike(self.current, self._waiting)
             what = f"Accept {counted(len(chosen), 'suggestion')}: {offer(self.current)}"
-            self._decide(chosen, what, lambda edit: edit.accept_links([one.id for one in chosen]))
+            self._decide(chosen, what, lambda edit: _accept(edit, chosen))
 
     def action_reject(self) -> None:
         """It is not so."""
         one = self.current
         if one is not None:
-            what = f"Refuse {offer(one)} for {clean(one.asset_name)}"
-            self._decide([one], what, lambda edit: edit.refuse([one]))
+            self._decide([one], f"Refuse {offer(one)} for {subject(one)}", lambda edit: _refuse(edit, one))
 
-    def _decide(self, chosen: Sequence[Suggestion], what: str, do: Callable[[Edit], object]) -> None:
+    def _decide(self, chosen: Sequence[Offered], what: str, do: Callable[[Edit], object]) -> None:
         """Takes the rows away at once, and writes; they come back where it was refused."""
-        gone = {one.id for one in chosen}
+        gone = {key_of(one) for one in chosen}
         self._hidden |= gone
         self._decided = set()
-        self._waiting = [one for one in self._waiting if one.id not in gone]
+        self._waiting = [one for one in self._waiting if key_of(one) not in gone]
         self._show()
         self._decided = gone
 
@@ -225,6 +228,20 @@ class SuggestionsScreen(ListRoom):
         """Open it and play."""
         if self.current is not None:
             self.host.action_open_log(playing=True)
+
+
+def _accept(edit: Edit, chosen: Sequence[Offered]) -> None:
+    edit.accept_links([one.id for one in chosen if isinstance(one, Suggestion)])
+    for one in chosen:
+        if isinstance(one, Gathering):
+            edit.make_event(one)
+
+
+def _refuse(edit: Edit, one: Offered) -> None:
+    if isinstance(one, Gathering):
+        edit.refuse_gathering(one)
+    else:
+        edit.refuse([one])
 
 
 def _known(asset: Asset | None) -> list[str]:
