@@ -12,6 +12,7 @@ from broken_runs import PROGRAM
 from media_factory import make_photo
 from postgresql_server import PASSWORD, Server
 
+from library.model import HistoryCheck
 from mediavault.cli import exit_status
 
 WRITER = Path(__file__).parents[1] / "promises" / "writer.py"
@@ -87,6 +88,14 @@ def test_another_kind_of_database_is_refused_without_showing_the_url(bare, tmp_p
         assert ran.status == exit_status.USAGE
         assert "canary-word" not in ran.err
         assert "postgresql://user@host:5432/name" in ran.err
+
+
+def test_what_a_role_may_not_see_of_the_history_is_no_fault_and_is_told(bare, vault: Path, monkeypatch) -> None:
+    found = HistoryCheck("ab" * 32, 5, None, (), unseen=2)
+    monkeypatch.setattr("library.Catalogue.verify_history", lambda *_: found)
+    ran = bare("--vault", vault, "history", "verify", "--json")
+    assert (ran.status, ran.lines[0]["unseen"], ran.lines[0]["faults"]) == (exit_status.UNREADABLE, 2, [])
+    assert "What 2 steps of them did is not visible to this role" in ran.err
 
 
 # Promise 27

@@ -61,7 +61,8 @@ def test_a_transcript_is_imported_found_and_shown_with_timecode(cli: Cli, tmp_pa
     file = tmp_path / "a.srt"
     file.write_text("1\n00:00:01,500 --> 00:00:03,000\nСцены рухнуць\n", encoding="utf-8")
     assert cli("transcript", "import", file, "a1", "--dry-run").status == 0
-    assert cli("transcript", "show", "a1").out == ""
+    shown = cli("transcript", "show", "a1")
+    assert (shown.out, shown.err) == ("", "a1 has no transcript.\n")
     said = cli("transcript", "import", file, "a1", "--language", "be", "--json")
     assert said.err == "Import 1 line said in A001C001.mov.\n"
     line = {
