@@ -130,6 +130,8 @@ class Catalogue(Changing, Finding, PermissionReads, ShotListReads, Waiting):
                 return
             self.upgraded_from = self.database.keep_as_it_was(connection, version)
             bring_up(connection)
+            if self.database.has_roles(connection):
+                self.database.prepare_roles(connection)
 
     def settle(self) -> None:
         """Brings what was committed to where it lies for good, and sees whether it can be read back from there.

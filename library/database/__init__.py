@@ -61,6 +61,9 @@ class Database(Protocol):
     def version(self, connection: Connection) -> str:
         """What keeps the catalogue, and which version of it: `SQLite 3.40.1`, `PostgreSQL 15.18`."""
 
+    def has_roles(self, connection: Connection) -> bool:
+        """Whether the roles of a team were prepared; what is added to the schema is to be theirs, too."""
+
     def prepare_roles(self, connection: Connection) -> None:
         """Makes the roles of a team (`library.database.roles`), where a database has such."""
 

@@ -84,6 +84,10 @@ class SqliteFile:
         """As `Database.version`."""
         return f"SQLite {connection.exec_driver_sql('SELECT sqlite_version()').scalar_one()}"
 
+    def has_roles(self, _connection: Connection) -> bool:
+        """As `Database.has_roles`: a file has none."""
+        return False
+
     def prepare_roles(self, _connection: Connection) -> None:
         """As `Database.prepare_roles`.
 

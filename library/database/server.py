@@ -123,7 +123,7 @@ class PostgresqlServer:
         return aside
 
     def has_roles(self, connection: Connection) -> bool:
-        """Whether the roles of a team were prepared."""
+        """As `Database.has_roles`."""
         return inspect(connection).has_table("withheld_record")
 
     def size_bytes(self, connection: Connection) -> int:

@@ -32,8 +32,8 @@ def register(app: typer.Typer) -> None:
         """Prepare the roles viewer, editor and safety in a catalogue on a PostgreSQL server.
 
         A viewer reads, an editor changes what a viewer reads. Neither meets people, organisations or contributors who
-        are not open, in no program: only the role safety does, and whoever owns the catalogue. Run it as the owner,
-        again after an upgrade; then let users in, for instance: GRANT mediavault_editor TO anna.
+        are not open, in no program: only the role safety does, and whoever owns the catalogue. Run it as the owner;
+        then let users in, for instance: GRANT mediavault_editor TO anna. An upgrade keeps them up to date.
 
         Hidden are their names, spellings, consent and history, and the transcripts of what they are linked to. Not
         hidden are names that somebody wrote into captions, keywords, notes, names of clips or of files, or into the
