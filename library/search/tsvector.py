@@ -1,4 +1,10 @@
-"""The index of words on PostgreSQL: `tsvector`s of folded words, in pieces, by the id of the row they are of."""
+"""The index of words on PostgreSQL: `tsvector`s of folded words, in pieces, by the id of the row they are of.
+
+Not `pg_trgm`: what is asked for are whole tokens, their beginnings and their sounds, never any three letters. It would
+serve one question alone, which spelling of a record has a word that begins so: of 6,000 spellings that takes 1.9 ms
+without it and 0.8 ms with it, of 300,000 62.9 and 3.0 ms (PostgreSQL 15, medians), and a vault has some thousands. And
+it is an extension that somebody has to allow on each server.
+"""
 
 from __future__ import annotations
 
