@@ -96,8 +96,8 @@ def _register_joining(family: typer.Typer, word: str) -> None:
     @verb(family, "merge")
     def merge(
         run: Invocation,
-        kept: Annotated[str, typer.Argument(metavar="KEPT", autocompletion=completing.of_family)],
-        other: Annotated[str, typer.Argument(metavar="OTHER", autocompletion=completing.of_family)],
+        kept: Annotated[str, typer.Argument(metavar="KEPT", help="Stays.", autocompletion=completing.of_family)],
+        other: Annotated[str, typer.Argument(metavar="OTHER", help="Goes.", autocompletion=completing.of_family)],
         dry_run: DryRun = False,
     ) -> None:
         """Make two records one: the first stays, and takes the other's spellings and clips."""
