@@ -150,6 +150,7 @@ def test_a_backup_holds_every_change_acknowledged_before_it(vault: Vault, url: s
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1200)
 def test_fifty_backups_of_a_server_during_writes(vault: Vault, url: str, tmp_path: Path) -> None:
     assert backups_while_somebody_writes(vault, url, tmp_path, 50) == 50
 
