@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,11 @@ class Tried:
     def __call__(self) -> str:
         child = subprocess.run([sys.executable, __file__, self.original], capture_output=True, text=True, check=True)
         return json.dumps({"itself": worked(Path(self.original)), "child": json.loads(child.stdout)})
+
+
+def piece_of(original: str) -> Iterator[bytes]:
+    """The same, as a piece that is decoded of an original."""
+    yield Tried(original)().encode()
 
 
 if __name__ == "__main__":

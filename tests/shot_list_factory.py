@@ -215,3 +215,8 @@ EXPECTED = {
         Expected(("00:59:58;00", "00:59:58;01", "01:01:03;22", "01:01:03;23"), 107832, 1, 107832),
     )),
 }  # fmt: skip
+
+
+def at(asset: Asset, path: Path) -> Asset:
+    """The asset with its copy at `path`."""
+    return replace(asset, copies=(replace(asset.copies[0], location=path),))

@@ -25,7 +25,7 @@ from tui.jobs import Lane, Lanes, begin
 from tui.keyboard import latin
 from tui.messages import CatalogueChanged
 from tui.palette import ActionCommands
-from tui.playback import Decoder, Ffmpeg
+from tui.playback import Apart, Decoder
 from tui.screens.keys import KeysScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.too_small import TooSmallScreen
@@ -78,7 +78,7 @@ class MediavaultApp(App[None]):
         """What the digits 1 to 9 tag with."""
         self.current_asset: AssetId | None = None
         """The asset last under a cursor; what F3 opens."""
-        self.decoder: Decoder = Ffmpeg()
+        self.decoder: Decoder = Apart()
         """What decodes frames; tests give their own."""
         self.last_choices: tuple[Choice, ...] = ()
         """The last tagging, for `=`."""
@@ -113,7 +113,8 @@ class MediavaultApp(App[None]):
         return self.library
 
     def on_unmount(self) -> None:
-        """Let the lanes end."""
+        """Let the lanes end, and leave behind whoever waits for a disk."""
+        self.decoder.close()
         self.lanes.close()
 
     async def on_event(self, event: events.Event) -> None:

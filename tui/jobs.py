@@ -1,4 +1,6 @@
-"""Threads that keep slow things off the event loop: one writes, two read, one decodes pictures, one has them made.
+"""Threads that keep slow things off the event loop.
+
+One writes, two read, one decodes pictures of the vault, one has them made, one waits for frames of originals.
 
 Threads are daemons: a job that hangs never keeps the program from ending. This module must not know the catalogue.
 """
@@ -10,8 +12,6 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from mediavault.tools import confine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -26,9 +26,8 @@ T = TypeVar("T")
 class Lane:
     """Some threads that do jobs in the order they came."""
 
-    def __init__(self, name: str, threads: int = 1, *, reads_only: bool = False) -> None:
-        """Take its name, how many jobs it does at once, and whether the kernel is to keep it from changing a file."""
-        self._reads_only = reads_only
+    def __init__(self, name: str, threads: int = 1) -> None:
+        """Take its name, and how many jobs it does at once."""
         self._jobs: SimpleQueue[tuple[Future[object], Callable[[], object]] | None] = SimpleQueue()
         self._threads = [Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(threads)]
         for thread in self._threads:
@@ -46,8 +45,6 @@ class Lane:
             self._jobs.put(None)
 
     def _work(self) -> None:
-        if self._reads_only:
-            confine(())
         while (item := self._jobs.get()) is not None:
             future, job = item
             if not future.set_running_or_notify_cancel():
@@ -64,12 +61,13 @@ class Lanes:
     def __init__(self) -> None:
         self.writing = Lane("write")
         self.reading = Lane("read", threads=2)
-        self.pictures = Lane("picture", reads_only=True)  # it opens originals
+        self.pictures = Lane("picture")
         self.making = Lane("make")
+        self.originals = Lane("original")
 
     def close(self) -> None:
         """No more jobs anywhere."""
-        for lane in (self.writing, self.reading, self.pictures, self.making):
+        for lane in (self.writing, self.reading, self.pictures, self.making, self.originals):
             lane.close()
 
 

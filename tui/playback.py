@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from PIL import Image
 
 from library.errors import MediavaultError
+from mediavault.workers.dead_disks import DiskSilent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from library.model import MediaFacts
     from library.timecode import FrameRate
+    from mediavault.media.apart import Originals
 
 BOX = (160, 96)
 """Pixels a frame is decoded into at most: enough for 80 columns of quadrants."""
@@ -41,24 +43,47 @@ class Decoder(Protocol):
     ) -> Generator[Image.Image]:
         """Frames from `first` on, `fps` of them for each second of the media."""
 
+    def turn_away(self) -> None:
+        """Nobody looks at what was asked for last any more."""
 
-class Ffmpeg:
-    """Frames decoded by ffmpeg."""
+    def close(self) -> None:
+        """No more frames."""
+
+
+class Apart:
+    """Frames decoded by ffmpeg, in a process that may be left behind with the disk it waits for."""
+
+    def __init__(self) -> None:
+        """Start nothing until a frame is wanted."""
+        self._originals: Originals | None = None
 
     def frame(self, path: Path, facts: MediaFacts, number: int, size: tuple[int, int]) -> Image.Image:
         """The exact frame."""
-        from mediavault.media.frame import frame_at  # noqa: PLC0415  not every session decodes
-
-        return Image.frombytes("RGB", size, frame_at(path, number, facts, *size))
+        return Image.frombytes("RGB", size, self._ready().frame(path, number, facts, size))
 
     def run(
         self, path: Path, facts: MediaFacts, first: int, size: tuple[int, int], fps: Fraction
     ) -> Generator[Image.Image]:
         """Frames as they come; closing it ends ffmpeg."""
-        from mediavault.media.frame import frames_from  # noqa: PLC0415  not every session decodes
+        with closing(self._ready().frames(path, first, facts, size, fps)) as frames:
+            for pixels in frames:
+                yield Image.frombytes("RGB", size, pixels)
 
-        for pixels in frames_from(path, first, facts, size, fps):
-            yield Image.frombytes("RGB", size, pixels)
+    def turn_away(self) -> None:
+        """Nobody looks at what was asked for last any more."""
+        if self._originals is not None:
+            self._originals.turn_away()
+
+    def close(self) -> None:
+        """No more frames."""
+        if self._originals is not None:
+            self._originals.close()
+
+    def _ready(self) -> Originals:
+        from mediavault.media.apart import Originals  # noqa: PLC0415  not every session decodes
+
+        self._originals = self._originals or Originals()
+        return self._originals
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +101,9 @@ class Footage:
         scale = min(BOX[0] / width, BOX[1] / height)
         return max(2, round(width * scale)), max(2, round(height * scale))
 
-    def frame(self, number: int) -> Image.Image | None:
-        """The exact frame, or None when it cannot be decoded."""
-        try:
-            return self.decoder.frame(self.path, self.facts, number, self.size)
-        except (MediavaultError, OSError, ValueError):
-            return None
+    def frame(self, number: int) -> Image.Image:
+        """The exact frame. Raises MediavaultError, OSError or ValueError when it cannot be decoded."""
+        return self.decoder.frame(self.path, self.facts, number, self.size)
 
     def play(self, run: Run, show: Callable[[int, Image.Image | None], None]) -> None:
         """Hand frames to `show` in real time until the run is stopped or the media ends; late frames are left out."""
@@ -112,7 +134,13 @@ class Footage:
         began = time.monotonic()
         while not run.stopped.wait(1 / SHOWN_PER_S):
             number = run.at(time.monotonic() - began)
-            show(number, self.frame(number))
+            try:
+                image = self.frame(number)
+            except DiskSilent:
+                raise
+            except (MediavaultError, OSError, ValueError):
+                image = None
+            show(number, image)
             if number == 0:
                 return
 

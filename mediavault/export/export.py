@@ -88,7 +88,8 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
     places = _places(target, max(1, len(parts)))
     refuse_if_stopped([*_taken(places, shot_list, chosen), *_telling(target, people.withheld(shot_list))])
     if chosen.renders:
-        places = order.render(cut_list_of(built), originals_of(shot_list, order.preview_of), chosen, target)
+        with originals_of(shot_list, order.preview_of) as originals:
+            places = order.render(cut_list_of(built), originals, chosen, target)
     else:
         write_all_atomically(dict(zip(places, parts, strict=True)))
     return ExportReport(tuple(places), chosen, len(shot_list.shots), tuple(findings), accept_unknown)

@@ -1,4 +1,4 @@
-"""The frames and samples of shots, decoded from their originals within the limits for foreign files."""
+"""The frames and samples of shots, decoded from their originals in a process that can change none."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from library.model import MediaFacts, MediaKind
 from library.timecode import FrameRate, TimeRange
 from mediavault import tools
 from mediavault.export.encoder import Shape
-from mediavault.media.frame import FrameMissing, frames_from
-from mediavault.media.sound import SAMPLE_BYTES, SAMPLE_RATE_HZ, samples_from
+from mediavault.media.apart import Originals
+from mediavault.media.frame import FrameMissing
+from mediavault.media.sound import SAMPLE_BYTES, SAMPLE_RATE_HZ
+from mediavault.workers.dead_disks import DiskSilent
 
 Progress = Callable[[int, int], None]
 """Told how many frames are done, and of how many."""
+UNREADABLE = (FrameMissing, tools.NotAFile, tools.ToolFailed, tools.ToolTimedOut, DiskSilent, OSError)
+"""What an original that cannot be decoded, or is not reached, ends in."""
 _ROUNDED_FRAMES = 2
 """Frames that media of another rate may end before its place on the grid does: the last one is held."""
 
@@ -43,6 +47,7 @@ class Original:
     facts: MediaFacts
     preview: Path | None
     """A JPEG of a photo, made here."""
+    decoder: Originals
 
     def pictures(self, used: TimeRange, frames: int, shape: Shape) -> Iterator[bytes]:
         """Exactly `frames` pictures, RGB24, the media's within the size of `shape` on black.
@@ -62,12 +67,12 @@ class Original:
         inner = _inside(self.facts, size)
         missing, last = frames, b""
         try:
-            with closing(frames_from(self.path, used.start, self.facts, inner, rate.fraction)) as decoded:
+            with closing(self.decoder.frames(self.path, used.start, self.facts, inner, rate.fraction)) as decoded:
                 for picture, _ in zip(decoded, range(frames), strict=False):
                     last = _framed(picture, inner, size)
                     missing -= 1
                     yield last
-        except (FrameMissing, tools.NotAFile, tools.ToolTimedOut, OSError) as error:
+        except UNREADABLE as error:
             raise NotRendered(self.shot, self.name, str(error).rstrip(".")) from error
         if missing > (_ROUNDED_FRAMES if used.rate != rate else 0) or not last:
             raise NotRendered(self.shot, self.name, f"it ends {missing} frames before the shot does")
@@ -82,13 +87,13 @@ class Original:
         wanted = count * SAMPLE_BYTES
         if self.facts.sound.streams or self.facts.sound.codec:
             try:
-                with closing(samples_from(self.path, used.start, used.rate, self.facts)) as decoded:
+                with closing(self.decoder.samples(self.path, used.start, used.rate, self.facts)) as decoded:
                     for piece in decoded:
                         yield piece[:wanted]
                         wanted -= len(piece[:wanted])
                         if not wanted:
                             break
-            except (FrameMissing, tools.NotAFile, tools.ToolTimedOut, OSError) as error:
+            except UNREADABLE as error:
                 raise NotRendered(self.shot, self.name, str(error).rstrip(".")) from error
         while wanted > 0:
             yield bytes(min(wanted, tools.MIB))

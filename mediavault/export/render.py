@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from mediavault.export.formats import Format
 from mediavault.export.gather import likeliest_copy
 from mediavault.export.reels import plain
 from mediavault.export.writing import staged
+from mediavault.media.apart import Originals
 from mediavault.media.filmstrip import TILE_HEIGHT, TILE_WIDTH, TILES
 from mediavault.media.sound import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from mediavault.pages.picture import data_address
 
-Originals = Mapping[int, Original]
+ByShot = Mapping[int, Original]
 """By the number of the shot."""
 
 
@@ -37,7 +38,7 @@ class Rendering:
     filmstrip_of: Callable[[str], Path] | None = None
     """Where the filmstrip of a video is, likewise."""
 
-    def render(self, cut_list: CutList, originals: Originals, chosen: Format, target: Path) -> list[Path]:
+    def render(self, cut_list: CutList, originals: ByShot, chosen: Format, target: Path) -> list[Path]:
         """The files of a list in a format that is made of its media.
 
         Raises:
@@ -54,20 +55,23 @@ class Rendering:
         return [target]
 
 
-def originals_of(shot_list: ShotList, preview_of: Callable[[str], Path] | None) -> dict[int, Original]:
-    """The media of each shot that can be read here.
+@contextmanager
+def originals_of(shot_list: ShotList, preview_of: Callable[[str], Path] | None) -> Iterator[dict[int, Original]]:
+    """The media of each shot that can be read here, and inside the block decoded.
 
     Args:
         shot_list: The list.
         preview_of: Where the preview of a media is, by the key of its fingerprint.
     """
     found = {}
+    decoder = Originals()
     for shot in shot_list.shots:
         copy, asset = likeliest_copy(shot), shot.asset
         if copy and copy.location:
             preview = preview_of(asset.fingerprint.quick_hex) if preview_of else None
-            found[shot.number] = Original(shot.number, asset.name, copy.location, asset.facts, preview)
-    return found
+            found[shot.number] = Original(shot.number, asset.name, copy.location, asset.facts, preview, decoder)
+    with closing(decoder):
+        yield found
 
 
 def pictures_of(shot_list: ShotList, rendering: Rendering) -> dict[int, str]:
@@ -87,7 +91,7 @@ def pictures_of(shot_list: ShotList, rendering: Rendering) -> dict[int, str]:
     return found
 
 
-def rough_cut(cut_list: CutList, originals: Originals, target: Path, progress: Progress) -> None:
+def rough_cut(cut_list: CutList, originals: ByShot, target: Path, progress: Progress) -> None:
     """One film of all shots, at the rate and the size of the list.
 
     Raises:
@@ -127,7 +131,7 @@ class _Trimmed:
         return f"{self.cut.number:03}_{plain(self.cut.media.stem) or self.cut.media.asset}{suffix}"
 
 
-def trimmed_clips(cut_list: CutList, originals: Originals, target: Path, rendering: Rendering) -> list[Path]:
+def trimmed_clips(cut_list: CutList, originals: ByShot, target: Path, rendering: Rendering) -> list[Path]:
     """A folder with a file of each shot that is no still, and so many frames more at either end, where there are any.
 
     Raises:

@@ -6,10 +6,7 @@ it answers. The driver of a disk in this machine gives up by itself; there the w
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -18,14 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from library.model import Outcome, Problem, path_text
-from mediavault.tools import kill_with_programs
 from mediavault.vault.mounting import NETWORK_TYPES, PSEUDO_TYPES, Mount, all_mounts
 from mediavault.walking.walk import Entry, Ground, Identity, Leaving, Unchanged, walk
+from mediavault.workers.company import Company, Silence
 from mediavault.workers.dead_disks import DiskSilent, mount_by_name
-from mediavault.workers.pool import start_server
-from mediavault.workers.tasks import leave_behind, quieten
 
-LOOK_S = 0.1
 PATIENCE_S = 20.0
 """Seconds that listing a folder, or reading a file, may take unless somebody says otherwise."""
 MOST_SILENT = 3
@@ -84,8 +78,6 @@ class _Teller:
 
 def _walk_and_tell(pipe: Connection, folder: Path, leaving: Leaving, seen: set[Identity]) -> None:
     """The life of the process that walks."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    quieten()
     teller = _Teller(pipe)
     with suppress(BrokenPipeError):
         try:
@@ -97,8 +89,14 @@ def _walk_and_tell(pipe: Connection, folder: Path, leaving: Leaving, seen: set[I
             pipe.send(error)
 
 
-class _Silence(Exception):
-    """Nothing came from the walk in time."""
+@dataclass(slots=True)
+class _At:
+    """Where the walk has come to."""
+
+    folder: bytes
+    """The one it is in."""
+    seen: set[Identity] = field(default_factory=set)
+    """What it has come by, once it is at its end."""
 
 
 def walk_apart(  # noqa: PLR0913 - a walk, and how it is waited for
@@ -120,21 +118,21 @@ def walk_apart(  # noqa: PLR0913 - a walk, and how it is waited for
     """
     known, told, silent = _Grounds(on_ground), set[bytes](), set[bytes]()
     while True:
-        company = _Company(folder, replace(leaving, silent=frozenset(silent)), seen)
+        at = _At(bytes(folder))
         try:
-            with closing(company):
-                for entry in company.entries(known, patience_s, waiting):
+            with closing(Company(_walk_and_tell, folder, replace(leaving, silent=frozenset(silent)), seen)) as company:
+                for entry in _entries(company, at, known, patience_s, waiting):
                     if entry.path not in told:
                         told.add(entry.path)
                         yield entry
-            seen |= company.seen
-        except _Silence:
+            seen |= at.seen
+        except Silence:
             if not known.all:
                 raise DiskSilent(str(mount_by_name(os.path.abspath(bytes(folder))).point)) from None  # noqa: PTH100
             if len(silent) >= MOST_SILENT:
                 yield _given_up(known.all[0])
                 return
-            silent.add(company.at)
+            silent.add(at.folder)
         else:
             return
 
@@ -181,56 +179,24 @@ class _Grounds:
         return ground
 
 
-class _Company:
-    """The process that walks, and the pipe it tells through."""
-
-    def __init__(self, folder: Path, leaving: Leaving, seen: set[Identity]) -> None:
-        start_server()
-        context = multiprocessing.get_context("forkserver")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_walk_and_tell, args=(theirs, folder, leaving, seen), daemon=True)
-        self._process.start()
-        theirs.close()
-        self.at = bytes(folder)
-        """The folder it is in."""
-        self.seen: set[Identity] = set()
-
-    def entries(self, known: _Grounds, patience_s: float, waiting: Callable[[], None]) -> Iterator[Entry]:
-        """What it comes by. Raises _Silence when that takes too long, OSError when it cannot begin."""
-        grounds: list[Ground] = []
-        while True:
-            piece = self._next(patience_s, waiting)
-            if isinstance(piece, OSError):
-                raise piece
-            grounds += map(known.add, piece.grounds)
-            for path, number, *rest in piece.entries:
-                yield Entry(path, grounds[number], *rest)
-            if piece.entering is None:
-                for ground, folders in zip(grounds, piece.folders, strict=True):
-                    ground.folders = folders
-                self.seen = piece.seen
-                return
-            self.at = piece.entering
-
-    def _next(self, patience_s: float, waiting: Callable[[], None]) -> _Piece | OSError:
-        deadline = time.monotonic() + patience_s
-        while not self._pipe.poll(LOOK_S):
-            waiting()
-            if time.monotonic() > deadline:
-                raise _Silence
-        try:
-            piece: _Piece | OSError = self._pipe.recv()
-        except EOFError:
-            raise _Silence from None
-        return piece
-
-    def close(self) -> None:
-        """Ends it; one that cannot be ended is left behind."""
-        if self._process.pid is not None and self._process.is_alive():
-            kill_with_programs(self._process.pid)
-        self._pipe.close()
-        self._process.join(LOOK_S)
-        leave_behind(self._process)
+def _entries(
+    company: Company, at: _At, known: _Grounds, patience_s: float, waiting: Callable[[], None]
+) -> Iterator[Entry]:
+    """What the walk comes by. Raises Silence when that takes too long, OSError when it cannot begin."""
+    grounds: list[Ground] = []
+    while True:
+        piece: _Piece | OSError = company.answer(patience_s, waiting)
+        if isinstance(piece, OSError):
+            raise piece
+        grounds += map(known.add, piece.grounds)
+        for path, number, *rest in piece.entries:
+            yield Entry(path, grounds[number], *rest)
+        if piece.entering is None:
+            for ground, folders in zip(grounds, piece.folders, strict=True):
+                ground.folders = folders
+            at.seen = piece.seen
+            return
+        at.folder = piece.entering
 
 
 def _given_up(ground: Ground) -> Entry:

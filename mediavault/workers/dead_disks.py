@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import time
 from collections import Counter
 
 from library.errors import MediavaultError
@@ -21,23 +23,28 @@ class DiskSilent(MediavaultError):
         self.mount_point = mount_point
 
     def __str__(self) -> str:
-        return f"The disk at {self.mount_point} does not answer any more: mount it again and repeat the ingest."
+        return f"The disk at {self.mount_point} does not answer any more: mount it again, then repeat this."
 
 
 class DeadDisks:
-    """The mounts of one run that tasks got stuck on."""
+    """The mounts that tasks got stuck on. One that is mounted again is another."""
 
-    def __init__(self) -> None:
-        self._stuck: Counter[str] = Counter()
+    def __init__(self, in_a_row: int = IN_A_ROW, again_s: float = math.inf) -> None:
+        """Takes how many have to get stuck in a row, and after how many seconds somebody is sent there again."""
+        self._in_a_row, self._again_s = in_a_row, again_s
+        self._stuck: Counter[Mount] = Counter()
+        self._until: dict[Mount, float] = {}
 
     def got_stuck(self, path: bytes) -> None:
         """Notes that whoever was sent to `path` cannot even be ended."""
-        self._stuck[_mount_point(path)] += 1
+        mount = mount_by_name(path)
+        self._stuck[mount] += 1
+        self._until[mount] = time.monotonic() + self._again_s
 
     def answered(self, path: bytes) -> None:
         """Notes that somebody came back from `path`."""
         if self._stuck:
-            self._stuck.pop(_mount_point(path), None)
+            self._stuck.pop(mount_by_name(path), None)
 
     def refuse(self, path: bytes) -> None:
         """Sends nobody to a dead disk.
@@ -45,12 +52,11 @@ class DeadDisks:
         Raises:
             DiskSilent: `path` is on one.
         """
-        if self._stuck and self._stuck[point := _mount_point(path)] >= IN_A_ROW:
-            raise DiskSilent(point)
-
-
-def _mount_point(path: bytes) -> str:
-    return str(mount_by_name(path).point)
+        if not self._stuck:
+            return
+        mount = mount_by_name(path)
+        if self._stuck[mount] >= self._in_a_row and time.monotonic() < self._until[mount]:
+            raise DiskSilent(str(mount.point))
 
 
 def mount_by_name(path: bytes) -> Mount:

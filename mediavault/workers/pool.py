@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -28,7 +28,7 @@ from typing import Any, NamedTuple, TypeVar
 from library.errors import MediavaultError
 from mediavault.tools import confine, kill_with_programs
 from mediavault.workers.dead_disks import DeadDisks, DiskSilent
-from mediavault.workers.tasks import CPU_S, leave_behind, quieten
+from mediavault.workers.tasks import CPU_S, leave_behind, not_waited_for, quieten
 
 T = TypeVar("T")
 
@@ -225,6 +225,7 @@ class _Worker:
             self._pipe, theirs = self._context.Pipe()
             process = self._context.Process(target=serve, args=(theirs, _environment(), *self._manner), daemon=True)
             process.start()
+            not_waited_for(process)
             theirs.close()
             self._process, self._tasks = process, 0
             self._refuse_closed()  # while it started, when there was nothing to kill yet
@@ -298,7 +299,10 @@ def start_server() -> None:
     """
     if sys.platform == "win32":
         return
-    resource_tracker.ensure_running()  # the server would start it, and with that it would hear again
+    # The server would start it, and with that it would hear again. It takes on sys.stderr, which is no file in the
+    # interface.
+    with redirect_stderr(sys.__stderr__):
+        resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
     try:
         forkserver.ensure_running()

@@ -5,17 +5,21 @@ A task is a picklable value that is called in another process; what it returns i
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 from typing import Protocol, TypeVar
+from weakref import WeakSet
+
+from mediavault.tools import kill_with_programs
 
 Answer_co = TypeVar("Answer_co", covariant=True)
 
@@ -84,6 +88,23 @@ def quieten() -> None:
         if held is not None:
             os.close(held)
             setattr(keeper, name, None)
+
+
+_STARTED: WeakSet[BaseProcess] = WeakSet()
+
+
+def not_waited_for(process: BaseProcess) -> None:
+    """Sees to it that a process is ended with this program, and left behind where it cannot be."""
+    _STARTED.add(process)
+
+
+@atexit.register  # before what multiprocessing does there: to wait for all of them
+def _leave_all() -> None:
+    for process in _STARTED:
+        with suppress(ValueError):  # it is closed
+            if process.pid is not None and process.is_alive():
+                kill_with_programs(process.pid)
+                leave_behind(process)
 
 
 def leave_behind(process: BaseProcess) -> None:

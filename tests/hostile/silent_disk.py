@@ -17,7 +17,7 @@ from pathlib import Path
 
 HOUR_S = 3600
 DIES = ".dead"
-"""Once the folder has a file of this name after its own, nothing of it is read any more."""
+"""Once there is a file called as the folder and this, nothing of the folder is opened or read any more."""
 
 
 @contextmanager
@@ -49,7 +49,12 @@ def serve(folder: str, mount_point: str) -> None:
             hang_at(path)
             return super().readdir(path, fh)
 
+        def open(self, path, flags):
+            hang_if_dead(folder)
+            return super().open(path, flags)
+
         def read(self, path, size, offset, fh):
+            hang_if_dead(folder)
             hang_at(path)
             return super().read(path, size, offset, fh)
 
@@ -61,6 +66,11 @@ def serve(folder: str, mount_point: str) -> None:
 
 def hang_at(path: str) -> None:
     if "silent" in path:
+        time.sleep(HOUR_S)
+
+
+def hang_if_dead(folder: str) -> None:
+    if os.path.exists(folder + DIES):  # noqa: PTH110 - a path of the file system
         time.sleep(HOUR_S)
 
 

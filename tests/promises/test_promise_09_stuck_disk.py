@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,20 @@ import pytest
 from hostile.silent_disk import DIES, silent_disk
 from media_factory import make_photo, make_video
 from pty_run import on_pty
+from shot_list_factory import at, shot, shot_list, video
 from tmux_terminal import ours
+
+from mediavault import media
+from mediavault.export import NotRendered, export
+from mediavault.media import apart
+from mediavault.workers.dead_disks import DiskSilent
 
 pytestmark = [
     pytest.mark.needs_program("fusermount3"),
     pytest.mark.skipif(not Path("/dev/fuse").exists(), reason="there is no /dev/fuse here"),
 ]
 PATIENCE_S, BEYOND_S = 1.0, 5.0
+UI_ANSWERS_S = 1.0
 TESTS = Path(__file__).parents[1]
 
 
@@ -180,3 +188,51 @@ def test_the_interface_can_be_left_while_the_disk_of_the_open_clip_is_dead(tmp_p
             took_s = time.monotonic() - began
     assert b"Traceback" not in running.sent
     assert took_s < BEYOND_S
+
+
+def test_the_interface_answers_within_a_second_while_the_disk_hangs(tmp_path: Path) -> None:
+    make_video(tmp_path / "files" / "A001.mov", seconds=2, timecode="10:00:00:00")
+    make_video(tmp_path / "all" / "here" / "B001.mov", seconds=2, timecode="11:00:00:00")
+    environment = {**os.environ, **ours(), "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none"}
+    with silent_disk(tmp_path / "files", tmp_path / "all" / "disk"):
+        assert ingested(tmp_path / "vault", tmp_path / "all", 20).outcomes == {"A001.mov": "new", "B001.mov": "new"}
+        Path(f"{tmp_path / 'files'}{DIES}").touch()
+        with on_pty("--vault", tmp_path / "vault", environment=environment, columns=120) as running:
+            running.read_until(b"B001.mov")
+            time.sleep(0.5)
+            os.write(running._master, b"\r")
+            running.read_until(b"10:00:00:00")
+            running.read_until(b"waiting for the disk")
+            for keys, shown in ((b".", b"10:00:00:01"), (b"i", b"Dur"), (b"\x1b[6~", b"11:00:00:00")):
+                before, began = len(running.sent), time.monotonic()
+                os.write(running._master, keys)
+                while shown not in running.sent[before:]:
+                    assert running._read()
+                    assert time.monotonic() - began < UI_ANSWERS_S
+            os.write(running._master, b"\x11")
+            assert running.ended() == 0, running.text[-500:]
+    assert b"Traceback" not in running.sent
+
+
+def test_a_disk_that_hangs_on_open_is_told_of_and_not_asked_again_and_an_export_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "OPEN_S", PATIENCE_S)
+    path = make_video(tmp_path / "files" / "A001.mov", seconds=1)
+    other = make_video(tmp_path / "here" / "B001.mov", seconds=1)
+    facts = media.read(path)
+    with silent_disk(tmp_path / "files", tmp_path / "disk") as disk, closing(apart.Originals()) as originals:
+        assert len(originals.frame(disk / "A001.mov", 3, facts, (32, 18))) == 32 * 18 * 3
+        Path(f"{tmp_path / 'files'}{DIES}").touch()
+        took_s = []
+        for _ in range(2):
+            began = time.monotonic()
+            with pytest.raises(DiskSilent, match=f"The disk at {disk} does not answer any more: mount it again"):
+                originals.frame(disk / "A001.mov", 3, facts, (32, 18))
+            took_s.append(time.monotonic() - began)
+        assert took_s[0] < PATIENCE_S + BEYOND_S
+        assert took_s[1] < 0.1
+        assert len(originals.frame(other, 3, facts, (32, 18))) == 32 * 18 * 3
+        away = shot_list(shot(1, at(video(1, "A001.mov"), disk / "A001.mov"), 0, 5))
+        with pytest.raises(NotRendered, match=r"shot 1 \(A001\.mov\): The disk at .* does not answer"):
+            export(away, tmp_path / "cut.mp4")

@@ -10,8 +10,10 @@ from rich.text import Text
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
+from library.errors import MediavaultError
 from library.model import MediaKind
 from library.timecode import TimeRange
+from mediavault.workers.dead_disks import DiskSilent
 from tui import pictures, stills
 from tui.commands import Action, bindings
 from tui.describing import links_line, picture_line, range_words, ranges_of, state_line, whole_of
@@ -41,6 +43,8 @@ WIDE = 90
 """Columns from which everything of the transport has room."""
 SOUND_STEPS = 240
 """Steps a second of sound is gone through in; no picture has so many frames in a second."""
+SOON_S = 0.5
+"""Seconds after which something near a frame is shown until it comes."""
 LARGE = (512, 384)
 """Pixels a still is decoded into."""
 
@@ -101,6 +105,8 @@ class LogScreen(TaggingRoom):
         self._play_at_once = playing
         self._target: Target | None = None
         self._asked_frame = asyncio.Event()
+        self._told = ""
+        """What was said last of a disk that does not answer."""
 
     def compose(self) -> ComposeResult:
         """Title, frame and ranges, filmstrip, timeline, transport, prompts, keys."""
@@ -126,8 +132,10 @@ class LogScreen(TaggingRoom):
     def on_unmount(self) -> None:
         """Stop playing."""
         self._stop()
+        self.host.decoder.turn_away()
 
     async def _open(self, key: AssetId) -> None:
+        self.host.decoder.turn_away()
         found = await self.host.read(self.catalogue.assets, [key])
         if not found:
             self.host.say("That asset is no longer in the catalogue.", severity="warning")
@@ -246,11 +254,26 @@ class LogScreen(TaggingRoom):
                 self.picture.show(*await self._still(self.asset, self.marks.playhead))
 
     async def _still(self, asset: Asset, frame: int) -> tuple[Image | None, str]:
-        lane = self.host.lanes.pictures
         if self._footage is not None:
-            image = await lane.run(partial(self._footage.frame, frame))
-            if image is not None:
-                return image, ""
+            exact = asyncio.ensure_future(self.host.lanes.originals.run(partial(self._footage.frame, frame)))
+            await asyncio.wait({exact}, timeout=SOON_S)
+            if not exact.done():
+                near, _ = await self._near(asset, frame)
+                self.picture.show(near, "waiting for the disk …")
+            try:
+                return await exact, ""
+            except (MediavaultError, OSError, ValueError) as error:
+                self._tell(error)
+        return await self._near(asset, frame)
+
+    def _tell(self, error: Exception) -> None:
+        """Say of a disk that does not answer, once: everything else is seen by what stands for the frame."""
+        if isinstance(error, DiskSilent) and str(error) != self._told:
+            self._told = str(error)
+            self.host.say(self._told, severity="error")
+
+    async def _near(self, asset: Asset, frame: int) -> tuple[Image | None, str]:
+        """What stands for a frame that cannot be had: the tile of the filmstrip, or the preview."""
         if self._strip is not None and self.marks.available is not None:
             tile = frame * stills.TILES // self.marks.available.duration
             return stills.tile(self._strip, min(stills.TILES - 1, tile)), state_line(asset) or "near this frame"
@@ -336,7 +359,7 @@ class LogScreen(TaggingRoom):
         def show(number: int, image: Image | None) -> None:
             loop.call_soon_threadsafe(self._show_played, run, number, image)
 
-        await self.host.lanes.pictures.run(partial(footage.play, run, show))
+        await self.host.lanes.originals.run(partial(footage.play, run, show))
         if self._run is run:
             self.action_pause()
 

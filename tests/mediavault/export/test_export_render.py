@@ -18,7 +18,7 @@ import pytest
 import shot_list_factory as factories
 from bar_codes import Case, Seen
 from PIL import Image
-from shot_list_factory import PAL, shot, shot_list, video
+from shot_list_factory import PAL, at, shot, shot_list, video
 
 from library.model import Asset, CopyState, ShotList
 from mediavault import tools
@@ -36,10 +36,6 @@ TAGS = {
     "compatible_brands",
 }
 """All that a film may say of itself."""
-
-
-def at(asset: Asset, path: Path) -> Asset:
-    return replace(asset, copies=(replace(asset.copies[0], location=path),))
 
 
 def probed(path: Path) -> dict[str, object]:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -253,3 +254,15 @@ def test_what_goes_wrong_beside_the_work_is_the_answer_and_loses_no_other(
     monkeypatch.setattr(DeadDisks, "answered", fail)
     futures = [pool.submit(Doing("work")) for _ in range(5)]
     assert [type(future.exception(30)) for future in futures] == [LookupError] * 5
+
+
+def test_a_pool_starts_where_standard_error_is_no_file() -> None:
+    """As in the interface, which draws on the terminal and takes what is written beside that."""
+    script = (
+        "import contextlib, io\nfrom mediavault.workers.pool import LocalPool\n"
+        "class Drawn(io.StringIO):\n    fileno = lambda self: -1\n"
+        "if __name__ == '__main__':\n    with contextlib.redirect_stderr(Drawn()), LocalPool(1) as pool:\n"
+        "        print(pool.submit(len, 'four').result(30))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert (ran.stdout, ran.stderr) == ("4\n", "")

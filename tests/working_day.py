@@ -60,7 +60,7 @@ def main() -> int:
         if step[0] == "init":
             words.append(str(vault))
         status = run(["--vault", str(vault), *words])
-        print(f"{status} {' '.join(words)}", flush=True)
+        print(f"{status} {' '.join(words)}", flush=True)  # noqa: T201
         if status:
             return 1
     return 0
