@@ -81,6 +81,7 @@ MediavaultError
 ├── NotMedia
 ├── NotRendered
 ├── NotTheDemo
+├── NotWanted
 ├── NothingCatalogued
 ├── NothingFound
 ├── NothingToChange

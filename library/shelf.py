@@ -106,6 +106,26 @@ class Shelf:
             for key, reel, size, quick, digest, label, uid, path in rows
         ]
 
+    def recognise(self, volume: VolumeId, uid: str) -> None:
+        """Notes what a volume is known by from now on."""
+        with self._writing() as connection:
+            connection.execute(tables.volume.update().where(tables.volume.c.id == volume).values(uid=uid))
+
+    def surveyed(self, volume: VolumeId) -> list[bytes]:
+        """Folders of a volume in which it was looked for what belongs together; the empty one is all of it."""
+        with self._reading() as connection:
+            asked = select(tables.volume.c.surveyed).where(tables.volume.c.id == volume)
+            return [bytes.fromhex(one) for one in connection.execute(asked).scalar_one() or ()]
+
+    def survey(self, uid: str, folder: bytes) -> None:
+        """Notes that it was looked for what belongs together in a folder of a volume, and in those below it."""
+        volume = tables.volume
+        with self._writing() as connection:
+            asked = select(volume.c.surveyed).where(volume.c.uid == uid)
+            known = [bytes.fromhex(one) for one in connection.execute(asked).scalar() or ()]
+            kept = sorted({folder, *(one for one in known if not is_within(one, [folder]))})
+            connection.execute(volume.update().where(volume.c.uid == uid).values(surveyed=[one.hex() for one in kept]))
+
     def saw(self, capacities: Mapping[str, int | None]) -> None:
         """Notes that volumes are connected now, by uid, with the size of their file systems in bytes."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -114,6 +134,11 @@ class Shelf:
             for uid, capacity_bytes in capacities.items():
                 seen = {"seen_at": now} | ({} if capacity_bytes is None else {"capacity_bytes": capacity_bytes})
                 connection.execute(volume.update().where(volume.c.uid == uid).values(**seen))
+
+
+def is_within(folder: bytes, others: Iterable[bytes]) -> bool:
+    """Whether a folder is one of the others or below one; the empty one is all of the volume."""
+    return any(not one or folder == one or folder.startswith(one + b"/") for one in others)
 
 
 def _nothing() -> dict[str, int]:

@@ -63,14 +63,14 @@ class Mounts:
         # What was copied inside a mount of the namespace is there for everybody.
         return made
 
-    def image(self, size_mb: int = 16) -> Path:
-        """A disk image with a file system of its own identity, to plug in and out."""
+    def image(self, size_mb: int = 16, uuid: str = "random") -> Path:
+        """A disk image with a file system of that UUID, by default its own, to plug in and out."""
         self._count += 1
         made = self._folder / f"image-{self._count}"
         with made.open("wb") as file:
             file.truncate(size_mb * 1024 * 1024)
         mkfs = shutil.which("mkfs.ext4") or "/sbin/mkfs.ext4"
-        subprocess.run((mkfs, "-q", "-F", str(made)), check=True, capture_output=True)
+        subprocess.run((mkfs, "-q", "-F", "-U", uuid, str(made)), check=True, capture_output=True)
         return made
 
     def plug(self, image: Path, point: Path, options: str = "loop") -> bool:

@@ -50,6 +50,24 @@ def made_by(version: str, place: Place) -> Place:
     return place
 
 
+def as_of(version: str, made: Path, path: Path) -> Path:
+    """What a catalogue of this program knows of files, as a program had it that knew revisions up to `version`."""
+    made_by(version, path)
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute("ATTACH ? AS new", (str(made),))
+        known = {name for (name,) in old.execute("SELECT name FROM main.sqlite_master")}
+        kept = [table for table in ("volume", "asset", "asset_raw", "copy", "part") if table in known]
+        for table in reversed(kept):
+            old.execute(f"DELETE FROM {table}")
+        for table in kept:
+            theirs, ours = (
+                [row[1] for row in old.execute(f"PRAGMA {schema}.table_info({table})")] for schema in ("main", "new")
+            )
+            columns = ", ".join(name for name in theirs if name in ours)
+            old.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
+    return path
+
+
 def version_of(path: Path) -> str:
     with closing(sqlite3.connect(path)) as connection:
         (found,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()

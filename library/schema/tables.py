@@ -50,6 +50,7 @@ volume = Table(
     Column("shelf", Text),
     Column("capacity_bytes", BigInteger),
     Column("seen_at", Text),  # UTC, ISO 8601
+    Column("surveyed", JSON),  # folders in which it was looked for what belongs together, as hex; "" is all of it
     sqlite_autoincrement=True,
 )
 

@@ -168,6 +168,7 @@ def _scope(catalogue: Catalogue, what: str, limits: _Limits) -> Scope:
     from mediavault.cli.volumes import volume_named
     from mediavault.fixity.verify import Scope
     from mediavault.vault import locate
+    from mediavault.walking.recognising import recognised
 
     seconds = None if limits.minutes is None else limits.minutes * 60
     scope = Scope(
@@ -181,10 +182,10 @@ def _scope(catalogue: Catalogue, what: str, limits: _Limits) -> Scope:
         one = REFERENCE.fullmatch(what) and what.startswith("a")
         return replace(scope, assets=[catalogue.asset(what).id] if one else catalogue.find(what))
     place = locate(what)
-    there = next((one.id for one in catalogue.volumes() if one.uid == place.volume.uid), None)
+    there = recognised(catalogue, place.volume, note=True)
     if there is None:
         raise NothingCatalogued(what)
-    return replace(scope, volume=there, prefix=place.path_raw)
+    return replace(scope, volume=there.id, prefix=place.path_raw)
 
 
 def _tell(talk: Talk, one: Finding, *, json: bool) -> None:

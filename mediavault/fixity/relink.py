@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from library import Catalogue
@@ -20,6 +21,7 @@ from mediavault.progress import Course, Progress, Stage
 from mediavault.tools import NotAFile
 from mediavault.vault import Vault, VolumeIdentity
 from mediavault.walking.apart import files_below
+from mediavault.walking.recognising import recognised
 from mediavault.walking.stamps import is_same_state, stamp_of
 from mediavault.walking.walk import Entry, own_storage
 from mediavault.workers.pool import LocalPool
@@ -110,7 +112,7 @@ def search(
         on_progress: Told ten times a second; what it raises ends the search.
     """
     known = catalogue.shelf.places()
-    run = _Search(known, {one.uid: one.id for one in catalogue.volumes()})
+    run = _Search(known, cache(partial(_volume_of, catalogue)))
     course = Course([Stage.LOOK, Stage.READ], on_progress, lambda: len(run.problems))
     looking = course.meter(Stage.LOOK)
     leaving = own_storage(vault.path, vault.previews, vault.catalogue_path)
@@ -135,8 +137,8 @@ def search(
 class _Search:
     """What is known, and the files that hold some of it."""
 
-    def __init__(self, known: Sequence[KnownPlace], volumes: Mapping[str, VolumeId]) -> None:
-        self._volumes = volumes
+    def __init__(self, known: Sequence[KnownPlace], volume_of: Callable[[VolumeIdentity], VolumeId | None]) -> None:
+        self._volume_of = volume_of
         self._sizes = {one.fingerprint.size_bytes for one in known}
         # What is remembered of a path whose file is missing or was replaced does not tell what stands there now.
         self._places = {(one.volume, one.path_raw) for one in known if one.state is not CopyState.MISSING}
@@ -150,7 +152,7 @@ class _Search:
         """Whether a file may hold something known and is not known to."""
         if entry.stamp is None or entry.size_bytes not in self._sizes or not entry.size_bytes:
             return False
-        volume = self._volumes.get(entry.ground.volume.uid)
+        volume = self._volume_of(entry.ground.volume)
         return volume is None or (volume, entry.path_raw) not in self._places
 
     def take(self, entry: Entry, looked: Looked) -> None:
@@ -168,7 +170,10 @@ class _Search:
             assert looked.stamp is not None  # noqa: S101
             known = self._by_content[looked.fingerprint]
             lost = [one for one in known if one.state is CopyState.MISSING and one.copy not in taken]
-            before = min(lost or known, key=lambda one: (one.volume != self._volume(entry), _differs(one, entry)))
+            before = min(
+                lost or known,
+                key=lambda one: (one.volume != self._volume_of(entry.ground.volume), _differs(one, entry)),
+            )
             moved = before.copy if lost else None
             taken.update([before.copy] if lost else [])
             placed = Placed(before.asset, entry.path_raw, looked.stamp, moved)
@@ -176,13 +181,20 @@ class _Search:
                 placed, entry.ground.volume, entry.path, before, *_confidence(looked.fingerprint, known, entry)
             )
 
-    def _volume(self, entry: Entry) -> VolumeId | None:
-        return self._volumes.get(entry.ground.volume.uid)
-
     def _unlikeliness(self, found: tuple[Entry, Looked]) -> tuple[int, bytes]:
         entry, looked = found
         known = self._by_content[looked.fingerprint] if looked.fingerprint else []
         return min((_differs(one, entry) for one in known), default=0), entry.path
+
+
+def _volume_of(catalogue: Catalogue, drive: VolumeIdentity) -> VolumeId | None:
+    volume = recognised(catalogue, drive, note=True)
+    return volume.id if volume is not None else None
+
+
+def _distance(here: VolumeId | None, entry: Entry, known: KnownPlace) -> tuple[bool, int]:
+    """How far what a file holds was from it, as far as that is known."""
+    return known.volume != here, _differs(known, entry)
 
 
 def _differs(known: KnownPlace, entry: Entry) -> int:

@@ -127,13 +127,15 @@ class Recording:
         """The assets of this run, by the order they were met in."""
         self.assembly: Assembly | None = None
         """Notes what belongs together."""
+        self.unsurveyed: set[int] = set()
+        """By `id`, the grounds in which that was never looked for, not among what is known either."""
 
     def keep(self, files: Sequence[File]) -> list[FileOutcome]:
         """Keeps what was read of files, in one commit."""
         with self.commit() as edit:
             kept = [outcome for group in _alike(files) for outcome in _kept(edit, group)]
             if self.assembly is not None:
-                self.assembly.assemble(edit, _read(files, kept))
+                self.assembly.assemble(edit, self._read(files, kept))
         for file, outcome in zip(files, kept, strict=True):
             if outcome.asset is not None:
                 self.met.setdefault(outcome.asset, _met(file))
@@ -143,6 +145,16 @@ class Recording:
             stamped = [one.asset for file, one in both if known or file.reading.fingerprint is not None]
             self.stamping.put_on([asset for asset in stamped if asset is not None])
         return kept
+
+    def _read(self, files: Sequence[File], kept: Sequence[FileOutcome]) -> list[Read]:
+        """The files that are kept and may belong to others: what was read in this run, and what never was looked at."""
+        both = zip(files, kept, strict=True)
+        return [
+            Read(file.entry, one.asset, file.reading.facts)
+            for file, one in both
+            if one.asset is not None
+            and (file.reading.fingerprint is not None or id(file.entry.ground) in self.unsurveyed)
+        ]
 
     def size_bytes(self, keys: Iterable[AssetId]) -> int:
         """How long assets are together, as far as they are of this run."""
@@ -215,16 +227,6 @@ def _noted(edit: Edit, file: File) -> FileOutcome:
             edit.restamp(known.id, reading.stamp)
         return _told(file, Outcome.KNOWN, known.asset)
     return _told(file, reading.outcome or Outcome.UNREADABLE, None)
-
-
-def _read(files: Sequence[File], kept: Sequence[FileOutcome]) -> list[Read]:
-    """What was read in this run of the files that are kept."""
-    both = zip(files, kept, strict=True)
-    return [
-        Read(file.entry, one.asset, file.reading.facts)
-        for file, one in both
-        if one.asset is not None and file.reading.fingerprint is not None
-    ]
 
 
 def _told(file: File, outcome: Outcome, asset: AssetId | None) -> FileOutcome:

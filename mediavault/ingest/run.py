@@ -160,7 +160,7 @@ class _Run:
         )
 
     def go(self, folders: Sequence[Path]) -> None:
-        sight = Sight(self.catalogue, self.options.patience_s, self.options.arrived)
+        sight = Sight(self.catalogue, self.options.patience_s, self.options.arrived, notes=not self.options.dry_run)
         leaving = own_storage(self.vault.path, self.vault.previews, self.vault.catalogue_path)
         with plenty():
             sight.look(folders, leaving, self.course.meter(Stage.LOOK))
@@ -170,6 +170,8 @@ class _Run:
         self._note_missing(sight)
         points = {ground.volume.uid: ground.volume.mount_point for ground in sight.grounds}
         self.catalogue.shelf.saw({uid: capacity_bytes(point) for uid, point in points.items()})
+        for ground in sight.unsurveyed:
+            self.catalogue.shelf.survey(ground.volume.uid, ground.prefix)
         self._settle(twins)
         self._finish()
         self.recording.settle()
@@ -205,6 +207,7 @@ class _Run:
         batch: Batch[File] = Batch(lambda files: self._keep(twins.without(files), meter), meter)
         surveyed = survey(entries)
         self.recording.assembly = Assembly(surveyed, lambda entry: _of(entry, known))
+        self.recording.unsurveyed = {id(ground) for ground in sight.unsurveyed}
         described = with_sidecars(entries, surveyed)
         patience_s = self.options.patience_s
         work = ((one, _task(one, _of(one.entry, known), patience_s)) for one in described)

@@ -9,9 +9,11 @@ from pathlib import Path
 from library import Catalogue
 from library.model import FileStamp
 from library.reading.known import KnownCopies, KnownCopy, known_copy
+from library.shelf import is_within
 from mediavault.progress import Meter
 from mediavault.walking.absent import AbsenceTask, absolute, spread
 from mediavault.walking.apart import walk_anywhere
+from mediavault.walking.recognising import recognised
 from mediavault.walking.walk import Entry, Ground, Identity, Leaving, Unchanged
 
 Known = dict[int, dict[bytes, KnownCopy]]
@@ -31,7 +33,11 @@ class Sight:
     """Seconds a disk that may never answer is waited for."""
     arrived: Callable[[bytes, FileStamp], bool] | None = None
     """As `IngestOptions.arrived`."""
+    notes: bool = True
+    """Whether what drives are known by now is kept."""
     grounds: list[Ground] = field(default_factory=list)
+    unsurveyed: list[Ground] = field(default_factory=list)
+    """Those in which it was never looked for what belongs together."""
     _found: list[Entry | Unchanged] = field(default_factory=list)
     _growing: set[tuple[str, bytes]] = field(default_factory=set)
     """Volume and path of the files that are left for another run."""
@@ -64,15 +70,17 @@ class Sight:
 
     def _meet(self, ground: Ground) -> None:
         self.grounds.append(ground)
-        volume = next((one for one in self.catalogue.volumes() if one.uid == ground.volume.uid), None)
+        volume = recognised(self.catalogue, ground.volume, note=self.notes)
         if volume is not None:
             copies = self._copies[id(ground)] = self.catalogue.copies_below(volume.id, ground.prefix)
             ground.known = copies.plain
+        if volume is None or not is_within(ground.prefix, self.catalogue.shelf.surveyed(volume.id)):
+            self.unsurveyed.append(ground)
 
     @property
     def is_unchanged(self) -> bool:
         """Whether no file is worth a look."""
-        return all(isinstance(one, Unchanged) or one.outcome is not None for one in self._found)
+        return not self.unsurveyed and all(isinstance(one, Unchanged) or one.outcome is not None for one in self._found)
 
     @property
     def unchanged(self) -> Iterator[Unchanged]:
@@ -133,7 +141,8 @@ class Sight:
 
     def _elsewhere(self, ground: Ground, but: Container[bytes]) -> tuple[bytes, ...]:
         """Files known of the ground's volume but these: what is lost, and what this run came by and has recorded."""
-        volume = next(one for one in self.catalogue.volumes() if one.uid == ground.volume.uid)
+        volume = recognised(self.catalogue, ground.volume, note=False)
+        assert volume is not None  # noqa: S101 - files are known of it
         known = self.catalogue.copies_below(volume.id, b"").by_path()
         mounted = bytes(ground.volume.mount_point).rstrip(b"/")
         return spread([mounted + b"/" + path for path in known if path not in but])

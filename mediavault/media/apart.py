@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from fractions import Fraction
 from functools import partial
 from multiprocessing.connection import Connection
@@ -24,8 +25,8 @@ from mediavault.media.sound import samples_from
 from mediavault.workers.company import Company, Ended, Silence
 from mediavault.workers.dead_disks import DeadDisks, DiskSilent, mount_by_name
 
-OPEN_S, ANSWER_S = 10.0, 60.0
-"""Seconds that opening a file, and decoding a piece of it, may take; what decodes gives up by itself before."""
+START_S, OPEN_S, ANSWER_S = 60.0, 10.0, 60.0
+"""Seconds that the start of the process, opening a file, and decoding a piece may take; what decodes gives up first."""
 BEARABLE_S = 1.0
 """Seconds after which a piece that nobody wants any more is not waited for."""
 AGAIN_S = 60.0
@@ -80,9 +81,9 @@ class Originals:
         """The pieces of one making; it ends when they do, or when nobody takes them any more."""
         place = os.path.abspath(os.fsencode(source))  # noqa: PTH100 - links are not followed: that would ask the disk
         self._disks.refuse(place)
-        company = self._company = self._company or Company(_serve)
         self._wanted = True
         try:
+            company = self._ready()
             company.tell((place, making))
             self._answer(company, OPEN_S)
             self._disks.answered(place)
@@ -91,7 +92,9 @@ class Originals:
                 self._wanted = True
                 company.tell(NEXT)
         except GeneratorExit:
-            company.tell(STOP)
+            with suppress(Ended):  # closed before
+                company.tell(STOP)
+            raise
         except Ended:
             self._part()
             raise NotWanted if self._closed else tools.ToolFailed("the decoder", "it ended by itself") from None
@@ -102,6 +105,13 @@ class Originals:
         except NotWanted:
             self._part()
             raise
+
+    def _ready(self) -> Company:
+        """The process, once it has come up: that may take long on a busy machine, and is no fault of a disk."""
+        if self._company is None:
+            self._company = Company(_serve)
+            self._answer(self._company, START_S)
+        return self._company
 
     def _answer(self, company: Company, patience_s: float) -> bytes | None:
         asked_at = time.monotonic()
@@ -128,6 +138,7 @@ def _alone(make: Callable[[], bytes]) -> Generator[bytes, None, None]:
 def _serve(pipe: Connection) -> None:
     """The life of the process: to open what it is told of, and to send one piece whenever it is asked."""
     tools.confine(())
+    pipe.send(None)  # it is up
     pieces: Iterator[bytes] = iter(())
     while True:
         try:

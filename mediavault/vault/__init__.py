@@ -14,7 +14,7 @@ from library.errors import MediavaultError
 from mediavault import config
 from mediavault.vault.mounting import mount_of
 from mediavault.vault.placing import CatalogueOnNetwork, CatalogueSynchronised, refuse
-from mediavault.vault.volumes import Location, VolumeIdentity, capacity_bytes, locate, mounts, volume_of
+from mediavault.vault.volumes import Location, VolumeIdentity, capacity_bytes, locate, mounts, unmarked, volume_of
 
 if TYPE_CHECKING:
     from library import Catalogue
@@ -30,6 +30,7 @@ __all__ = [
     "default_path",
     "locate",
     "mounts",
+    "unmarked",
     "volume_of",
 ]
 

@@ -1,4 +1,4 @@
-"""The type of a file system where there is no list of mounts to read: statfs(2), by hand, for Python has it not."""
+"""What Python does not ask the system: the type of a file system (statfs(2)), when a folder came to be (statx(2))."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ LINUX_TYPES = {
 """`f_type` (statfs(2), linux/magic.h)."""
 _BYTES = 4096
 """More than the answer takes anywhere."""
+_BORN, _BORN_AT = 0x800, 80
+"""`STATX_BTIME`, and where `stx_btime` is in `struct statx` (linux/stat.h)."""
 _DARWIN_NAME = 72
 """Where `f_fstypename`, of 16 bytes, is in the `struct statfs` of macOS (sys/mount.h)."""
 
@@ -37,6 +39,18 @@ def kind_of(path: Path) -> str:
     except (OSError, AttributeError):
         return sys.platform
     return sys.platform if failed else kind_in(answer.raw, sys.platform)
+
+
+def born_ns(path: Path) -> int | None:
+    """When what is at `path` came to be, in nanoseconds since 1970; None where the file system does not keep that."""
+    answer = ctypes.create_string_buffer(_BYTES)
+    try:
+        failed = ctypes.CDLL(None).statx(-1, os.fsencode(path), 0, _BORN, answer)
+    except AttributeError:  # it is Linux's, and glibc has it since 2.28
+        return None
+    (known,) = struct.unpack_from("=I", answer)
+    seconds, nanoseconds = struct.unpack_from("=qI", answer, _BORN_AT)
+    return None if failed or not known & _BORN else int(seconds * 1_000_000_000 + nanoseconds)
 
 
 def kind_in(answer: bytes, platform: str) -> str:

@@ -1,4 +1,9 @@
-"""Volumes: one file system each, known by an identity that stays when it is mounted elsewhere."""
+"""Volumes: one file system each, known by an identity that stays when it is mounted elsewhere.
+
+The UUID of a file system is not enough: that of FAT and exFAT is the second it was made in, and whoever copies a drive
+copies it. So a marker goes with it, a digest of what nothing that is done with files changes: how large the device is,
+and when the topmost folder came to be, where the file system keeps that. Nothing is written to a drive.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +19,12 @@ from threading import Lock
 from types import MappingProxyType
 
 from mediavault.vault.mounting import NETWORK_TYPES, PSEUDO_TYPES, Mount, all_mounts, mount_of
+from mediavault.vault.statfs import born_ns
 
 UUID_IN_FSID = frozenset(("ext2", "ext3", "ext4", "btrfs", "zfs", "tmpfs"))
 """File systems whose `f_fsid` is made from their UUID; others make it from the device number."""
+_MARKED = re.compile(r"^((?:uuid|fsid:\w+):[\w-]+)\+[0-9a-f]{8}")
+"""A uid that has a marker; the part before it."""
 BY_PROGRAM = frozenset(("fuse", "fuseblk"))
 """File systems that a program answers for; when it hangs, whoever asks hangs with it and cannot be ended."""
 REMEMBERED_S = 1.0
@@ -28,7 +36,7 @@ class VolumeIdentity:
     """What a volume is known by, and where it is mounted now."""
 
     uid: str
-    """`uuid:…` of the file system; `share:…` of a network share; otherwise a mark that no other drive has."""
+    """`uuid:…+marker` of the file system; `share:…` of a network share; otherwise a mark that no other drive has."""
     label: str
     mount_point: Path
 
@@ -67,6 +75,11 @@ def locate(path: Path | str | bytes) -> Location:
     return Location(VolumeIdentity(uid, label, mount.point), os.fsencode(inside) if inside.parts else b"")
 
 
+def unmarked(uid: str) -> str:
+    """A uid without its marker: what drives have in common whose UUID is the same."""
+    return _MARKED.sub(r"\1", uid)
+
+
 def capacity_bytes(point: Path) -> int | None:
     """Bytes of the file system mounted at `point`; None where asking might never be answered, or is not."""
     mount = next((one for one in all_mounts() if one.point == point), None)
@@ -103,7 +116,9 @@ def _by_uid(known: list[Mount]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for mount in sorted(known, key=_rank):
         if mount.kind not in PSEUDO_TYPES:
-            found.setdefault(_uid(mount, uuids), mount.point)
+            uid = _uid(mount, uuids)
+            found.setdefault(uid, mount.point)
+            found.setdefault(unmarked(uid), mount.point)  # as catalogues have it that were written before markers
     return found
 
 
@@ -138,11 +153,24 @@ def _uid(mount: Mount, uuids: Mapping[int, str]) -> str:
     inside = "" if mount.root == "/" else f":{mount.root}"
     uuid = uuids.get(_device_number(mount))
     if uuid is not None:
-        return f"uuid:{uuid}{inside}"
+        return f"uuid:{uuid}{_marker(mount)}{inside}"
     if mount.kind in NETWORK_TYPES:
         # Not asked anything: a server that has gone would let the question hang.
         return f"share:{mount.kind}:{mount.source}{inside}"
     return f"fsid:{_fallback(mount)}{inside}"
+
+
+def _marker(mount: Mount) -> str:
+    """What tells a file system from another of the same UUID; nothing where that is not to be had without waiting."""
+    if mount.kind in NETWORK_TYPES or mount.kind.partition(".")[0] in BY_PROGRAM:
+        return ""
+    number = _device_number(mount)
+    try:
+        sectors = Path(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}/size").read_text(encoding="ascii")
+    except (OSError, OverflowError):
+        return ""
+    facts = (int(sectors), born_ns(mount.point))
+    return "+" + blake2b(repr(facts).encode("ascii"), digest_size=4).hexdigest()
 
 
 def _fallback(mount: Mount) -> str:
@@ -153,7 +181,7 @@ def _fallback(mount: Mount) -> str:
     elif mount.kind.partition(".")[0] not in BY_PROGRAM:
         asked = _asked(mount.point)
         if asked is not None and asked.f_fsid and mount.kind in UUID_IN_FSID:
-            return f"{mount.kind}:{asked.f_fsid & (1 << 64) - 1:016x}"
+            return f"{mount.kind}:{asked.f_fsid & (1 << 64) - 1:016x}{_marker(mount)}"
         # The device's number alone is given anew to the next drive; its size is not likely the same.
         facts += (mount.device, asked.f_blocks * asked.f_frsize if asked else 0)
     return f"{mount.kind}:{blake2b(repr(facts).encode('utf-8', 'surrogateescape'), digest_size=8).hexdigest()}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from library.model import CopyId, Problem, path_text
-from mediavault.vault import locate
+from mediavault.vault import locate, unmarked
 from mediavault.walking.walk import Ground, Identity
 from mediavault.workers.tasks import reachable
 
@@ -50,7 +50,8 @@ class AbsenceTask:
         try:
             with reachable(self.top) as top:
                 status = top.stat()
-                return (status.st_dev, status.st_ino) == self.identity and locate(self.top).volume.uid == self.uid
+                uid = locate(self.top).volume.uid
+                return (status.st_dev, status.st_ino) == self.identity and self.uid in {uid, unmarked(uid)}
         except OSError:
             return False
 

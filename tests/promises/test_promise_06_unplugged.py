@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from broken_runs import PROGRAM, run
@@ -16,7 +17,7 @@ from media_factory import make_photo
 
 from library.model import CopyState
 from mediavault.ingest import IngestOptions, ingest
-from mediavault.vault import Vault
+from mediavault.vault import Vault, unmarked
 
 STATES = "SELECT state, count(*) FROM copy GROUP BY state"
 FILES = 11
@@ -66,6 +67,70 @@ def test_a_drive_that_is_unplugged_is_offline_and_all_is_known_of_it(
     again = run(vault, elsewhere, before=mounts.inside)
     assert [one["outcome"] for one in again.told if not one["path"].endswith("lost+found")] == ["known"] * FILES
     assert shown(mounts, vault) == ["online"] * FILES
+
+
+def volumes(vault: Path) -> list[tuple[str, int]]:
+    """Of each volume its identity without the marker, and how many copies stand on it."""
+    with opened(vault / "catalogue.db") as connection:
+        rows = connection.execute(
+            "SELECT uid, count(copy.id) FROM volume LEFT JOIN copy ON volume_id = volume.id GROUP BY uid"
+        )
+        return [(unmarked(uid), copies) for uid, copies in rows.fetchall()]
+
+
+def test_a_drive_of_the_same_uuid_in_its_place_is_another_and_each_is_known_again(
+    mounts: Mounts, drive: tuple[Path, Path], tmp_path: Path
+) -> None:
+    image, point = drive
+    vault = tmp_path / "vault"
+    assert run(vault, point, before=mounts.inside).status == 0
+    mounts.unplug(point)
+    with image.open("rb") as file:
+        file.seek(1024 + 0x68)  # s_uuid (linux/fs/ext4/ext4.h)
+        twin = mounts.image(uuid=str(UUID(bytes=file.read(16))))
+    mounts.plug(twin, point)
+    assert shown(mounts, vault) == ["offline"] * FILES
+    make_photo(tmp_path / "other.jpg", colour="#123456")
+    mounts.does("cp", tmp_path / "other.jpg", point)
+    found = run(vault, point, before=mounts.inside)
+    assert [one["outcome"] for one in found.told if not one["path"].endswith("lost+found")] == ["new"], found.err
+    ((uid, first), (other, second)) = volumes(vault)
+    assert (uid, sorted((first, second))) == (other, [1, FILES])
+    assert sorted(shown(mounts, vault)) == ["offline"] * FILES + ["online"]
+    mounts.unplug(point)
+    mounts.plug(image, point)
+    assert sorted(shown(mounts, vault)) == ["offline"] + ["online"] * FILES
+    assert states(vault) == {"present": FILES + 1}
+
+
+def test_a_drive_that_was_worked_on_or_made_larger_is_the_same(
+    mounts: Mounts, drive: tuple[Path, Path], tmp_path: Path
+) -> None:
+    image, point = drive
+    vault = tmp_path / "vault"
+    assert run(vault, point, before=mounts.inside).status == 0
+    mounts.does(
+        "sh", "-c", f"rm {point}/DCIM/*; mkdir {point}/more; cp {point}/*.* {point}/more; mv {point}/DCIM {point}/D"
+    )
+    mounts.unplug(point)
+    os.truncate(image, 24 << 20)
+    mounts.plug(image, point)
+    assert shown(mounts, vault) == ["offline"] * FILES, "until a scan sees what is on it"
+    assert run(vault, point, before=mounts.inside).status == 0
+    assert len(volumes(vault)) == 1
+    assert "offline" not in shown(mounts, vault)
+
+
+def test_a_volume_from_before_markers_gets_its_own(ingested: tuple[Vault, Path]) -> None:
+    vault, folder = ingested
+    with vault.catalogue() as catalogue:
+        (volume,) = catalogue.volumes()
+        assert catalogue.asset("a1").copies[0].state is CopyState.ONLINE
+        catalogue.shelf.recognise(volume.id, unmarked(volume.uid))
+        assert catalogue.asset("a1").copies[0].state is CopyState.ONLINE
+    assert again(vault, folder) == (0, [])
+    with vault.catalogue() as catalogue:
+        assert catalogue.volumes() == [volume]
 
 
 @pytest.mark.soak

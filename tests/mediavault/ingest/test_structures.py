@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 from ingest_runs import Run
 from media_factory import make_photo, make_video
+from older_catalogues import as_of
 from structure_factory import belonging, clip, loose, named, raw_photo
 
 from library import Catalogue
+from library.migrations import KNOWN
 from library.model import FileStamp, Outcome, PartRole
 from mediavault.ingest import FileOutcome, IngestOptions, Interrupted, ingest
 from mediavault.ingest.structures import agreement, survey
@@ -321,3 +323,42 @@ def test_a_large_folder_costs_in_proportion(tmp_path: Path) -> None:
         return time.process_time() - began
 
     assert steps(20_000) < 40 * steps(2_000), "ten times as many files, a hundred times the work if it were quadratic"
+
+
+def test_a_catalogue_from_before_parts_has_them_after_the_next_scan(tmp_path: Path) -> None:
+    card = tmp_path / "card/DCIM/100CANON"
+    raw_photo(card / "IMG_0001.CR2", taken="2021:06:01 10:00:00", Make="Canon", Model="EOS")
+    make_photo(card / "IMG_0001.JPG", taken="2021:06:01 10:00:01", Make="Canon", Model="EOS")
+    make_photo(card / "IMG_0002.JPG", taken="2021:06:01 10:00:02", Make="Canon", Model="EOS")
+    now, older = Vault.create(tmp_path / "now"), Vault(tmp_path / "older")
+    with now.catalogue() as catalogue:
+        ingest(catalogue, now, [card.parents[1]], IngestOptions(jobs=1, previews=False))
+        assert belonging(catalogue) == {"IMG_0001.JPG": ("IMG_0001.CR2", "camera jpeg", 1)}
+    older.path.mkdir()
+    as_of("0002", now.catalogue_path, older.catalogue_path)
+    with older.catalogue() as catalogue:
+        assert belonging(catalogue) == {}
+        summary = ingest(catalogue, older, [card.parents[1]], IngestOptions(jobs=1, previews=False))
+        assert summary.known == 3
+        assert belonging(catalogue) == {"IMG_0001.JPG": ("IMG_0001.CR2", "camera jpeg", 1)}
+        with catalogue.transaction("Apart") as edit:
+            edit.remove_part(named(catalogue, "IMG_0001.JPG").id)
+        ingest(catalogue, older, [card], IngestOptions(jobs=1, previews=False))
+        assert belonging(catalogue) == {}, "it was looked at once; what a person took apart stays so"
+
+
+def test_a_catalogue_that_knows_parts_is_not_looked_through_again(tmp_path: Path) -> None:
+    card = tmp_path / "card"
+    for name, hour in (("IMG_0001", 10), ("IMG_0002", 11)):
+        raw_photo(card / f"{name}.CR2", taken=f"2021:06:01 {hour}:00:00", Make="Canon", Model="EOS")
+        make_photo(card / f"{name}.JPG", taken=f"2021:06:01 {hour}:00:01", Make="Canon", Model="EOS")
+    now, vault = Vault.create(tmp_path / "now"), Vault(tmp_path / "vault")
+    with now.catalogue() as catalogue:
+        ingest(catalogue, now, [card], IngestOptions(jobs=1, previews=False))
+    vault.path.mkdir()
+    as_of(KNOWN[KNOWN.index("0016") - 1], now.catalogue_path, vault.catalogue_path)
+    with vault.catalogue() as catalogue:
+        with catalogue.transaction("Apart") as edit:
+            edit.remove_part(named(catalogue, "IMG_0001.JPG").id)
+        ingest(catalogue, vault, [card], IngestOptions(jobs=1, previews=False))
+        assert set(belonging(catalogue)) == {"IMG_0002.JPG"}
