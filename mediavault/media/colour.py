@@ -53,17 +53,27 @@ class Coding:
 
 def in_srgb(image: Image.Image, coding: Coding) -> Image.Image:
     """`image`, three bands of full range in that coding, in sRGB."""
-    differences = _difference_table(coding.matrix)
+    differences, curve, table = _steps(coding)
     if differences is not None:
         image = image.filter(differences)
-    curve = _curve_of(coding.transfer)
     if curve is not None:
         image = image.point(curve * 3)
+    return image if table is None else image.filter(table)
+
+
+def is_srgb(coding: Coding) -> bool:
+    """Whether `in_srgb` leaves every picture in that coding as it is."""
+    return _steps(coding) == (None, None, None)
+
+
+def _steps(
+    coding: Coding,
+) -> tuple[ImageFilter.Color3DLUT | None, list[int] | None, ImageFilter.Color3DLUT | None]:
+    """To red, green and blue; to sRGB's curve; to sRGB's primaries. None is a step that changes nothing."""
     primaries = coding.primaries
     if primaries == UNSPECIFIED and coding.transfer in (PQ, HLG):
         primaries = BT2020
-    table = _primaries_table(primaries)
-    return image if table is None else image.filter(table)
+    return _difference_table(coding.matrix), _curve_of(coding.transfer), _primaries_table(primaries)
 
 
 def by_profile(image: Image.Image, profile: bytes) -> Image.Image | None:

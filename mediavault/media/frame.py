@@ -1,4 +1,4 @@
-"""Exact frames of a video, as raw RGB24 pixels: one by its number, or a run for playback drawn on a screen.
+"""Exact frames of a video, as raw RGB24 pixels in sRGB: one by its number, or a run for playback drawn on a screen.
 
 Frame numbers count from 0 at the first frame shown. Where frames come at a constant rate, a number is a time; where
 they come irregularly, the time stamps of all frames are listed once and kept.
@@ -9,20 +9,26 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from library.errors import MediavaultError
 from library.model import MediaFacts
 from mediavault import tools
+from mediavault.media import colour
+from mediavault.media.coding import SCALER_MATRICES, coding_of
 from mediavault.media.content import HEAD_BYTES, recognise
 from mediavault.media.decoding import GUARD, UNINDEXED, decoded, raw_pixels, seconds, source_stream
 
 BEFORE_S = Fraction(4)
 """How much earlier decoding begins where seeking may land between keyframes."""
+EXACT = "bicubic+accurate_rnd+full_chroma_int"
+"""How pixels are made of brightness and differences: what rounding loses, the steep curve of PQ would show."""
 LISTING_LIMITS = tools.Limits(memory_bytes=1024 * tools.MIB, cpu_s=30, output_bytes=128 * tools.MIB)
 
 
@@ -39,7 +45,7 @@ class FrameMissing(MediavaultError):
 
 
 def frame_at(source: Path, frame: int, facts: MediaFacts, width: int, height: int) -> bytes:
-    """Pixels of one frame, RGB24 at exactly `width` x `height`, upright as displayed.
+    """Pixels of one frame, RGB24 in sRGB at exactly `width` x `height`, upright as displayed.
 
     Args:
         source: The video file.
@@ -55,19 +61,20 @@ def frame_at(source: Path, frame: int, facts: MediaFacts, width: int, height: in
     """
     name = source.name
     with tools.opened(source) as opened:
-        stream = _from(opened, frame, facts, name).filter("scale", width, height)
+        coding = _coding(opened, facts)
+        stream = _scaled(_from(opened, frame, facts, name), (width, height), coding)
         finished = decoded(raw_pixels(stream, vframes="1"), opened)
     wanted = width * height * 3
     if len(finished.stdout) < wanted:
         reason = finished.complaint.rstrip(".") if finished.stderr.strip() else "the video ends before it"
         raise FrameMissing(name, frame, reason)
-    return finished.stdout[:wanted]
+    return _shown(finished.stdout[:wanted], (width, height), coding)
 
 
 def frames_from(
     source: Path, first: int, facts: MediaFacts, size: tuple[int, int], fps: Fraction | int
 ) -> Generator[bytes, None, None]:
-    """Pixels of the frames from `first` on, RGB24, `fps` of them for each second of the video, until it ends.
+    """Pixels of the frames from `first` on, RGB24 in sRGB, `fps` of them for each second of the video, until it ends.
 
     Closing the iterator stops ffmpeg.
 
@@ -86,12 +93,13 @@ def frames_from(
     width, height = size
     with tools.opened(source) as opened:
         stream = _from(opened, first, facts, source.name).filter("setpts", "PTS-STARTPTS")
-        stream = stream.filter("fps", str(fps)).filter("scale", width, height)
+        coding = _coding(opened, facts)
+        stream = _scaled(stream.filter("fps", str(fps)), size, coding)
         # Played as long as somebody watches: no limit of processor time.
         limits = tools.Limits(memory_bytes=2048 * tools.MIB, cpu_s=None)
         with tools.stream(raw_pixels(stream), pass_fds=opened.pass_fds, limits=limits) as pixels:
             while len(picture := pixels.read(width * height * 3)) == width * height * 3:
-                yield picture
+                yield _shown(picture, size, coding)
 
 
 def start_time(opened: tools.MediaInput) -> Fraction:
@@ -125,6 +133,27 @@ def _from(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str) ->
     if moment > begin:
         stream = stream.filter("trim", start=seconds(moment - begin))
     return stream
+
+
+def _coding(opened: tools.MediaInput, facts: MediaFacts) -> colour.Coding:
+    """What the numbers of the picture stand for."""
+    stream = (_start(_Content.of(opened)).get("streams") or [{}])[0]
+    names = (str(stream.get(name)) for name in ("color_space", "color_primaries", "color_transfer"))
+    return coding_of(facts.picture, *names)
+
+
+def _scaled(stream: Any, size: tuple[int, int], coding: colour.Coding) -> Any:  # noqa: ANN401 - ffmpeg-python's
+    """`stream` in that size, as red, green and blue."""
+    matrix = SCALER_MATRICES.get(coding.matrix)
+    return stream.filter("scale", *size, flags=EXACT, **({"in_color_matrix": matrix} if matrix else {}))
+
+
+def _shown(pixels: bytes, size: tuple[int, int], coding: colour.Coding) -> bytes:
+    """Pixels of red, green and blue in sRGB."""
+    coding = replace(coding, matrix=colour.RGB)
+    if colour.is_srgb(coding):
+        return pixels
+    return colour.in_srgb(Image.frombytes("RGB", size, pixels), coding).tobytes()
 
 
 def _moment(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str) -> Fraction:
@@ -164,9 +193,14 @@ class _Content:
 
 
 @lru_cache(maxsize=256)
+def _start(content: _Content) -> dict[str, Any]:
+    """When container and picture start, and what the picture says of its colours, as ffprobe has it."""
+    return _ask(content.opened, "stream=start_time,color_space,color_primaries,color_transfer:format=start_time")
+
+
 def _delay(content: _Content) -> Fraction:
     """How long after the container's start the picture starts, in seconds."""
-    answer = _ask(content.opened, "stream=start_time:format=start_time")
+    answer = _start(content)
     picture = _number((answer.get("streams") or [{}])[0].get("start_time"))
     return max(Fraction(0), picture - _number(answer.get("format", {}).get("start_time")))
 

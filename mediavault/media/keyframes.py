@@ -22,6 +22,7 @@ from PIL import Image
 from library.model import Picture
 from mediavault import tools
 from mediavault.media import colour
+from mediavault.media.coding import coding_of, is_rgb
 from mediavault.media.content import HEAD_BYTES, recognise
 from mediavault.media.decoding import (
     DEMUXERS,
@@ -54,15 +55,6 @@ SLOT_S = 1_000_000
 """Length of a place's turn in the playlist, longer than any media: the time of a frame says whose turn it was."""
 READING_LIMITS = tools.Limits(LIMITS.memory_bytes, cpu_s=40, complaint_bytes=4 * tools.MIB)
 TIMEOUT_S = 45
-HIGH_LINES, HIGH_COLUMNS = 576, 1280
-"""Beyond either, an unnamed matrix is taken for that of BT.709, and for that of BT.601 below."""
-BT601 = 6
-MATRICES = {"gbr": 0, "bt709": 1, "fcc": 4, "bt470bg": 5, "smpte170m": 6, "smpte240m": 7, "bt2020nc": 9, "bt2020c": 10}
-PRIMARIES = {"bt709": 1, "bt470m": 4, "bt470bg": 5, "smpte170m": 6, "smpte240m": 7, "bt2020": 9, "smpte432": 12}
-TRANSFERS = {"linear": 8, "smpte2084": 16, "arib-std-b67": 18}
-"""ffmpeg's names of the code points of ITU-T H.273."""
-RGB_FORMATS = ("rgb", "bgr", "gbr", "argb", "abgr", "0rgb", "0bgr", "x2rgb", "x2bgr", "pal8")
-
 _SHOWN = re.compile(
     rb"\bn: *\d+ pts: *([\w-]+) .*? s:(\d+)x(\d+) i:(\w)"
     rb".*?color_range:.*?color_space:([\w-]+).*?color_primaries:([\w-]+).*?color_trc:([\w-]+)",
@@ -131,7 +123,7 @@ class _Run:
 
     def __init__(self, opened: tools.MediaInput, picture: Picture) -> None:
         self._opened, self._picture = opened, picture
-        self._is_rgb = (picture.pixel_format or "").startswith(RGB_FORMATS)
+        self._is_rgb = is_rgb(picture)
 
     def numbered(self, numbers: Sequence[int]) -> list[Frame]:
         """The frames of these numbers, counted from 0."""
@@ -195,7 +187,8 @@ class _Run:
         unit = Fraction(int(base[1]), max(1, int(base[2]))) if base else Fraction(0)
         found: list[Frame] = []
         at = 0
-        for time, across, down, scan, *names in _SHOWN.findall(finished.stderr):
+        for time, across, down, scan, *said in _SHOWN.findall(finished.stderr):
+            names = [name.decode("ascii", "replace") for name in said]
             size = int(across), int(down)
             pixels = finished.stdout[at : at + size[0] * size[1] * 3]
             at += size[0] * size[1] * 3
@@ -203,20 +196,8 @@ class _Run:
                 break
             if time != b"NOPTS":
                 bands = _bands(pixels, size, is_rgb=self._is_rgb)
-                found.append(Frame(int(time) * unit, _one_field(bands, scan), self._coding(names)))
+                found.append(Frame(int(time) * unit, _one_field(bands, scan), coding_of(self._picture, *names)))
         return found
-
-    def _coding(self, names: Sequence[bytes]) -> colour.Coding:
-        matrix, primaries, transfer = (name.decode("ascii", "replace") for name in names)
-        return colour.Coding(
-            colour.RGB if self._is_rgb else MATRICES.get(matrix, self._likely_matrix()),
-            PRIMARIES.get(primaries, colour.UNSPECIFIED),
-            TRANSFERS.get(transfer, colour.UNSPECIFIED),
-        )
-
-    def _likely_matrix(self) -> int:
-        short, long = sorted((self._picture.width or 0, self._picture.height or 0))
-        return colour.BT709 if long >= HIGH_COLUMNS or short > HIGH_LINES else BT601
 
 
 def _bands(pixels: bytes, size: tuple[int, int], *, is_rgb: bool) -> Image.Image:

@@ -77,6 +77,44 @@ def test_inks_by_the_printers_profile(
     assert shown(tmp_path / f"a{suffix}") == pytest.approx(meant, abs=6)
 
 
+ADOBE_CMYK, ADOBE_YCCK = 0, 2
+
+
+def adobe_jpeg(path: Path, stored: tuple[int, ...], transform: int, profile: bytes) -> Path:
+    """A JPEG of four components with an Adobe marker (Adobe TN 5116); `stored` are the numbers in the file."""
+    # Pillow writes each band of CMYK turned upside down, as Photoshop does.
+    image = plain("CMYK", tuple(255 - one for one in stored))
+    image.save(path, "JPEG", quality=100, subsampling=0, icc_profile=profile or None)
+    whole = bytearray(path.read_bytes())
+    marker = whole.index(b"\xff\xee\x00\x0eAdobe")
+    assert whole[marker + 15] == ADOBE_CMYK
+    whole[marker + 15] = transform
+    path.write_bytes(whole)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("stored", "transform", "plainly", "by_profile"),
+    [
+        # In the file 255 is no ink: paper; cyan; magenta; half of black.
+        ((255, 255, 255, 255), ADOBE_CMYK, (255, 255, 255), (255, 255, 255)),
+        ((0, 255, 255, 255), ADOBE_CMYK, (0, 255, 255), (0, 151, 218)),
+        ((255, 0, 255, 255), ADOBE_CMYK, (255, 0, 255), (216, 12, 122)),
+        ((255, 255, 255, 128), ADOBE_CMYK, (128, 128, 128), (119, 119, 119)),
+        # The same as brightness and differences of the inks (ITU-T T.871): of none, (0, 0, 0); of cyan, (255, 0, 0).
+        ((0, 128, 128, 255), ADOBE_YCCK, (255, 255, 255), (255, 255, 255)),
+        ((76, 85, 255, 255), ADOBE_YCCK, (0, 255, 255), (0, 151, 218)),
+        ((150, 44, 21, 255), ADOBE_YCCK, (255, 0, 255), (216, 12, 122)),
+        ((0, 128, 128, 128), ADOBE_YCCK, (128, 128, 128), (119, 119, 119)),
+    ],
+)
+def test_photoshop_s_jpegs_of_four_inks(
+    stored: tuple[int, ...], transform: int, plainly: tuple[int, ...], by_profile: tuple[int, ...], tmp_path: Path
+) -> None:
+    assert shown(adobe_jpeg(tmp_path / "a.jpg", stored, transform, b"")) == pytest.approx(plainly, abs=4)
+    assert shown(adobe_jpeg(tmp_path / "b.jpg", stored, transform, ink_profile())) == pytest.approx(by_profile, abs=6)
+
+
 @pytest.mark.parametrize(("lab", "meant"), [((50, 0, 0), (119, 119, 119)), ((60, 40, 30), (217, 114, 94))])
 def test_cielab(lab: tuple[int, int, int], meant: tuple[int, ...], tmp_path: Path) -> None:
     lightness, a, b = lab

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from media_factory import ffmpeg
 from preview_factory import filmstrip, preview
+
+from mediavault import media
+from mediavault.media.frame import frame_at, frames_from
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +32,18 @@ def shown(path: Path) -> tuple[int, ...]:
     assert isinstance(found, tuple)
     tile = filmstrip(path).getpixel((12 * 160 + 80, 45))
     assert tile == pytest.approx(found, abs=4)
+    assert played(path) == pytest.approx(found, abs=4)
     return found
+
+
+def played(path: Path) -> tuple[int, ...]:
+    """The same place of a frame as the interface and exports decode it, by itself and in a run."""
+    facts = media.read(path)
+    alone = frame_at(path, 2, facts, 40, 40)
+    with closing(frames_from(path, 2, facts, (40, 40), 10)) as run:
+        assert next(run) == alone
+    at = (20 * 40 + 20) * 3
+    return tuple(alone[at : at + 3])
 
 
 @pytest.mark.parametrize(
