@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from library.model import Asset, CopyState, Digest, Problem
 from mediavault.fixity.visit import Digested, DigestTask
-from mediavault.ingest.previews import PictureTask
+from mediavault.ingest.previews import PictureTask, take_away
 from mediavault.ingest.unchanged import Unchanged
 from mediavault.vault import Vault
 from mediavault.workers.flow import Answered
-from mediavault.workers.tasks import CPU_S
+from mediavault.workers.tasks import CPU_S, reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,38 @@ class FinishTask:
         digested = self.digest() if self.digest else Digested(None)
         problem = self.picture() if self.picture else None
         return Finished(digested.digest, tuple(one for one in (digested.problem, problem) if one is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class RemakeTask:
+    """Makes pictures again in place of those that cannot be read; none is taken away while the original is not there.
+
+    A worker looks for that, too: whoever asks a dead disk waits for ever.
+    """
+
+    task: FinishTask
+    preview: Path
+    filmstrip: Path
+
+    @property
+    def path(self) -> bytes:
+        """The original."""
+        return self.task.path
+
+    @property
+    def limit_s(self) -> float:
+        """Seconds it may take."""
+        return self.task.limit_s
+
+    def __call__(self) -> bool:
+        """Says whether they were made."""
+        try:
+            with reachable(self.path) as path:
+                path.lstat()
+        except OSError:
+            return False
+        take_away(self.preview, self.filmstrip)
+        return not self.task().lacking
 
 
 def finish_task(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from library import Catalogue
 from library.model import Asset, CopyState
-from mediavault.ingest.finish import Finished, FinishTask, finish_task
-from mediavault.ingest.previews import is_refused, let_go, take_away
+from mediavault.ingest.finish import FinishTask, RemakeTask, finish_task
+from mediavault.ingest.previews import is_refused, let_go
 from mediavault.vault import Vault, cache
 from mediavault.workers.pool import LocalPool
 
@@ -44,16 +44,12 @@ def remade(asset: Asset, vault: Vault) -> bool:
     """
     quick_hex = asset.fingerprint.quick_hex
     preview, filmstrip = vault.preview_path(quick_hex), vault.filmstrip_path(quick_hex)
-    if asset.location is None or not asset.location.exists() or is_refused(preview):
-        return False
-    take_away(preview, filmstrip)
     task = finish_task(asset, vault, digest=False)
-    if not isinstance(task, FinishTask):
+    if is_refused(preview) or not isinstance(task, FinishTask):
         return False
     vault.previews.mkdir(exist_ok=True)
     pool = LocalPool(1, [vault.previews])
     try:
-        answer: Finished = pool.submit(task).result()
+        return pool.submit(RemakeTask(task, preview, filmstrip)).result() and preview.exists()
     finally:
         pool.shutdown()
-    return not answer.lacking and preview.exists()
