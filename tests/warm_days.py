@@ -62,7 +62,7 @@ def _serve() -> None:
         vault, card, out, first, told = json.loads(line)
         pid = os.fork()
         if not pid:
-            os.setsid()
+            os.setpgid(0, 0)
             _work(working_day, vault, Path(card), Path(out), int(first), told)
         with suppress(ProcessLookupError, PermissionError):
             os.setpgid(pid, pid)  # whoever is first
