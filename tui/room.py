@@ -61,7 +61,7 @@ class Room(Screen[None]):
     async def cached(self, asset: Asset, look: Callable[[], Image | None]) -> Image | None:
         """What `look` finds among the pictures of `asset`, which are made again when none can be read."""
         image = await self.host.lanes.pictures.run(look)
-        if image is None and await self.host.lanes.making.run(partial(_made, asset, self.vault)):
+        if image is None and await self.host.lanes.making.run(partial(_made, asset, self.vault, look)):
             image = await self.host.lanes.pictures.run(look)
         return image
 
@@ -71,10 +71,11 @@ class Room(Screen[None]):
         return self.host.vault
 
 
-def _made(asset: Asset, vault: Vault) -> bool:
+def _made(asset: Asset, vault: Vault, look: Callable[[], Image | None]) -> bool:
+    """Whether there is a picture now; somebody else may have had it made in the meantime."""
     from mediavault.ingest import remade  # noqa: PLC0415  most sessions have every picture
 
     try:
-        return remade(asset, vault)
+        return look() is not None or remade(asset, vault)
     except (MediavaultError, OSError):
         return False

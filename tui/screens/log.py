@@ -30,7 +30,7 @@ from tui.widgets.title_bar import TitleBar
 from tui.wording import clean, stars
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PIL.Image import Image
     from textual.app import ComposeResult
@@ -258,8 +258,7 @@ class LogScreen(TaggingRoom):
             exact = asyncio.ensure_future(self.host.lanes.originals.run(partial(self._footage.frame, frame)))
             await asyncio.wait({exact}, timeout=SOON_S)
             if not exact.done():
-                near, _ = await self._near(asset, frame)
-                self.picture.show(near, "waiting for the disk …")
+                self.picture.show(await self._at_hand(asset, frame), "waiting for the disk …")
             try:
                 return await exact, ""
             except (MediavaultError, OSError, ValueError) as error:
@@ -273,14 +272,22 @@ class LogScreen(TaggingRoom):
             self.host.say(self._told, severity="error")
 
     async def _near(self, asset: Asset, frame: int) -> tuple[Image | None, str]:
-        """What stands for a frame that cannot be had: the tile of the filmstrip, or the preview."""
+        """What stands for a frame that cannot be had, and what is said of it."""
         if self._strip is not None and self.marks.available is not None:
-            tile = frame * stills.TILES // self.marks.available.duration
-            return stills.tile(self._strip, min(stills.TILES - 1, tile)), state_line(asset) or "near this frame"
-        path = self.vault.preview_path(asset.fingerprint.quick_hex)
-        image = await self.cached(asset, partial(pictures.preview, path, LARGE))
+            return await self._at_hand(asset, frame), state_line(asset) or "near this frame"
+        image = await self.cached(asset, self._preview_of(asset))
         missing = "sound" if asset.facts.kind is MediaKind.AUDIO else "no picture"
         return image, state_line(asset) if image else joined_words(missing, state_line(asset))
+
+    async def _at_hand(self, asset: Asset, frame: int) -> Image | None:
+        """The tile of the filmstrip that is nearest to a frame; the preview where there is none."""
+        if self._strip is not None and self.marks.available is not None:
+            tile = frame * stills.TILES // self.marks.available.duration
+            return stills.tile(self._strip, min(stills.TILES - 1, tile))
+        return await self.host.lanes.pictures.run(self._preview_of(asset))
+
+    def _preview_of(self, asset: Asset) -> Callable[[], Image | None]:
+        return partial(pictures.preview, self.vault.preview_path(asset.fingerprint.quick_hex), LARGE)
 
     def _seek(self, frame: int) -> None:
         self._stop()
