@@ -5,6 +5,7 @@ what to do. A test compares this drawing with the classes that exist.
 
 MediavaultError
 ├── AmbiguousName
+├── AnswererUnknown
 ├── AuthorityInUse
 ├── BackupBroken
 ├── BackupExists

@@ -39,6 +39,7 @@ CATALOGUED = (*ALWAYS, NO_CATALOGUE, BUSY_OR_NEWER, INTERRUPTED)
 
 ERRORS: Mapping[str, int] = {
     "AmbiguousName": USAGE,
+    "AnswererUnknown": USAGE,
     "BadDatabaseUrl": USAGE,
     "BadDate": USAGE,
     "BadFrameRate": USAGE,

@@ -11,6 +11,7 @@ from mediavault.cli import completing
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
 from mediavault.cli.output import counted, emit, say
+from mediavault.cli.sheet_answers import take_answers
 from mediavault.cli.taking_over import Manner, take_over
 from mediavault.cli.verbs import group, verb
 
@@ -51,7 +52,12 @@ def _register_import(family: typer.Typer) -> None:
     @verb(family, "import")
     def import_(
         run: Invocation,
-        file: Annotated[Path, typer.Argument(metavar="FILE", help="A sheet that mediavault sheet export wrote.")],
+        file: Annotated[
+            Path,
+            typer.Argument(
+                metavar="FILE", help="A sheet that mediavault sheet export wrote; or the .json of a page of shots."
+            ),
+        ],
         create: Annotated[bool, typer.Option("--create", help="Add names that are not there yet.")] = False,
         prefer: Annotated[
             str | None,
@@ -62,13 +68,24 @@ def _register_import(family: typer.Typer) -> None:
                 show_default=False,
             ),
         ] = None,
+        by: Annotated[
+            str | None,
+            typer.Option("--by", metavar="NAME", help="Whose comments a .json holds.", show_default=False),
+        ] = None,
         yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
         dry_run: DryRun = False,
         json: Json = False,
     ) -> None:
-        """Take over what was edited in a sheet: shown first, cell by cell, then one change that undo takes back."""
+        """Take over what was edited in a sheet: shown first, cell by cell, then one change that undo takes back.
+
+        A page that mediavault export wrote as .html saves ticks and comments as .json: who ticked a shot picks its
+        clip, and a comment becomes a line of the shot's note, with who said it.
+        """
         from mediavault.sheet import read
 
         manner = Manner(create, prefer, yes, dry_run, json)
         with run.catalogue() as catalogue:
-            take_over(catalogue, read(file), file.name, manner)
+            if file.suffix.lower() == ".json":
+                take_answers(catalogue, file, by, manner)
+            else:
+                take_over(catalogue, read(file), file.name, manner)

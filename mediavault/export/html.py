@@ -30,14 +30,18 @@ td img { width: 120px; height: auto; border-radius: .25rem; }
 td.text { white-space: pre-line; }
 td.code { white-space: nowrap; } tr.heading td { font-weight: bold; background: var(--card); }
 textarea { width: 12rem; min-height: 2.5rem; font: inherit; color: inherit; background: var(--card); }
-@media print { button { display: none; } tr { break-inside: avoid; } thead { display: table-header-group; } }
+@media print { .answer { display: none; } tr { break-inside: avoid; } thead { display: table-header-group; } }
 """
+_ANSWERING = (
+    '<p class="answer"><label>Your name <input id="by" autocomplete="name"></label> '
+    '<button id="save">Save ticks and comments as JSON</button></p>'
+)
 SCRIPT = """
 const table = document.querySelector("table"), list = JSON.parse(table.dataset.list);
 function answer() {
   const shots = [...table.querySelectorAll("tr[data-shot]")].map(row => ({...JSON.parse(row.dataset.shot),
     ticked: row.querySelector("input").checked, comment: row.querySelector("textarea").value}));
-  return {...list, shots: shots.sort((one, other) => one.shot - other.shot)};
+  return {...list, by: document.querySelector("#by").value, shots: shots.sort((one, other) => one.shot - other.shot)};
 }
 function sorted(column) {
   const rows = [...table.querySelectorAll("tr[data-shot]")];
@@ -86,7 +90,7 @@ def write(timeline: otio.schema.Timeline, pictures: Pictures | None = None) -> t
     body = "\n".join(_rows(cut_list, pictures or {}))
     parts = [
         f'<p class="soft">{_told(cut_list)}</p>',
-        '<p><button id="save">Save ticks and comments as JSON</button></p>',
+        _ANSWERING,
         f'<table data-list="{escape(json.dumps(record, ensure_ascii=False))}"><thead><tr>{heads}</tr></thead>',
         f"<tbody>\n{body}\n</tbody></table>",
         f"<script>{SCRIPT}</script>\n</body></html>\n",
