@@ -10,12 +10,13 @@ import pytest
 from cli_runner import Cli, Ran
 from empty_catalogue import by_revisions
 from postgresql_server import _postgresql_catalogue, postgresql_server, postgresql_url
+from unforced import _unforced
 from wanted_programs import not_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["_postgresql_catalogue", "by_revisions", "postgresql_server", "postgresql_url"]
+__all__ = ["_postgresql_catalogue", "_unforced", "by_revisions", "postgresql_server", "postgresql_url"]
 
 SETTINGS = ("MEDIAVAULT_VAULT", "MEDIAVAULT_JOBS", "NO_COLOR", "FORCE_COLOR")
 

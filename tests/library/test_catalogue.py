@@ -471,6 +471,7 @@ def test_a_newer_catalogue_is_refused_and_left_alone(catalogue, path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.forced
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_the_catalogue_is_opened_so_that_nothing_acknowledged_is_lost(catalogue):
     with catalogue._reading() as connection:

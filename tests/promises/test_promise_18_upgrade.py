@@ -47,6 +47,7 @@ def assert_old_or_new(path: Path, version: str, before: dict[str, Rows]) -> bool
 def killed(path: Path, statements: int) -> bool:
     """Kills an upgrade before a statement; whether it had got so far."""
     context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["older_catalogues"])
     process = context.Process(target=open_until, args=(str(path), statements))
     process.start()
     process.join(60)
