@@ -94,14 +94,25 @@ class MediavaultApp(App[None]):
     async def on_mount(self) -> None:
         """Show the library, or the first-run screen while the catalogue is empty."""
         loop = asyncio.get_running_loop()
-        for received in (signal.SIGTERM, signal.SIGHUP):
+        for received, close in ((signal.SIGTERM, self.exit), (signal.SIGHUP, self._hang_up)):
             # Only the main thread may, and not on Windows.
             with suppress(ValueError, RuntimeError, NotImplementedError):
-                loop.add_signal_handler(received, self.exit)
+                loop.add_signal_handler(received, close)
         if self.server:
             self.set_interval(ORPHANED_S, self._leave_when_alone)
         if not await self.read(self.catalogue.count):
             self.action_open_first_run()
+
+    def _hang_up(self) -> None:
+        """Close when the terminal went away, and draw into nothing from then on.
+
+        An error while drawing would keep Textual's reader of keys from ending, and with it this process.
+        """
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nowhere, stream)
+        os.close(nowhere)
+        self.exit()
 
     def _leave_when_alone(self) -> None:
         """Close when the server is gone, however it ended."""
