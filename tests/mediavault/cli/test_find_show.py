@@ -76,7 +76,6 @@ def test_show_of_a_clip(cli: Cli) -> None:
     ]
 
 
-@on_both
 def test_what_is_used_already_says_so_wherever_it_is_shown(cli: Cli) -> None:
     for span in (("10f", "20f"), ("15f", "30f"), ("40f", "50f")):
         cli("clip", "add", "a1", *span)

@@ -103,7 +103,6 @@ def test_an_export_for_a_purpose_asks_for_the_consent_to_it(cli: Cli, hanna: str
     assert (accepted.status, "Каваль" in target.read_text("utf-8")) == (0, False)
 
 
-@on_both
 def test_rights_are_settled_listed_inherited_and_stop_an_export(cli: Cli, tmp_path: Path) -> None:
     said = cli("rights", "set", "a1", "--owner", "Hanna K.", "--state", "cleared", "--until", "2099-01-01", "--json")
     assert (said.status, said.err) == (0, "Settled rights in 1 clip: state, owner, term_until.\n")
@@ -131,7 +130,6 @@ def test_rights_are_settled_listed_inherited_and_stop_an_export(cli: Cli, tmp_pa
     assert cli("rights", "set", "a1", "--owner", "", "--dry-run").err.startswith("Would settle rights in 1 clip")
 
 
-@on_both
 def test_versions_of_a_recording_are_a_family(cli: Cli) -> None:
     assert cli("family", "add", "a1", "a4", "--as", "messenger-copy").status == 0
     assert cli("family", "add", "a4", "a3", "--as", "trimmed").status == 0

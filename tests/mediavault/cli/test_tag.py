@@ -74,7 +74,6 @@ def test_nothing_found_is_a_failure_and_nothing_said_a_mistake(cli: Cli) -> None
     assert cli("tag", "a1").status == 2
 
 
-@on_both
 def test_clips_are_edited_and_removed(cli: Cli) -> None:
     cli("clip", "add", "a1", "1f", "5f", "--name", "one")
     assert cli("clip", "edit", "c1", "--name", "two", "--rating", "4", "--reject").status == 0
