@@ -200,7 +200,7 @@ def test_the_verb_says_what_was_done_to_it(
     steps = 3 + OPERATIONS + 4
     assert run(["--vault", str(vault), "history", "verify", "--head", head, "--json"]) == 0
     out, err = capsys.readouterr()
-    assert json.loads(out) == {"head": head, "steps": steps, "since": 0, "faults": []}
+    assert json.loads(out) == {"head": head, "steps": steps, "since": 0, "unseen": 0, "faults": []}
     assert f"The history is what was noted: {steps} steps; 0 steps since the head given. Its head: {head}" in err
     bad = tampered(vault, reword, random.Random(0), tmp_path / "bad")
     assert run(["--vault", str(bad), "history", "verify"]) == 20
