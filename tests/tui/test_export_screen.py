@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING
 
 import opentimelineio as otio
@@ -15,6 +17,8 @@ from textual.widgets import Static
 from library.model import CopyState, Protection
 from mediavault.export import FORMATS, NOBODY
 from tui.app import MediavaultApp
+from tui.exporting import Writing
+from tui.screens import export
 from tui.screens.export import ExportScreen, file_name
 from tui.screens.shot_lists import ShotListScreen
 from tui.widgets.prompt import LinePrompt
@@ -216,3 +220,31 @@ async def test_hostile_names_reach_no_terminal(stocked: tuple[Catalogue, Vault])
 )
 def test_files_are_named_after_their_list(stocked: tuple[Catalogue, Vault], name: str, file: str) -> None:
     assert file_name(replace(stocked[0].shot_list(LIST), name=name), ".edl", NOBODY) == file
+
+
+async def test_a_film_that_is_rendered_shows_how_far_it_is_and_can_be_stopped(
+    stocked: tuple[Catalogue, Vault], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = Event()
+
+    def rendered(*_: object, writing: Writing, **__: object) -> None:
+        writing.reached(30, 120)
+        begun.set()
+        assert writing.stopping.wait(60)
+        writing.reached(31, 120)
+
+    monkeypatch.setattr(export, "write_file", rendered)
+    async with opened(stocked) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, ExportScreen)
+        await pilot.press("enter")
+        assert await asyncio.to_thread(begun.wait, 60)
+        screen._draw_progress()
+        said = screen.query_one("#export-result", Static)
+        assert str(said.render()) == "██████░░░░░░░░░░░░░░░░░░  30 of 120 frames  Esc stops"
+        await pilot.press("down")
+        await pilot.press("enter")  # nothing is begun twice
+        await press(pilot, "escape")
+        assert str(said.render()) == "Stopped: nothing was written."
+        assert screen.query_one(LinePrompt).is_open
+        assert stocked[0].versions(LIST) == []

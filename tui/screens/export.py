@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from library.errors import MediavaultError
 from tui.commands import Action, bindings
+from tui.exporting import ExportStopped, Writing
 from tui.folders import tilde
 from tui.jobs import begin
 from tui.room import Room
@@ -41,6 +42,8 @@ ACCEPTABLE: Final = frozenset({"consent-unknown", "do-not-identify"})
 NAME_CELLS: Final = 12
 FORMATS_SHOWN: Final = 3
 STOPS, WARNS = "✗", "⚠"
+DRAWN_EVERY_S: Final = 0.2
+"""How often the bar is drawn while a film is rendered."""
 
 ACTIONS: tuple[Action, ...] = (
     Action("step(-1)", "Format above", "up", "Choose the format above.", WHERE, strip="format", typing=True),
@@ -48,7 +51,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("scroll(-1)", "Findings up", "pageup", "Read the findings above.", WHERE, typing=True),
     Action("scroll(1)", "Findings down", "pagedown", "Read the findings below.", WHERE, strip="read on", typing=True),
     Action("write", "Write", "enter", "Write the file; once it is written, go back.", WHERE, strip="write"),
-    Action("back", "Back", "escape", "Back without writing.", WHERE, strip="back"),
+    Action("back", "Back", "escape", "Back without writing; while a film is rendered, stop it.", WHERE, strip="back"),
 )
 
 
@@ -85,6 +88,8 @@ class ExportScreen(Room):
         self._target = ""
         self._asking_reason = False
         self._report: ExportReport | None = None
+        self._written: Writing | None = None
+        """What is being written now."""
 
     def compose(self) -> ComposeResult:
         """Formats, findings, result, and the line for the target or the reason."""
@@ -103,6 +108,7 @@ class ExportScreen(Room):
         """Look at the list in every format."""
         self.query_one(TitleBar).show("Export", clean(self._name))
         begin(self, self._look, exclusive=True)
+        self.set_interval(DRAWN_EVERY_S, self._draw_progress)
 
     async def _look(self) -> None:
         try:
@@ -152,11 +158,15 @@ class ExportScreen(Room):
     def _say(self, sentence: str, style: str) -> None:
         self.query_one("#export-result", Static).update(Content.styled(clean(sentence), style))
 
+    def _draw_progress(self) -> None:
+        if self._written:
+            self.query_one("#export-result", Static).update(self._written.drawn())
+
     # Choosing ---------------------------------------------------------------------------------------------------------
 
     def action_step(self, rows: int) -> None:
         """Choose another format; the file's name follows."""
-        if self._sheet is None or self._asking_reason or self._report:
+        if self._sheet is None or self._asking_reason or self._report or self._written:
             return
         old = self._format.suffix
         self._chosen = min(max(self._chosen + rows, 0), len(self._sheet.formats) - 1)
@@ -172,8 +182,11 @@ class ExportScreen(Room):
         findings.scroll_relative(y=pages * max(1, findings.size.height - 1), animate=False)
 
     def action_back(self) -> None:
-        """Leave."""
-        self.dismiss()
+        """Leave; what is being written is stopped first."""
+        if self._written:
+            self._written.stopping.set()
+        else:
+            self.dismiss()
 
     def action_write(self) -> None:
         """Once written, Enter goes on: back to where one was."""
@@ -193,7 +206,9 @@ class ExportScreen(Room):
 
     def on_line_prompt_left(self) -> None:
         """Esc: from the reason back to the target, from the target back to where one was."""
-        if self._asking_reason:
+        if self._written:
+            self._written.stopping.set()
+        elif self._asking_reason:
             self._say("Nothing was written.", "dim")
             self._ask_target()
         else:
@@ -201,7 +216,7 @@ class ExportScreen(Room):
 
     def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
         """Write, or ask first what has to be asked."""
-        if self._sheet is None or not event.text.strip():
+        if self._sheet is None or self._written or not event.text.strip():
             return
         if self._asking_reason:
             self._write(event.text.strip())
@@ -227,13 +242,22 @@ class ExportScreen(Room):
     async def _writing(self, reason: str | None) -> None:
         assert self._sheet is not None  # noqa: S101  nothing is asked before the sheet is read
         target, shown = self._path(), self._sheet.shot_list
-        job = partial(write_file, self._sheet, self._format.name, target, self.vault, reason=reason)
+        self._written = writing = Writing()
+        job = partial(write_file, self._sheet, self._format.name, target, self.vault, reason=reason, writing=writing)
+        # A film takes long: meanwhile the catalogue can be written.
+        lane = self.host.lanes.making if self._format.renders else self.host.lanes.writing
         try:
-            report = await self.host.lanes.writing.run(job)
+            report = await lane.run(job)
+        except ExportStopped:
+            self._say("Stopped: nothing was written.", "$warning")
+            self._ask_target()
+            return
         except MediavaultError as error:
             self._say(f"{STOPS} {error}", "$error")
             self._ask_target()
             return
+        finally:
+            self._written = None
         self._report, self._asking_reason = report, False
         self._prompt.close()
         self._show()
@@ -264,10 +288,13 @@ def read_sheet(catalogue: Catalogue, name: str) -> Sheet:
     return Sheet(shown, people, list(FORMATS.values()), findings)
 
 
-def write_file(sheet: Sheet, format_name: str, target: Path, vault: Vault, *, reason: str | None) -> ExportReport:
+def write_file(  # noqa: PLR0913  all but four are named
+    sheet: Sheet, format_name: str, target: Path, vault: Vault, *, reason: str | None, writing: Writing
+) -> ExportReport:
     """Write the file; the vault's own folder of exports is made when it is not there.
 
     Raises:
+        ExportStopped: Somebody stopped it; nothing was written.
         MediavaultError: Nothing was written, and the sentence says why.
     """
     from mediavault.export import CannotWrite, Rendering, export  # noqa: PLC0415  it loads OpenTimelineIO
@@ -278,7 +305,8 @@ def write_file(sheet: Sheet, format_name: str, target: Path, vault: Vault, *, re
             own_folder.mkdir(exist_ok=True)
         except OSError as error:
             raise CannotWrite(target, error.strerror or str(error)) from error
-    way = Rendering(preview_of=vault.preview_path, filmstrip_of=vault.filmstrip_path)
+    handles = sheet.shot_list.handles
+    way = Rendering(handles, writing.reached, preview_of=vault.preview_path, filmstrip_of=vault.filmstrip_path)
     people = sheet.people
     return export(sheet.shot_list, target, people=people, format=format_name, accept_unknown=reason, rendering=way)
 
