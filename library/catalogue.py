@@ -16,6 +16,7 @@ from library.changing import Changing
 from library.database import database_at
 from library.finding import Finding
 from library.fixity import FixityRecord
+from library.intake import IntakeRecord
 from library.model import Fingerprint
 from library.permissions import PermissionReads
 from library.reading import assets, authorities, known, rows
@@ -67,6 +68,8 @@ class Catalogue(Changing, Finding, PermissionReads, ShotListReads, Waiting):
         self._writer: int | None = None
         self.fixity = FixityRecord(self._reading, self._writing, database.person)
         """Which copy was checked when, and what came of it."""
+        self.intake = IntakeRecord(self._reading, database.person)
+        """What contributors sent."""
         self.shelf = Shelf(self._reading, self._writing, mounts)
         """Which volumes there are, and what they hold."""
 

@@ -63,7 +63,9 @@ class Changing(ABC):
             if not changes:
                 return
             search.refresh(connection, edit.recorder.touched_assets)
-            said = history.Said(history.By(who or self.person or login(), why or self.why), what, by_ingest=by_ingest)
+            said = history.Said(
+                history.By(who or self.person or login(), _sealed(why or self.why, edit)), what, by_ingest=by_ingest
+            )
             edit.operation = history.keep(connection, changes, said, continues)
 
     def merge_into(self, edit: Edit, choices: Choices) -> Merged:
@@ -129,6 +131,11 @@ class Changing(ABC):
         """
         with self._reading() as connection:
             return history.verify(connection, head)
+
+
+def _sealed(why: str | None, edit: Edit) -> str | None:
+    """The reason of a change, with the seal of the record of custody where that grew."""
+    return "; ".join(filter(None, (why, edit.seal))) or None
 
 
 def login() -> str:

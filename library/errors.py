@@ -42,6 +42,8 @@ MediavaultError
 ├── ConsentRunsBackwards
 ├── CutOutside
 ├── CutUnreadable
+├── DatesContradict
+├── DatesUnclear
 ├── DiskFull
 ├── DiskSilent
 ├── EmptyShotList
@@ -57,6 +59,7 @@ MediavaultError
 │   ├── ShotRateDiffers
 │   ├── ShotRateVaries
 │   └── TargetTaken
+├── ExportUnusable
 ├── FileChanging
 ├── FolderMissing
 ├── FolderUnusable
@@ -77,6 +80,7 @@ MediavaultError
 ├── NotARange
 ├── NotAVault
 ├── NotAllVisible
+├── NotAsWritten
 ├── NotConfirmed
 ├── NotInFamily
 ├── NotMedia
@@ -91,6 +95,7 @@ MediavaultError
 ├── NothingToUndo
 ├── OffloadInterrupted
 ├── OffloadRefused
+├── OtherFileThere
 ├── PartOfItself
 ├── PortTaken
 ├── QueryError

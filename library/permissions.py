@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from library.model import PARTIES, Protection, objection, same_purpose
-from library.reading import authorities, inheritance, permissions, telling
+from library.model import PARTIES, Name, Protection, objection, same_purpose
+from library.reading import authorities, identities, inheritance, permissions, telling
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from library.model import Asset, AssetId, Authority, AuthorityId, Clearance, ClipId, Consent, Inheritance, Objection
+    from library.model import (
+        Asset,
+        AssetId,
+        Authority,
+        AuthorityId,
+        Clearance,
+        ClipId,
+        Consent,
+        Identity,
+        Inheritance,
+        Objection,
+    )
 
 
 class PermissionReads(ABC):
@@ -35,11 +46,14 @@ class PermissionReads(ABC):
     def parties(self, *, purpose: str | None = None, on: date | None = None) -> tuple[Authority, ...]:
         """All who can be identified, and how far: what an export asks before it names anybody (`library.withheld`).
 
-        Whose consent does not cover the export (`objections`) is unknown in it, however open they are otherwise.
+        Whose consent does not cover the export (`objections`) is unknown in it, however open they are otherwise. What
+        is kept apart of senders is among their names here: it is to be withheld, and never to be shown.
         """
         with self._reading() as connection:
             known = [one for kind in sorted(PARTIES) for one in authorities.authorities(connection, kind, "")]
             against = _objections(permissions.consents(connection), known, purpose, on or today())
+            apart = identities.identities(connection)
+        known = [_with(one, apart[one.id]) if one.id is not None and one.id in apart else one for one in known]
         return tuple(_doubted(one) if one.id in against else one for one in known)
 
     def objections(self, *, purpose: str | None = None, on: date | None = None) -> dict[AuthorityId, Objection]:
@@ -92,6 +106,12 @@ def _objections(
     ids = (one.id for one in known if one.id is not None)
     found = {identity: objection(said.get(identity, ()), purpose, on) for identity in ids}
     return {identity: one for identity, one in found.items() if one is not None}
+
+
+def _with(party: Authority, apart: Iterable[Identity]) -> Authority:
+    """A party with all that they are also known by."""
+    texts = dict.fromkeys(text for one in apart for text in one.texts)
+    return replace(party, names=(*party.names, *map(Name, texts)))
 
 
 def _doubted(party: Authority) -> Authority:

@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 VIEWER, EDITOR, SAFETY = ROLES = ("mediavault_viewer", "mediavault_editor", "mediavault_safety")
 PEOPLE = "'person', 'organisation', 'contributor'"
 """Kinds of records that may be protected."""
-OF_RECORDS = {"authority": "id", "authority_name": "authority_id", "authority_key": "authority_id"} | {
-    "consent": "authority_id"
-}
+OF_RECORDS = (
+    {"authority": "id"}
+    | dict.fromkeys(("authority_name", "authority_key", "consent", "sender_identity"), "authority_id")
+    | {"message": "sender_id"}
+)
 """Tables that tell of a record, and the column that says which."""
 OF_ASSETS = {"transcript_line": "asset_id", "asset_search": "id"}
 """Tables of what is said in an asset, and the column that says which."""
@@ -44,6 +46,7 @@ NOTED = {
     "change": "moved",
     "step": None,
     "fixity_check": None,
+    "custody": None,
 }
 """Tables that only grow, and the columns of them that undo changes nevertheless."""
 _OWN = frozenset(("alembic_version", "withheld_record", "withheld_change"))
@@ -121,7 +124,8 @@ def _grants(tables: list[str]) -> Iterator[str]:
 def _policies() -> Iterator[str]:
     hidden = dict.fromkeys(OF_RECORDS, "SELECT authority_id FROM withheld_record") | dict.fromkeys(OF_ASSETS, _SHOWING)
     for table, key in (OF_RECORDS | OF_ASSETS).items():
-        shown = f"{key} NOT IN ({hidden[table]})"
+        # Who a sender is stays with safety, however open the record is.
+        shown = "false" if table == "sender_identity" else f"{key} NOT IN ({hidden[table]})"
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         yield from _policy(table, "team", f"FOR ALL TO {VIEWER}, {EDITOR} USING ({shown}) WITH CHECK (true)")
         yield from _policy(table, "safety", f"FOR ALL TO {SAFETY} USING (true)")
@@ -131,7 +135,7 @@ def _history() -> Iterator[str]:
     """What was noted of people is for those who may see them; and everybody notes under their own name."""
     yield f"""CREATE OR REPLACE FUNCTION concerns_people(noted change) RETURNS boolean
         LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT CASE
-            WHEN noted.table_name = 'consent' THEN true
+            WHEN noted.table_name IN ('consent', 'message') THEN true
             WHEN noted.table_name = 'transcript_line' THEN noted.action != 'insert' AND EXISTS (
                 SELECT FROM json_array_elements(noted.payload) AS gone
                 LEFT JOIN transcript_line ON noted.action = 'update' AND transcript_line.id = (gone ->> 0)::bigint

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from library.edit.alternates import AlternateEdits
 from library.edit.assets import AssetEdits
-from library.edit.authorities import AuthorityEdits
 from library.edit.clocks import ClockEdits
+from library.edit.messages import MessageEdits
 from library.edit.permissions import PermissionEdits
 from library.edit.ranges import RangeEdits
 from library.edit.searches import SearchEdits
@@ -21,7 +21,7 @@ class Edit(
     ClockEdits,
     RangeEdits,
     SuggestionEdits,
-    AuthorityEdits,
+    MessageEdits,
     PermissionEdits,
     SearchEdits,
     AlternateEdits,

@@ -178,7 +178,7 @@ class AssetEdits(PartEdits, ClipJoining):
 
     def _join(self, kept: int, other: int) -> None:
         whole = self._row(tables.clip, (tables.clip.c.asset_id == kept) & tables.clip.c.start.is_(None))
-        for table in (tables.copy, tables.transcript_line):
+        for table in (tables.copy, tables.transcript_line, tables.message_asset):
             theirs = select(table.c.id).where(table.c.asset_id == other)
             for key in self._connection.execute(theirs).scalars().all():
                 self.recorder.update(table, key, {"asset_id": kept})

@@ -14,6 +14,7 @@ from library.edit.writer import Writer
 from library.errors import MediavaultError
 from library.model import Authority, AuthorityId, Name, Related
 from library.reading import authorities as reading
+from library.reading import identities
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
@@ -151,6 +152,8 @@ class AuthorityEdits(Writer):
                 (tables.relation, tables.relation.c.to_id),
                 (tables.shot_list, tables.shot_list.c.project_id),
                 (tables.consent, tables.consent.c.authority_id),
+                (tables.message, tables.message.c.sender_id),
+                (tables.message, tables.message.c.forwarded_from_id),
             )
         )
         if uses:
@@ -176,10 +179,15 @@ class AuthorityEdits(Writer):
             raise CannotMerge(kept, other)
         self._move(tables.link, "authority_id", (other_id, kept_id), ("clip_id", "role"))
         self._move(tables.relation, "to_id", (other_id, kept_id), ("from_id", "relation"))
-        for key in self._ids(tables.shot_list, tables.shot_list.c.project_id == other_id):
-            self.recorder.update(tables.shot_list, key, {"project_id": kept_id})
-        for key in self._ids(tables.consent, tables.consent.c.authority_id == other_id):
-            self.recorder.update(tables.consent, key, {"authority_id": kept_id})
+        for column in (
+            tables.shot_list.c.project_id,
+            tables.consent.c.authority_id,
+            tables.message.c.sender_id,
+            tables.message.c.forwarded_from_id,
+        ):
+            for key in self._ids(column.table, column == other_id):
+                self.recorder.update(column.table, key, {column.name: kept_id})
+        identities.move(self._connection, other_id, kept_id)
         self._forget(other_id)
         self.recorder.delete(tables.authority, [other_id])
         return self.change_authority(joined(kept, other))

@@ -48,7 +48,9 @@ def touched_assets(connection: Connection, changes: Iterable[Touched]) -> set[in
     return found
 
 
-_WORDY = {"copy": ("path",), "clip": ("name", "note"), "transcript_line": ("text",)}
+_WORDY = {"copy": ("path",), "clip": ("name", "note"), "transcript_line": ("text",)} | {
+    "message_asset": ("message_id",)
+}
 """The tables whose rows say words of an asset, and the columns that do."""
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from library.database import dialect_of
 from library.errors import MediavaultError
+from library.history import custody
 from library.history.chain import NOTHING_YET, Action, content, digest
 from library.model import Fault, HistoryCheck, OperationId
 from library.schema import tables
@@ -45,7 +46,7 @@ def verify(connection: Connection, head: str | None = None) -> HistoryCheck:
     wanted = None if head is None else _digits(head)
     steps = connection.execute(select(tables.step).order_by(tables.step.c.id)).mappings().all()
     hidden = dialect_of(connection).unseen_operations(connection) or frozenset()
-    faults = [*_broken(connection, steps, hidden), *_not_sealed(connection, steps)]
+    faults = [*_broken(connection, steps, hidden), *_not_sealed(connection, steps), *custody.faults(connection)]
     digests = [NOTHING_YET, *(step["digest"] for step in steps)]
     since = None
     if wanted is not None:

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
     from library.edit import Edit
 
-LEFT = frozenset({"operation", "change", "step", "authority_name", "relation"})
+LEFT = frozenset({"operation", "change", "step", "custody", "authority_name", "relation"})
 """The history of each catalogue is its own; names and relations come with their records."""
 NAMED = {
     "fixity_check": {"copy_id": "copy"},
     "refused_gathering": {"asset_id": "asset"},
     "refused_link": {"asset_id": "asset", "authority_id": "authority"},
+    "sender_identity": {"authority_id": "authority"},
 }
 """Tables whose rows outlive what they name, so that no reference holds them to it: they come last."""
 _REGION = ("region_x", "region_y", "region_w", "region_h")
@@ -192,6 +193,16 @@ def _said(line: Row) -> tuple[object, ...]:
     return tuple(line[name] for name in COLUMNS)
 
 
+def _identities(merging: Merging) -> None:
+    """Who the senders of the other are, of whom nobody knows that here: outside the history, as everywhere."""
+    table, said = tables.sender_identity, ("channel", "handle", "name", "phone")
+    here = {identity(row, said) for row in merging.here(table)}
+    new = [without_id(row) for row in merging.there(table) if identity(row, said) not in here]
+    if new:
+        merging.edit.recorder.connection.execute(table.insert(), new)
+    merging.merged.added[table.name] += len(new)
+
+
 def _shot_lists(merging: Merging) -> None:
     """A list that is there under its name with other shots comes in beside it, under the name of its catalogue too."""
     here = {row["folded"]: row["id"] for row in merging.here(tables.shot_list)}
@@ -257,6 +268,7 @@ _OWN: Mapping[str, Callable[[Merging], None]] = {
     "fixity_check": _checks,
     "copy": _copies,
     "link": _links,
+    "sender_identity": _identities,
     "shot": lambda _: None,  # with their lists
     "shot_list": _shot_lists,
     "shot_list_version": _versions,

@@ -51,6 +51,7 @@ from library.model.ids import (
     ConsentId,
     CopyId,
     LinkId,
+    MessageId,
     OperationId,
     SearchId,
     ShotId,
@@ -73,6 +74,7 @@ from library.model.media import (
     StartTimecode,
     Ties,
 )
+from library.model.messages import Custody, Identity, Message, NewMessage, Taken
 from library.model.parts import Part, PartRole, Tie
 from library.model.provenance import BY_A_PERSON, Provenance, Said
 from library.model.region import BadRegion, Region
@@ -115,6 +117,7 @@ __all__ = [
     "Copy",
     "CopyId",
     "CopyState",
+    "Custody",
     "Digest",
     "Doubt",
     "DueCopy",
@@ -129,6 +132,7 @@ __all__ = [
     "Gps",
     "HistoryCheck",
     "Holding",
+    "Identity",
     "Inheritance",
     "InheritedLink",
     "JsonObject",
@@ -139,8 +143,11 @@ __all__ = [
     "LinkId",
     "MediaFacts",
     "MediaKind",
+    "Message",
+    "MessageId",
     "Motion",
     "Name",
+    "NewMessage",
     "Objection",
     "Operation",
     "OperationId",
@@ -171,6 +178,7 @@ __all__ = [
     "Source",
     "StartTimecode",
     "Suggestion",
+    "Taken",
     "Tie",
     "Ties",
     "TranscriptLine",

@@ -23,7 +23,7 @@ FIELDS: dict[str, str] = {
     "note": "notes",
     "caption": "caption the file brings",
     "rights": "rights the file states, or a person",
-    "text": "file names, captions, notes and transcripts only",
+    "text": "file names, captions, notes, transcripts and messages only",
     "camera": "make or model",
     "serial": "serial number of the camera",
     "lens": "lens",

@@ -446,6 +446,74 @@ refused_gathering = Table(
     sqlite_autoincrement=True,
 )
 
+message = Table(
+    "message",
+    metadata,
+    _key(),
+    Column("key", Text, nullable=False, unique=True),  # what makes it one, wherever it is exported again
+    Column("channel", Text, nullable=False),  # telegram, whatsapp, mail or folder
+    Column("chat", Text),  # what a group is called; one person's chat bears their name, and is not noted
+    Column("sender_id", ForeignKey("authority.id")),
+    Column("forwarded_from_id", ForeignKey("authority.id")),
+    Column("sent_at", Text),  # ISO 8601, with the offset where the channel says it
+    Column("edited_at", Text),
+    Column("received_at", Text),
+    Column("replies_to", Text),  # the key of that message, which may not be here
+    Column("text", Text, nullable=False),
+    Column("terms", Text),  # what the sender says is allowed, in their words; NULL: unknown
+    Column("lacks", Text),  # what came with it and is not there, and why
+    Index(None, "sender_id"),
+    Index(None, "forwarded_from_id"),
+    sqlite_autoincrement=True,
+)
+
+message_asset = Table(
+    "message_asset",
+    metadata,
+    _key(),
+    _to("message"),
+    _to("asset"),
+    Column("position", Integer, nullable=False),  # among what came with the message, from 1
+    Column("name", Text),  # what the sender called the file
+    UniqueConstraint("message_id", "position"),
+    Index(None, "asset_id"),
+    sqlite_autoincrement=True,
+)
+
+sender_identity = Table(  # who a sender really is: kept apart, and out of the history, so that it can be let go
+    "sender_identity",
+    metadata,
+    _key(),
+    Column("authority_id", Integer, nullable=False),  # keys are never used again: it may outlive its record
+    Column("channel", Text, nullable=False),
+    Column("handle", Text, nullable=False),  # user1234567, +375 29 …, anna@example.org
+    Column("name", Text, nullable=False, server_default=text("''")),  # as the channel shows it
+    Column("phone", Text, nullable=False, server_default=text("''")),
+    UniqueConstraint("channel", "handle", "name", "phone"),
+    Index(None, "authority_id"),
+    sqlite_autoincrement=True,
+)
+
+custody = Table(  # evidence: not in history, never changed, never taken back
+    "custody",
+    metadata,
+    _key(),  # counted from 1 without a gap
+    Column("at", Text, nullable=False),  # UTC, ISO 8601; order is by id, clocks jump
+    Column("who", Text, nullable=False),
+    Column("program", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("message_key", Text),  # NULL: the export itself
+    Column("volume_uid", Text),
+    Column("path_raw", LargeBinary, nullable=False),  # relative to the volume; what it was taken out of, where it was
+    Column("taken_from", Text),  # the attachment of a mail: which, and of what
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("digest", Text, nullable=False),  # SHA-256 in hex over the one before and this row
+    Index(None, "sha256"),
+    Index(None, "message_key"),
+    sqlite_autoincrement=True,
+)
+
 saved_search = Table(
     "saved_search",
     metadata,

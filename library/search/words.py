@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def words_of_assets(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
-    """The tokens of assets: paths, caption, keywords, camera, reel, transcripts, names and notes of clips."""
+    """The tokens of assets: paths, caption, keywords, camera, reel, transcripts, clips, messages."""
     asset, copy, clip, line = tables.asset, tables.copy, tables.clip, tables.transcript_line
     found: defaultdict[int, list[str]] = defaultdict(list)
     facts = select(asset.c.id, asset.c.keywords, asset.c.caption, asset.c.make, asset.c.model, asset.c.reel)
@@ -33,6 +33,10 @@ def words_of_assets(connection: Connection, ids: list[int]) -> dict[int, list[st
         said = select(owner, column).where(one_of(connection, owner, ids), column.is_not(None))
         for key, text in connection.execute(said):
             found[key] += indexed(text)
+    came = tables.message_asset
+    said = select(came.c.asset_id, tables.message.c.text).join(tables.message).where(came.c.asset_id.in_(ids))
+    for key, text in connection.execute(said.order_by(came.c.message_id)):
+        found[key] += indexed(text)
     return dict(found)
 
 

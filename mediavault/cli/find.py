@@ -182,7 +182,9 @@ def _show_asset(catalogue: Catalogue, asset: Asset, no_preview: str | None, *, j
 
     raw, inherited = catalogue.raw(asset.id), catalogue.inherited([asset])
     uses = catalogue.uses([asset.id]).get(asset.id, [])
+    messages = catalogue.intake.of_assets([asset.id]).get(asset.id, [])
     if json:
-        emit({**records.asset(asset, inherited, uses), "raw": raw, "no_preview": no_preview})
+        came = {"messages": [records.message(one) for one in messages]}
+        emit({**records.asset(asset, inherited, uses), **came, "raw": raw, "no_preview": no_preview})
     else:
-        showing.asset(asset, showing.Beside(raw, inherited, no_preview, uses))
+        showing.asset(asset, showing.Beside(raw, inherited, no_preview, uses, messages))

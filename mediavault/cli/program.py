@@ -33,6 +33,7 @@ from mediavault.cli import (
     history,
     ingest,
     init,
+    intake,
     merge,
     offload,
     relink,
@@ -92,6 +93,7 @@ def _start(
 for verbs_of in (
     init,
     ingest,
+    intake,
     offload,
     watch,
     relink,

@@ -24,6 +24,7 @@ from library.model import (
     JsonObject,
     KeptShot,
     Link,
+    Message,
     Motion,
     Operation,
     Part,
@@ -74,6 +75,24 @@ def asset(value: Asset, inherited: Mapping[ClipId, Inheritance] | None = None, u
         "motion": motion(facts.motion) if facts.motion else None,
         "used_in": [use(one) for one in uses],
     }
+
+
+def message(value: Message) -> JsonObject:
+    """A message of a contributor, with the media that came with it; who the sender is it does not say."""
+    said = (
+        "channel",
+        "chat",
+        "sender",
+        "forwarded_from",
+        "sent_at",
+        "edited_at",
+        "received_at",
+        "text",
+        "terms",
+        "lacks",
+    )
+    came = [{"asset": f"a{asset}", "name": name} for asset, name in value.assets]
+    return {"id": value.id, **{name: getattr(value, name) for name in said}, "assets": came}
 
 
 def copy(value: Copy) -> JsonObject:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from library.model import Asset, Authority, Clearance, Clip, Inheritance, Link, MediaFacts, Part, PartRole, Source, Use
+from library.model import (
+    Asset,
+    Authority,
+    Clearance,
+    Clip,
+    Inheritance,
+    Link,
+    MediaFacts,
+    Message,
+    Part,
+    PartRole,
+    Source,
+    Use,
+)
 from mediavault.cli.output import facts
 from mediavault.cli.ranges import spoken
 
@@ -29,6 +42,7 @@ class Beside:
     inherited: Mapping[ClipId, Inheritance]
     no_preview: str | None
     uses: Sequence[Use]
+    messages: Sequence[Message] = ()
 
 
 def asset(value: Asset, beside: Beside) -> None:
@@ -44,6 +58,7 @@ def asset(value: Asset, beside: Beside) -> None:
         rows.append(("rights", f"{value.whole.rights} (as a person says)"))
     rows += [one for clip in value.clips if clip.is_whole for one in _permissions(clip, inherited.get(clip.id))]
     rows += [("no preview", no_preview)] if no_preview else []
+    rows += [one for message in beside.messages for one in _message(message)]
     rows += _uses(beside.uses)
     rows += [("problem", str(one)) for one in (*raw.get("problems", ()), *raw.get("rejected", ()))]
     facts([*rows, *((one.key, _clip_line(one, value)) for one in value.clips)])
@@ -110,6 +125,19 @@ def _words(value: MediaFacts) -> Iterator[tuple[str, object]]:
     yield "keywords", ", ".join(value.keywords)
     yield "rights", value.rights
     yield "rating", value.rating
+
+
+def _message(value: Message) -> Iterator[tuple[str, object]]:
+    """What came with it: who sent it, by an alias, what was said, and what is allowed, which is unknown until said."""
+    where = " ".join(filter(None, (value.channel, value.chat and f"({value.chat})")))
+    passed = value.forwarded_from and f"forwarded from {value.forwarded_from}"
+    received = value.received_at and f"received {value.received_at.replace('T', ' ')}"
+    sent = value.sent_at and f"sent {value.sent_at.replace('T', ' ')}"
+    yield "message", " · ".join(filter(None, (where, value.sender, passed, sent, received)))
+    for line in filter(None, value.text.splitlines()):
+        yield "", line
+    yield "allows", "unknown: the message does not say" if value.terms is None else " / ".join(value.terms.splitlines())
+    yield "lacks", value.lacks
 
 
 def _clip_line(value: Clip, owner: Asset) -> str:

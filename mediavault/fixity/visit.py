@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from library.model import Digest, FileStamp, Problem, path_text
-from mediavault.fixity.digests import FileChanging, full_digest
+from mediavault.fixity.digests import ALGORITHM, FileChanging, full_digest
 from mediavault.tools import NotAFile, ToolMissing, open_regular
 from mediavault.walking.stamps import is_as_stamped, is_same_state
 from mediavault.workers.tasks import CPU_S, OutOfTime, limited, reachable
@@ -33,6 +33,7 @@ class DigestTask:
 
     path: bytes
     stamp: FileStamp
+    algorithm: str = ALGORITHM
 
     @property
     def limit_s(self) -> float:
@@ -49,7 +50,8 @@ class DigestTask:
         try:
             with limited(self.limit_s), reachable(self.path) as path, kept_open(path) as fd:
                 before = os.fstat(fd)
-                digest = full_digest(fd, path_text(self.path)) if is_as_stamped(before, self.stamp) else None
+                as_stamped, path_shown = is_as_stamped(before, self.stamp), path_text(self.path)
+                digest = full_digest(fd, path_shown, algorithm=self.algorithm) if as_stamped else None
                 if digest is None or not is_same_state(before, path.lstat()):
                     raise FileChanging(path_text(self.path))  # noqa: TRY301 - one sentence for both ways to find out
                 return Digested(digest)

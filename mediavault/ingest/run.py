@@ -125,7 +125,7 @@ def _recording(catalogue: Catalogue, folders: Sequence[Path], options: IngestOpt
     stamping = Stamping(catalogue, stamp, f"Stamp {names}: {stamp}", options.who, known=known) if stamp else None
     if options.dry_run:
         return Rehearsal(catalogue, stamping)
-    return Recording(catalogue, f"Ingest {names}", options.who, stamping)
+    return Recording(catalogue, options.what or f"Ingest {names}", options.who, stamping)
 
 
 @dataclass(slots=True)
@@ -355,7 +355,7 @@ def _reading(entry: Entry, answer: Reading | Problem) -> Reading:
     return unreadable(answer.kind, f"Cannot read {path_text(entry.path.rpartition(b'/')[2])}: {answer.message}")
 
 
-def _with_digest(entry: Entry, reading: Reading, copied: Mapping[bytes, tuple[FileStamp, Digest]]) -> Reading:
+def _with_digest(entry: Entry, reading: Reading, copied: Mapping[bytes, tuple[FileStamp, Digest | None]]) -> Reading:
     """A reading with the digest that was taken when the file was written."""
     stamp, digest = copied.get(entry.path, (None, None))
     as_it_was = reading.facts is not None and reading.stamp == stamp

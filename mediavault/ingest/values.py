@@ -55,11 +55,13 @@ class IngestOptions:
     """A note for all of it."""
     create: bool = False
     """Whether names that are not there yet are added."""
+    what: str | None = None
+    """What the history says of it, where the names of the folders should not stand there."""
     who: str | None = None
     """Who ingests, for the history; the login name when nobody says."""
-    copied: Mapping[bytes, tuple[FileStamp, Digest]] | None = None
-    """Files that were just written and verified, by absolute path: nothing else is catalogued, and as long as they are
-    as they were then, they are not digested again."""
+    copied: Mapping[bytes, tuple[FileStamp, Digest | None]] | None = None
+    """Files that were just written and verified, or received, by absolute path: nothing else is catalogued, and as long
+    as they are as they were then, those with a digest are not digested again."""
     arrived: Callable[[PathBytes, FileStamp], bool] | None = None
     """Whether a file that is not catalogued as it looks is all there; what is not waits for another run, and nothing is
     said of files that were there before. None: whatever is there has arrived."""

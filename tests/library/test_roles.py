@@ -16,7 +16,17 @@ from library import Catalogue
 from library.database.file import NoRoles
 from library.database.refusals import ServerRefuses
 from library.history import NothingToUndo
-from library.model import AssetId, Authority, AuthorityKind, Fingerprint, Name, Protection, TranscriptLine
+from library.model import (
+    AssetId,
+    Authority,
+    AuthorityKind,
+    Fingerprint,
+    Identity,
+    Name,
+    NewMessage,
+    Protection,
+    TranscriptLine,
+)
 from library.reading.authorities import UnknownName
 from library.timecode import TimeRange
 
@@ -35,6 +45,11 @@ def team(postgresql_server: Server) -> Iterator[str]:
                 _, asset = edit.record(volume.id, b"A/1.mov", stamp(), Fingerprint(5_000_000, "1"), video())
                 clip = edit.add_clip(asset, TimeRange(0, 10, RATE), name="Arrival")
                 hidden = edit.add_authority(person(SECRET, Protection.DO_NOT_IDENTIFY))
+                sent = NewMessage(
+                    key="1" * 64, channel="mail", sender=Identity("mail", "c@example.org", SECRET), text="Walls"
+                )
+                edit.add_messages([sent])
+                edit.attach({sent.key: [(1, asset, "1.mov")]})
                 for record in (hidden, edit.add_authority(person("Open Person", Protection.OPEN))):
                     edit.link(clip, record)
             catalogue.prepare_roles()
@@ -111,6 +126,27 @@ def test_safety_and_the_owner_see_everybody(opened, postgresql_server, team):
     assert [one.name for one in opened("sasha").authorities(AuthorityKind.PERSON)] == names
     with Catalogue.open(postgresql_server.url(team)) as owners:
         assert [one.name for one in owners.authorities(AuthorityKind.PERSON)] == names
+
+
+@pytest.mark.parametrize("user", ["vera", "edik"])
+def test_a_viewer_and_an_editor_read_messages_of_who_is_open_and_never_who_that_is(
+    user, opened, sql, postgresql_server, team
+):
+    assert opened(user).intake.messages() == []  # what is said with protected material may name people, too
+    assert opened(user).intake.identities() == {}
+    with Catalogue.open(postgresql_server.url(team)) as owners:
+        (sender,) = owners.authorities(AuthorityKind.CONTRIBUTOR)
+        with owners.transaction("Open") as edit:
+            edit.change_authority(replace(sender, protection=Protection.OPEN))
+        assert [(one.text, one.sender) for one in opened(user).intake.messages()] == [("Walls", "Sender 1")]
+        assert opened(user).intake.identities() == {}  # however open the record is
+        assert [one.name for held in opened("sasha").intake.identities().values() for one in held] == [SECRET]
+        owners.undo()
+    assert refused(sql, "edik", "UPDATE custody SET sha256 = ''") == "42501"
+    assert refused(sql, "vera", "INSERT INTO sender_identity (authority_id, channel, handle) VALUES (1, 'x', 'x')") in {
+        "25006",
+        "42501",
+    }
 
 
 def test_a_viewer_changes_nothing(opened, sql):
