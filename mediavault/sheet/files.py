@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from warnings import catch_warnings
 from zipfile import BadZipFile
+from zlib import error as ZlibError  # noqa: N812  it is a class
 
 from library.errors import MediavaultError
 from mediavault.export.csv import neutral
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 SUFFIXES = (".csv", ".xlsx")
 MOST_BYTES = 200_000_000
 """Of a file that is read: no sheet of a film is longer, and one that is unpacks into more memory than there is."""
+
+
+_BROKEN = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, SyntaxError, EOFError, RuntimeError,
+    BadZipFile, ZlibError,
+)  # fmt: skip
+"""What a damaged workbook makes of the libraries that unpack and read it; bad XML is a SyntaxError."""
 
 
 class SheetUnusable(MediavaultError):
@@ -115,7 +123,7 @@ def rows(path: Path) -> list[list[str]]:
         if path.stat().st_size > MOST_BYTES:
             raise SheetUnusable(path, f"it is longer than {MOST_BYTES:,} bytes")
         return list(_read_xlsx(path) if _format(path) == ".xlsx" else _read_csv(path))
-    except (OSError, ValueError, KeyError, csv.Error, BadZipFile) as error:
+    except (*_BROKEN, csv.Error) as error:
         raise SheetUnusable(path, str(error)) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,3 +118,14 @@ def test_a_clip_that_holds_itself_ends(tmp_path: Path) -> None:
     (tmp_path / "loop.fcpxml").write_text(loop)
     with catalogue_at(tmp_path / "catalogue.db") as catalogue, pytest.raises(CutUnreadable, match="nested more than"):
         conform(catalogue, tmp_path / "loop.fcpxml", NOBODY)
+
+
+def test_a_workbook_whose_content_is_damaged_is_refused(
+    stock: tuple[Catalogue, list[tuple[str, bytes]], Path], tmp_path: Path
+) -> None:
+    catalogue, files, _ = stock
+    whole = dict(files)["xlsx"]
+    for place in range(60, len(whole), 97):
+        (tmp_path / "cut.xlsx").write_bytes(whole[:place] + b"\xff\x00\xff" + whole[place + 3 :])
+        with suppress(CutUnreadable):
+            conform(catalogue, tmp_path / "cut.xlsx", NOBODY)
