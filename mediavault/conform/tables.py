@@ -35,7 +35,7 @@ def read(rows: Sequence[Sequence[str]]) -> ReadCut:
     position = Fraction(0)
     first: dict[str, str] = {}
     for line, row in enumerate(rows[1:], 2):
-        cells = dict(zip(heads, row, strict=False))
+        cells = {**dict.fromkeys(heads, ""), **dict(zip(heads, row, strict=False))}  # a short row is legal
         if not any(row):
             continue
         first = first or cells

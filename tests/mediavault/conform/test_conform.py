@@ -261,6 +261,7 @@ def test_a_frame_that_the_media_does_not_have_is_told(cut: Cut) -> None:
         ("cut.otio", "[" * 300, "nested more than 200 deep"),
         ("cut.otioz", "no archive", "it is no archive"),
         ("cut.csv", "a,b\n1,2\n", "it is no table of shots"),
+        ("cut.csv", "clip,file,rate,source rate,source frame,source frames,frames\nc1\n", 'line 2: "" is no rate'),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused_with_its_line(cut: Cut, name: str, text: str, told: str) -> None:
