@@ -32,6 +32,7 @@ from library.model import (
     Copy,
     CopyId,
     CopyState,
+    Facet,
     FileStamp,
     Fingerprint,
     Link,
@@ -163,6 +164,7 @@ class FakeCatalogue:
         self.numbers = count(1)
         self.slow: Callable[[], None] = lambda: None
         self.asked_rows: list[int] = []
+        self.asked_facets: list[str] = []
         self.parts: dict[int, tuple[Part, ...]] = {}
         self.locations: dict[int, Path] = {}
         self._name = name or (lambda number: f"A003C{number:05}.MOV")
@@ -283,6 +285,14 @@ class FakeCatalogue:
 
     def usage(self, authority: int) -> int:
         return sum(any(link.authority == authority for link in clip.links) for clip in self.books.clips.values())
+
+    def facets(self, query: str = "", *, fields: Sequence[str] = (), **_options: Any) -> dict[str, list[Facet]]:
+        """Of keywords and kinds, among all assets whatever the query is."""
+        self.asked_facets.append(query)
+        words = [a for a in self.books.authorities.values() if a.kind is AuthorityKind.KEYWORD]
+        used = [Facet("keyword", a.name, self.usage(a.id or 0), f"keyword:{a.name}") for a in words]
+        kinds = [Facet("kind", kind.value, self.size // len(KINDS), kind.value) for kind in dict.fromkeys(KINDS)]
+        return {"keyword": [facet for facet in used if facet.count], "kind": kinds}
 
     def shot_lists(self) -> list[ShotListSummary]:
         return [

@@ -14,9 +14,12 @@ from tui import pictures
 from tui.commands import Action, bindings
 from tui.tagging import Target
 from tui.tagging_room import TAGGING, TaggingRoom
+from tui.widgets.asset_grid import SMALLEST, AssetGrid
 from tui.widgets.asset_list import AssetList
 from tui.widgets.columns import ListHeading
+from tui.widgets.facet_bar import FIELDS, FacetBar
 from tui.widgets.inspector import Inspector
+from tui.widgets.picture import drawing_of
 from tui.widgets.prompt import LinePrompt
 from tui.widgets.query_prompt import QueryPrompt
 from tui.widgets.title_bar import TitleBar
@@ -27,13 +30,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PIL.Image import Image
+    from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
+    from textual.strip import Strip
     from textual.timer import Timer
 
     from library.model import Asset, AssetRow, ClipId
 
 HERE = ("library",)
 SORTS = ("recorded", "name", "duration", "rating", "added")
+FACETS, FACETS_BESIDE_COLUMN = 100, 150
+"""Columns from which the counts stand at the left; more where the inspector is a column as well."""
 REST_S = 0.07
 """Seconds the cursor rests before the inspector reads the asset."""
 
@@ -54,6 +62,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("play", "Play", "space", "Open it in Log and play.", HERE),
     Action("sort", "Sort by another column", "S", "Recorded, name, duration, rating, added; in turn.", HERE),
     Action("advance", "Step on after tagging", "A", "Turn stepping on after a digit on or off.", HERE),
+    Action("grid", "Pictures or list", "ctrl+g", "Show everything as pictures, and back as a list.", HERE, "pictures"),
+    Action("facets", "What there is", "tab", "Go to the counts by event, place, person …; Enter narrows.", HERE),
+    Action("across(-1)", "Left", "left", "One picture to the left.", HERE),
+    Action("across(1)", "Right", "right", "One picture to the right.", HERE),
     Action("step(-1)", "Up", "up", "One up.", HERE),
     Action("step(1)", "Down", "down", "One down.", HERE),
     Action("page(-1)", "Page up", "pageup", "One page up.", HERE),
@@ -72,7 +84,11 @@ class LibraryScreen(TaggingRoom):
     def __init__(self) -> None:
         """Show everything, newest recording last."""
         super().__init__()
-        self.assets = AssetList(self._rows, id="assets")
+        self.list = AssetList(self._rows, id="assets")
+        self.grid = AssetGrid(self._rows, self._drawn_cell, id="grid")
+        self.assets: AssetList = self.list
+        """The list or the grid: whichever is shown."""
+        self.facet_bar = FacetBar()
         self.inspector = Inspector(id="inspector")
         self.title_bar = TitleBar()
         self.filter_prompt = QueryPrompt(self._complete, id="filter-prompt")
@@ -85,11 +101,14 @@ class LibraryScreen(TaggingRoom):
     def compose(self) -> ComposeResult:
         """Title, list, inspector, prompts, keys."""
         yield self.title_bar
-        with Horizontal(id="library"):
-            with Vertical(id="library-list"):
-                yield ListHeading()
-                yield self.assets
-            yield self.inspector
+        with Horizontal(id="library-room"):
+            yield self.facet_bar
+            with Horizontal(id="library"):
+                with Vertical(id="library-list"):
+                    yield ListHeading()
+                    yield self.list
+                    yield self.grid
+                yield self.inspector
         with Vertical(id="foot"):
             yield self.tag_prompt
             yield self.line_prompt
@@ -122,6 +141,7 @@ class LibraryScreen(TaggingRoom):
         self.filter_prompt.trouble("")
         self._total = await self.host.read(partial(self.catalogue.count, query, folded=True))
         self._show(ids)
+        self._count()
 
     def _show(self, ids: array[int]) -> None:
         if ids == self.assets.ids:
@@ -134,6 +154,7 @@ class LibraryScreen(TaggingRoom):
         """Read the rows again; what was searched stays as it was found, so that nothing moves while one works."""
         if self.query_text:
             self.assets.reload()
+            self._count()
         else:
             self._find()
         self._inspect_soon()
@@ -144,6 +165,71 @@ class LibraryScreen(TaggingRoom):
         order = f"by {self._sort}  " if self._sort != SORTS[0] else ""
         marks = f"   {MARKED} {grouped(marked)} marked" if marked else "   marking" if self.assets.ranging else ""
         self.title_bar.show("Library", clean(self.query_text), f"{order}{counts}{marks}")
+
+    # Narrowing --------------------------------------------------------------------------------------------------------
+
+    def _count(self) -> None:
+        """Count how what is found divides, once the list is painted, and only where it is seen."""
+        if self.facet_bar.display:
+            self.start(partial(self._counted, self.query_text), group="facets", exclusive=True)
+
+    async def _counted(self, query: str) -> None:
+        try:
+            ask = partial(self.catalogue.facets, query, fields=tuple(FIELDS), folded=True)
+            self.facet_bar.show_facets(await self.host.read(ask))
+        except MediavaultError:  # the list says what is wrong with the query
+            self.facet_bar.show_facets({})
+
+    def action_facets(self) -> None:
+        """Go to the counts, or back to the list."""
+        active = not self.facet_bar.active
+        self.facet_bar.activate(active)
+        self._place_bar()
+        if active:
+            self._count()
+
+    def _narrow(self) -> None:
+        row = self.facet_bar.current
+        if row is not None and row.facet is not None:
+            self.action_facets()
+            self.search(f"{self.query_text} {row.facet.query}".strip())
+
+    def on_record_list_opened(self) -> None:
+        """A second click on a count narrows as Enter does."""
+        if not self.facet_bar.active:
+            self.action_facets()
+        self._narrow()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The bar of counts stands where there is room for it; the grid leaves where there is none."""
+        self._place_bar(event.size)
+        if self.assets is self.grid and (event.size.width < SMALLEST.width or event.size.height < SMALLEST.height):
+            self.action_grid()
+
+    def _place_bar(self, size: Size | None = None) -> None:
+        width, height = size or self.app.size
+        column = width >= 120 and height >= 36  # noqa: PLR2004  the inspector is a column then, as theme.tcss has it
+        there = self.facet_bar.display
+        self.facet_bar.display = self.facet_bar.active or width >= (FACETS_BESIDE_COLUMN if column else FACETS)
+        if self.facet_bar.display and not there:
+            self._count()
+
+    # Pictures ---------------------------------------------------------------------------------------------------------
+
+    def action_grid(self) -> None:
+        """Show pictures, or the list again."""
+        width, height = self.app.size
+        shown = self.assets
+        if shown is self.list and (width < SMALLEST.width or height < SMALLEST.height):
+            self.host.say(f"Pictures need {SMALLEST.width} x {SMALLEST.height} cells.", severity="warning")
+            return
+        self.assets = self.grid if shown is self.list else self.list
+        self.set_class(self.assets is self.grid, "-grid")
+        self.call_after_refresh(self.assets.take_over, shown)
+
+    async def _drawn_cell(self, row: AssetRow, size: Size) -> list[Strip]:
+        path = self.vault.preview_path(row.quick_hex)
+        return await self.host.lanes.pictures.run(partial(pictures.drawn, path, size, *drawing_of(self.app)))
 
     # The cursor -------------------------------------------------------------------------------------------------------
 
@@ -216,8 +302,16 @@ class LibraryScreen(TaggingRoom):
     # Actions ----------------------------------------------------------------------------------------------------------
 
     def action_step(self, rows: int) -> None:
-        """Move the cursor."""
-        self.assets.move(rows)
+        """Move the cursor by lines, or among the counts."""
+        if self.facet_bar.active:
+            self.facet_bar.move(rows)
+        else:
+            self.assets.move_lines(rows)
+
+    def action_across(self, cells: int) -> None:
+        """Move it by pictures."""
+        if self.assets is self.grid:
+            self.assets.move(cells)
 
     def action_page(self, pages: int) -> None:
         """Move it by pages."""
@@ -233,7 +327,7 @@ class LibraryScreen(TaggingRoom):
 
     def action_extend(self, rows: int) -> None:
         """Move and mark."""
-        self.assets.move(rows, marking=True)
+        self.assets.move_lines(rows, marking=True)
 
     def action_mark(self) -> None:
         """Mark and step on."""
@@ -254,16 +348,21 @@ class LibraryScreen(TaggingRoom):
         self.assets.invert_marks()
 
     def action_drop(self) -> None:
-        """Marks first, then the search."""
-        if self.assets.marked or self.assets.ranging:
+        """The counts first, then marks, then the search."""
+        if self.facet_bar.active:
+            self.action_facets()
+        elif self.assets.marked or self.assets.ranging:
             self.assets.clear_marks()
             self._title()
         elif self.query_text:
             self.search("")
 
     def action_open(self) -> None:
-        """Open what is under the cursor."""
-        self.host.action_open_log()
+        """Open what is under the cursor, or narrow the search to it."""
+        if self.facet_bar.active:
+            self._narrow()
+        else:
+            self.host.action_open_log()
 
     def action_play(self) -> None:
         """Open it and play."""

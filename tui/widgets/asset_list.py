@@ -109,7 +109,7 @@ class AssetList(ScrollView, can_focus=False):
         current = self.current
         self.ids = ids
         self._forget()
-        self.virtual_size = Size(0, len(ids))
+        self.measure()
         try:
             self.cursor = ids.index(current) if current is not None else 0
         except ValueError:
@@ -121,6 +121,17 @@ class AssetList(ScrollView, can_focus=False):
         self._load_visible()
         self.refresh()
         self._tell()
+
+    def measure(self) -> None:
+        """Say how high all of it is."""
+        self.virtual_size = Size(0, len(self.ids))
+
+    def take_over(self, other: AssetList) -> None:
+        """Show what another shows, with its cursor and its marks."""
+        self.cursor, self.marked = other.cursor, set(other.marked)
+        self._anchor, self._kept_marks = other._anchor, set(other._kept_marks)
+        self.ids = other.ids
+        self.show(other.ids)
 
     def reload(self) -> None:
         """Fetch the rows again: something was written. What is shown stays until the new rows are there."""
@@ -147,6 +158,10 @@ class AssetList(ScrollView, can_focus=False):
     def move(self, rows: int, *, marking: bool = False) -> None:
         """Step the cursor."""
         self.move_to(self.cursor + rows, marking=marking)
+
+    def move_lines(self, lines: int, *, marking: bool = False) -> None:
+        """Step by lines as they are seen."""
+        self.move(lines, marking=marking)
 
     def move_page(self, pages: int) -> None:
         """Step by the rows that are seen."""
@@ -220,11 +235,16 @@ class AssetList(ScrollView, can_focus=False):
         self._stale.clear()
         self._asked.clear()
 
+    def seen(self) -> range:
+        """The places in the list that are seen."""
+        top = min(self.scroll_offset.y, len(self.ids))
+        return range(top, min(top + max(1, self.size.height), len(self.ids)))
+
     def _load_visible(self) -> None:
         if not self.ids:
             return
-        top = self.scroll_offset.y
-        bottom = min(top + max(1, self.size.height), len(self.ids)) - 1
+        seen = self.seen()
+        top, bottom = seen.start, max(seen.start, seen.stop - 1)
         for page in range(max(0, top - PAGE // 4) // PAGE, min(bottom + PAGE // 4, len(self.ids) - 1) // PAGE + 1):
             known = page in self._pages and page not in self._stale
             if not known and page not in self._asked:
@@ -298,10 +318,14 @@ class AssetList(ScrollView, can_focus=False):
     def _tell(self) -> None:
         self.post_message(self.Moved(self.current, self.cursor))
 
+    def index_at(self, event: events.Click) -> int:
+        """The place in the list that was pointed at."""
+        return self.scroll_offset.y + event.y
+
     # The mouse --------------------------------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor, a second one opens."""
-        self.move_to(self.scroll_offset.y + event.y)
+        self.move_to(self.index_at(event))
         if event.chain > 1:
             self.post_message(self.Opened())

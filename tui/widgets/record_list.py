@@ -189,7 +189,7 @@ class RecordList(ScrollView, Generic[Row], can_focus=False):
 
     def _segments(self, index: int) -> list[Segment]:
         row = self.rows[index]
-        lead = (CURSOR if index == self.cursor else " ") + (MARKED if self._key(row) in self.marked else " ") + " "
+        lead = (CURSOR if self.is_cursor(index) else " ") + (MARKED if self._key(row) in self.marked else " ") + " "
         return [
             Segment(lead, self._style(index, "mark")),
             *(
@@ -198,8 +198,12 @@ class RecordList(ScrollView, Generic[Row], can_focus=False):
             ),
         ]
 
+    def is_cursor(self, index: int) -> bool:
+        """Whether a row stands out as the one under the cursor."""
+        return index == self.cursor
+
     def _style(self, index: int, part: str) -> Style:
-        name = "-".join(filter(None, ("cursor" if index == self.cursor else "", part))) or "row"
+        name = "-".join(filter(None, ("cursor" if self.is_cursor(index) else "", part))) or "row"
         return self.get_component_rich_style(f"record-list--{name}")
 
     def _repaint(self, index: int) -> None:
