@@ -14,6 +14,8 @@ from media_factory import make_photo
 from textual.pilot import Pilot
 from tui_driving import press, settle
 
+from library import Catalogue
+from library.model import AuthorityKind
 from mediavault.demo import make_demo
 from mediavault.vault import Vault
 from tui.app import MediavaultApp
@@ -32,6 +34,9 @@ async def photograph(folder: Path, vault: Vault, card: Path) -> None:
             names = [row.name for row in catalogue.rows(app.library.assets.ids)]
             await press(pilot, *["down"] * names.index("G001_C001.mov"))
             await save(pilot, folder / "library.svg")
+            await press(pilot, "ctrl+g")
+            await save(pilot, folder / "grid.svg")
+            await press(pilot, "ctrl+g")
             await press(pilot, "enter", *["full_stop"] * 3, "i", *["full_stop"] * 60, "o")
             await save(pilot, folder / "log.svg")
             await press(pilot, "t", *"ban")
@@ -48,8 +53,33 @@ async def photograph(folder: Path, vault: Vault, card: Path) -> None:
             await settle(pilot)
             app.start_ingest(card)
             await save(pilot, folder / "ingest.svg", TOASTS_S)
+            await press(pilot, "f6")
+            await settle(pilot)
+            await press(pilot, "tab")
+            await settle(pilot)
+            rows = app.screen.records.rows
+            await press(pilot, *["down"] * [one.record.name for one in rows].index("Białystok"))
+            await save(pilot, folder / "catalogue.svg", TOASTS_S)
+            offer_again(catalogue, "Rally in Brussels in support of the Belarusian people")
+            await press(pilot, "f7")
+            await save(pilot, folder / "suggestions.svg")
+            await press(pilot, "f8", "v")
+            await settle(pilot)
+            await press(pilot, "enter")
+            await save(pilot, folder / "history.svg", TOASTS_S)
             await press(pilot, "f2", "question_mark")
             await save(pilot, folder / "keys.svg")
+
+
+def offer_again(catalogue: Catalogue, name: str) -> None:
+    """Takes an event off its assets, so that the rule offers it."""
+    event = catalogue.authority(AuthorityKind.EVENT, name)
+    clips = [clip.id for asset in catalogue.assets(catalogue.find(f'event:"{name}"')) for clip in asset.clips]
+    with catalogue.transaction("Take the event off") as edit:
+        edit.unlink_all(clips, event)
+    offers = catalogue.offers()
+    with catalogue.transaction("Suggest by time and place") as edit:
+        edit.suggest(offers)
 
 
 async def photograph_first_run(folder: Path, vault: Vault) -> None:

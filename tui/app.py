@@ -19,6 +19,7 @@ from textual.widgets import Input
 
 from library.errors import MediavaultError
 from library.names import visible
+from tui.chords import Chord
 from tui.commands import EVERYWHERE, bindings
 from tui.ingesting import IngestJob
 from tui.jobs import Lane, Lanes, begin
@@ -83,6 +84,8 @@ class MediavaultApp(App[None]):
         self.last_choices: tuple[Choice, ...] = ()
         """The last tagging, for `=`."""
         self.library = LibraryScreen()
+        self.chord = Chord(self, self.run_action)
+        """g, and whether its second key is awaited."""
         self.ingest: IngestJob | None = None
         """The ingest that runs, or the last that ran."""
         for theme in (MEDIAVAULT, COLOUR_SAFE):
@@ -132,6 +135,9 @@ class MediavaultApp(App[None]):
         """Read keys of other layouts by their position."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             event = latin(event, typing=isinstance(self.focused, Input))
+            if self.chord.open:
+                await self.chord.end(event.key)
+                return
         await super().on_event(event)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -194,6 +200,18 @@ class MediavaultApp(App[None]):
         what = str(getattr(operation, "what", ""))
         self.announce(what)
         self.say(f"{word}: {what}")
+
+    def action_go(self) -> None:
+        """Await the key that says where to."""
+        self.chord.begin()
+
+    async def action_goto(self, action: str) -> None:
+        """What the screen or the app has under that name; a screen without it says so."""
+        node = next((node for node in (self.screen, self) if hasattr(node, f"action_{action}")), None)
+        if node is None:
+            self.say("There is nothing of that on this screen.", severity="warning")
+        else:
+            await self.run_action(action, default_namespace=node)
 
     def action_open_library(self) -> None:
         """Back to the list."""

@@ -83,11 +83,28 @@ def key_label(key: str) -> str:
 
 
 def bindings(actions: Iterable[Action], *, namespace: str = "") -> list[BindingType]:
-    """Textual bindings for `actions`; `namespace` is `app.` for those the app itself runs."""
+    """Textual bindings for `actions`; `namespace` is `app.` for those the app itself runs.
+
+    Those of a chord have none: the key they begin with has, and `tui.chords` reads the second.
+    """
     return [
         Binding(action.key, namespace + action.id, action.title, priority=action.typing, id=action.id)
         for action in actions
+        if " " not in action.key
     ]
+
+
+GOING: tuple[Action, ...] = (
+    Action("goto('open_library')", "Go to the library", "g l", "Browse, search and tag everything."),
+    Action("goto('open_shot_lists')", "Go to the shot lists", "g s", "Order, trim and export."),
+    Action("goto('open_ingest')", "Go to the ingest", "g i", "See how it goes, or begin one."),
+    Action("goto('open_catalogue')", "Go to the catalogue", "g c", "Events, places, people, …"),
+    Action("goto('open_suggestions')", "Go to the suggestions", "g u", "What rules offer."),
+    Action("goto('open_history')", "Go to the history", "g h", "Every change."),
+    Action("goto('first')", "Go to the first", "g g", "To the first of what is listed here."),
+    Action("goto('last_mark')", "Go to the last mark", "g m", "To the last that is marked."),
+)
+"""What may follow g."""
 
 
 EVERYWHERE: tuple[Action, ...] = (
@@ -98,6 +115,8 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("open_catalogue", "Catalogue", "f6", "Events, places, people, organisations, keywords: correct and merge."),
     Action("open_suggestions", "Suggestions", "f7", "Accept or reject what rules offer; nothing counts before."),
     Action("open_history", "History", "f8", "Every change, by whom and why; take any back, verify the seals."),
+    Action("go", "Go to …", "g", "Then l, s, i, c, u, h, g or m; after a moment the strip says which is which."),
+    *GOING,
     Action("undo", "Undo", "ctrl+z", "Take back the last change.", strip="undo"),
     Action("redo", "Redo", "ctrl+y", "Make the change again that was taken back."),
     Action("commands", "Commands", "ctrl+p", "Find any command by its name."),

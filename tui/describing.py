@@ -11,7 +11,7 @@ from tui.widgets.frame_scale import label
 from tui.wording import NOTHING, OFFLINE, clean, counted, length, stars
 
 if TYPE_CHECKING:
-    from library.model import Asset, Clip
+    from library.model import Asset, Clip, Holding, Use
     from library.timecode import FrameRate, Timecode, TimeRange
 
 SEPARATOR = f" {NOTHING} "
@@ -85,6 +85,29 @@ def parts_line(asset: Asset) -> str:
     more = f" and {len(asset.parts) - 3} more" if len(asset.parts) > 3 else ""  # noqa: PLR2004
     motion = "a motion photo" if asset.facts.motion else None
     return joined((whole, f"with {shown}{more}" if shown else None, motion))
+
+
+def uses_line(uses: Iterable[Use]) -> str:
+    """Where it is used already: `used in Ch.2 The field: shots 3, 7 · Selects: shot 1`."""
+    shots: dict[str, list[int]] = {}
+    for use in uses:
+        shots.setdefault(use.shot_list, []).append(use.number)
+    said = (
+        f"{clean(name)}: shot{'' if len(numbers) == 1 else 's'} {', '.join(map(str, numbers))}"
+        for name, numbers in shots.items()
+    )
+    return f"used in {joined(said)}" if shots else ""
+
+
+def needed_line(holdings: Iterable[Holding]) -> str:
+    """Which volumes are to be connected, and where they stand: `⚠ to connect: CARD_Z (shelf 3), 2 assets`."""
+    away = [one for one in holdings if one.point is None and one.only_here]
+    said = (
+        f"{clean(one.volume.label)}{f' ({clean(one.volume.shelf)})' if one.volume.shelf else ''}, "
+        f"{counted(one.only_here, 'asset')}"
+        for one in away
+    )
+    return f"{OFFLINE} to connect: {joined(said)}" if away else ""
 
 
 def ranges_of(asset: Asset) -> list[Clip]:

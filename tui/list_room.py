@@ -148,6 +148,10 @@ class ListRoom(Room):
         """To the last."""
         self.records.move_to(len(self.records.rows) - 1)
 
+    def action_last_mark(self) -> None:
+        """To the last that is marked."""
+        self.records.go_to_last_mark()
+
     def action_scroll_details(self, lines: int) -> None:
         """Scroll the details."""
         self.query_one("#details", VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -35,6 +35,7 @@ from library.model import (
     Facet,
     FileStamp,
     Fingerprint,
+    Holding,
     Link,
     LinkId,
     MediaFacts,
@@ -50,6 +51,7 @@ from library.model import (
     ShotListId,
     ShotListSummary,
     StartTimecode,
+    Use,
     Volume,
 )
 from library.timecode import FrameRate, Timecode, TimeRange
@@ -304,6 +306,22 @@ class FakeCatalogue:
         if name not in self.books.lists:
             raise FakeRefusal(f'No shot list "{name}" in this catalogue.')
         return self.books.lists[str(name)]
+
+    @property
+    def shelf(self) -> FakeCatalogue:
+        return self
+
+    def holdings(self, _assets: object = None) -> list[Holding]:
+        return []
+
+    def uses(self, assets: Sequence[int]) -> dict[AssetId, list[Use]]:
+        found: dict[AssetId, list[Use]] = {}
+        for listed in self.books.lists.values():
+            for shot in listed.shots:
+                if shot.asset.id in assets:
+                    use = Use(listed.name, listed.project, shot.number, shot.asset.id, shot.clip.id, shot.source_range)
+                    found.setdefault(shot.asset.id, []).append(use)
+        return found
 
     def history(self, limit: int = 50) -> list[Operation]:
         return [step[0] for step in reversed(self._done)][:limit]

@@ -417,3 +417,20 @@ async def test_everything_marked_and_tagged_with_one_key(make_app: Callable[...,
         await settle(pilot, 0.3)
         assert len(catalogue.books.clips) == 2_000
         assert len(catalogue.history()) == 1
+
+
+# Used already ---------------------------------------------------------------------------------------------------------
+
+
+async def test_where_footage_is_used_already_is_said_in_the_inspector_and_in_log(app: MediavaultApp) -> None:
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "down", "e")
+        await settle(pilot)
+        assert "used in Selects: shot 1" in text_of(app)
+        await press(pilot, "e")
+        await settle(pilot)
+        assert "used in Selects: shots 1, 2" in text_of(app)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert "used in Selects: shots 1, 2" in " ".join(text_of(app).split())

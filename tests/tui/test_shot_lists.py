@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from footage import LIST, NAMES, footage, shot_list
+from tui_driving import text_of
 
 from library.model import CopyState
 from library.timecode import FrameRate, TimeRange
@@ -257,3 +258,17 @@ def _offline(listed: ShotList) -> Shot:
 def test_lengths_have_no_empty_hours() -> None:
     assert short_length(178, FrameRate(25)) == "07:03"
     assert short_length(25 * 75, FrameRate(25)) == "01:15:00"
+
+
+async def test_the_volumes_to_be_connected_are_said_with_their_place_on_the_shelf(
+    stocked: tuple[Catalogue, Vault],
+) -> None:
+    catalogue, _ = stocked
+    async with opened(stocked) as pilot:
+        assert "to connect" not in text_of(pilot.app)
+    catalogue._mounts = dict
+    volume = catalogue.volumes()[0]
+    with catalogue.transaction("Shelve") as edit:
+        edit.describe_volume(volume.id, shelf="shelf 3")
+    async with opened(stocked) as pilot:
+        assert "⚠ to connect: CARD_A (shelf 3), 5 assets" in text_of(pilot.app)

@@ -248,13 +248,14 @@ class LibraryScreen(TaggingRoom):
         self.start(partial(self._inspected, self.assets.current), group="inspect", exclusive=True)
 
     async def _inspected(self, key: AssetId | None) -> None:
-        asset, image = None, None
+        asset, image, uses = None, None, {}
         if key is not None:
             found = await self.host.read(self.catalogue.assets, [key])
             asset = found[0] if found else None
+            uses = await self.host.read(self.catalogue.uses, [key])
         if asset is not None:
             image = await self._picture(asset)
-        self.inspector.show(asset, image)
+        self.inspector.show(asset, image, uses.get(key, ()) if key is not None else ())
 
     async def _picture(self, asset: Asset) -> Image | None:
         path = self.vault.preview_path(asset.fingerprint.quick_hex)
@@ -324,6 +325,15 @@ class LibraryScreen(TaggingRoom):
     def action_last(self) -> None:
         """To the last."""
         self.assets.move_to(len(self.assets.ids) - 1)
+
+    def action_last_mark(self) -> None:
+        """To the last that is marked."""
+        ids, marked = self.assets.ids, self.assets.marked
+        last = next((at for at in reversed(range(len(ids))) if ids[at] in marked), None)
+        if last is None:
+            self.host.say("Nothing is marked here.", severity="warning")
+        else:
+            self.assets.move_to(last)
 
     def action_extend(self, rows: int) -> None:
         """Move and mark."""

@@ -30,12 +30,12 @@ from tui.widgets.title_bar import TitleBar
 from tui.wording import clean, stars
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PIL.Image import Image
     from textual.app import ComposeResult
 
-    from library.model import Asset, AssetId, Clip, ClipId
+    from library.model import Asset, AssetId, Clip, ClipId, Use
     from library.timecode import Timecode
 
 HERE = ("log",)
@@ -92,6 +92,7 @@ class LogScreen(TaggingRoom):
         self.title_bar = TitleBar()
         self.picture = Picture(id="log-picture")
         self.panel = RangePanel(id="log-ranges")
+        self._uses: Mapping[AssetId, Sequence[Use]] = {}
         self.filmstrip = Filmstrip(id="log-strip")
         self.timeline = Timeline(id="log-timeline")
         self.transport = Static("", id="log-transport", markup=False)
@@ -142,6 +143,7 @@ class LogScreen(TaggingRoom):
             self.action_back()
             return
         asset = self.asset = found[0]
+        self._uses = await self.host.read(self.catalogue.uses, [key])
         self.asset_id = self.host.current_asset = key
         self.marks = Marks(asset.facts.available_range, playhead=self.marks.playhead)
         playable = asset.location if asset.facts.kind is MediaKind.VIDEO else None
@@ -165,6 +167,7 @@ class LogScreen(TaggingRoom):
         found = await self.host.read(self.catalogue.assets, [self.asset_id])
         if found:
             self.asset = found[0]
+            self._uses = await self.host.read(self.catalogue.uses, [self.asset_id])
             if self.chosen_clip is None:
                 self.chosen = None
             self._show()
@@ -190,7 +193,7 @@ class LogScreen(TaggingRoom):
         if asset is None:
             return
         self._show_title(asset)
-        self.panel.show(asset, self.chosen_clip, self.marks.range)
+        self.panel.show(asset, self.chosen_clip, self.marks.range, self._uses.get(asset.id, ()))
         self._show_position()
 
     def _show_title(self, asset: Asset) -> None:

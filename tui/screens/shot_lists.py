@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.text import Text
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
@@ -13,6 +14,7 @@ from library.errors import MediavaultError
 from library.model import MediaKind
 from library.timecode import TimeRange
 from tui.commands import Action, bindings
+from tui.describing import needed_line
 from tui.jobs import begin
 from tui.messages import ShotListChosen
 from tui.room import Room
@@ -86,6 +88,8 @@ class ShotListScreen(Room):
     ShotListScreen.-empty ShotTable, ShotListScreen.-empty ShotHeading,
     ShotListScreen.-empty Storyboard { display: none; }
     ShotListScreen.-choosing ShotTable, ShotListScreen.-choosing ShotHeading { opacity: 50%; }
+    ShotListScreen #shots-needed { display: none; height: 1; padding: 0 1; color: $warning; }
+    ShotListScreen.-needing #shots-needed { display: block; }
     ShotListScreen Storyboard { padding: 0 1; margin-top: 1; }
     ShotListScreen.-h36 Storyboard { height: 6; }
     """
@@ -108,6 +112,7 @@ class ShotListScreen(Room):
                     yield ShotHeading()
                     yield ShotTable()
                     yield Static("", id="shots-empty", markup=False)
+            yield Static("", id="shots-needed", markup=False)
             yield Storyboard(self._still)
         with Vertical(id="foot"):
             yield LinePrompt()
@@ -143,6 +148,14 @@ class ShotListScreen(Room):
         self.shot_list = await self.host.read(self.catalogue.shot_list, name) if name is not None else None
         self.query_one(ListsPane).show(summaries, name)
         self._show(cursor)
+        await self._say_what_is_needed()
+
+    async def _say_what_is_needed(self) -> None:
+        """Say which volumes are to be connected for the list, and where they stand."""
+        assets = {shot.asset.id for shot in self.shot_list.shots} if self.shot_list else set()
+        needed = needed_line(await self.host.read(self.catalogue.shelf.holdings, assets)) if assets else ""
+        self.set_class(bool(needed), "-needing")
+        self.query_one("#shots-needed", Static).update(Text(needed, no_wrap=True, overflow="ellipsis"))
 
     def _show(self, cursor: int | None) -> None:
         shown = self.shot_list

@@ -19,15 +19,18 @@ from tui.describing import (
     rating_of,
     recorded_line,
     state_line,
+    uses_line,
 )
 from tui.widgets.picture import Picture
 from tui.wording import NOTHING, clean, shot_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PIL.Image import Image
     from textual.app import ComposeResult
 
-    from library.model import Asset, AssetRow
+    from library.model import Asset, AssetRow, Use
 
 
 class Details(Widget):
@@ -72,17 +75,17 @@ class Inspector(Container):
         when = Text("\n" + shot_at(row.recorded_local, row.certainty), "dim") if row else Text()
         self.details.show(name + when)
 
-    def show(self, asset: Asset | None, image: Image | None) -> None:
-        """Everything known of `asset`."""
+    def show(self, asset: Asset | None, image: Image | None, uses: Sequence[Use] = ()) -> None:
+        """Everything known of `asset`, and where it is used already."""
         if asset is None:
             self.show_row(None)
             self.picture.show(None)
             return
         self.picture.show(image, "" if image else "no picture")
-        self.details.show(details(asset, wide=self.size.width < 60))  # noqa: PLR2004  a column, not a bar
+        self.details.show(details(asset, uses, wide=self.size.width < 60))  # noqa: PLR2004  a column, not a bar
 
 
-def details(asset: Asset, *, wide: bool) -> Text:
+def details(asset: Asset, uses: Sequence[Use] = (), *, wide: bool) -> Text:
     """The facts as lines: grouped for a column, one group a line for a bar."""
     rating = rating_of(asset)
     title = Text.assemble(
@@ -95,6 +98,7 @@ def details(asset: Asset, *, wide: bool) -> Text:
         Text(recorded_line(asset), "dim"),
         Text(camera_line(asset), "dim"),
         Text(links_line(asset.clips) or "no tags yet"),
+        Text(uses_line(uses)),
         Text(ranges_line(asset)),
         Text(note_of(asset), "italic"),
     ]

@@ -37,11 +37,18 @@ class KeyStrip(Widget):
         self._pairs = [(action.keys, action.strip) for action in actions if action.strip]
         self._always = [(action.keys, action.strip) for action in EVERYWHERE if action.strip]
         self._first: list[tuple[str, str]] | None = None
+        self._chord: list[tuple[str, str]] | None = None
 
     def show_first_line(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Give the first line to these keys and words; the screen's own keys then share the second line."""
         self._first = list(pairs)
         self.refresh()
+
+    def show_chord(self, pairs: list[tuple[str, str]] | None) -> None:
+        """Show what may follow a first key instead of everything else; None shows everything else again."""
+        if pairs != self._chord:
+            self._chord = pairs
+            self.refresh()
 
     def show_actions(self, actions: Iterable[Action]) -> None:
         """Show other actions of the screen."""
@@ -55,6 +62,9 @@ class KeyStrip(Widget):
         return self._drawn(*lines[y], width) if y < len(lines) else Strip.blank(width, self.rich_style)
 
     def _lines(self, width: int) -> list[tuple[list[tuple[str, str]], list[tuple[str, str]]]]:
+        if self._chord is not None:
+            upper, rest = _fitting(self._chord, width)
+            return [(upper, []), (_fitting(rest, width)[0], [])]
         room = width - _length(self._always) - 2 * _GAP
         if self._first is not None:
             return [(_squeezed(self._first, width), []), (_fitting(self._pairs, room)[0], self._always)]

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual.widget import Widget
 
-from tui.describing import clip_words, links_line, range_words, ranges_of, start_of, whole_of
+from tui.describing import clip_words, links_line, range_words, ranges_of, start_of, uses_line, whole_of
 from tui.widgets.frame_scale import label
 from tui.wording import CURSOR, NOTHING, clean, stars
 
 if TYPE_CHECKING:
-    from library.model import Asset, Clip
+    from collections.abc import Sequence
+
+    from library.model import Asset, Clip, Use
     from library.timecode import Timecode, TimeRange
 
 
@@ -26,8 +28,8 @@ class RangePanel(Widget):
         super().__init__(id=id)
         self._text = Text()
 
-    def show(self, asset: Asset, chosen: Clip | None, pending: TimeRange | None) -> None:
-        """Show the ranges, the pending one last, and tags and note of the chosen one or of the whole."""
+    def show(self, asset: Asset, chosen: Clip | None, pending: TimeRange | None, uses: Sequence[Use] = ()) -> None:
+        """Show the ranges, the pending one last, and tags, note and uses of the chosen one or of the whole."""
         ranges = ranges_of(asset)
         lines = [Text("Ranges", "dim")]
         room = max(2, self.size.height - 9)
@@ -38,7 +40,9 @@ class RangePanel(Widget):
             lines.append(Text(f"  + {range_words(pending, start_of(asset))}", "bold"))
         elif not ranges:
             lines.append(Text("  i in, o out, then tag it", "dim"))
-        self._text = Text("\n").join([*lines, Text(), *_said(asset, chosen, pending)])
+        used = uses_line(use for use in uses if chosen is None or use.touches(chosen))
+        said = [*_said(asset, chosen, pending), *([Text(), Text(used)] if used and pending is None else [])]
+        self._text = Text("\n").join([*lines, Text(), *said])
         self.refresh()
 
     def render(self) -> Text:

@@ -150,6 +150,12 @@ class RecordList(ScrollView, Generic[Row], can_focus=False):
             self.move_to(found)
         return found is not None
 
+    def go_to_last_mark(self) -> None:
+        """Put the cursor on the last row that is marked; without marks it stays."""
+        marked = [index for index, row in enumerate(self.rows) if self._key(row) in self.marked]
+        if marked:
+            self.move_to(marked[-1])
+
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, or on the nearest there is."""
         old, self.cursor = self.cursor, min(max(index, 0), max(0, len(self.rows) - 1))
