@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.message import Message
@@ -235,7 +236,10 @@ class RecordList(ScrollView, Generic[Row], can_focus=False):
 
 def _shown(column: Column[Row], row: Row, cells: int) -> str:
     text = fitted(column.text(row), cells - 1)
-    return (text.rstrip().rjust(cells - 1) if column.right and text.isascii() else text) + " "
+    if column.right:
+        said = text.rstrip()
+        text = " " * (cells - 1 - cell_len(said)) + said
+    return f"{text} "
 
 
 class RecordHeading(Widget):
