@@ -18,6 +18,7 @@ KEYWORDS = ("hands", "faces", "wide shot", "crowd", "banner", "dusk", "interview
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The inspector reads the asset as soon as the cursor stands."""
     monkeypatch.setattr("tui.screens.library.REST_S", 0.005)
+    monkeypatch.setattr("tui.screens.library.COUNT_S", 0.005)
 
 
 @pytest.fixture(autouse=True)

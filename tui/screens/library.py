@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -42,6 +43,8 @@ HERE = ("library",)
 SORTS = ("recorded", "name", "duration", "rating", "added")
 FACETS, FACETS_BESIDE_COLUMN = 100, 150
 """Columns from which the counts stand at the left; more where the inspector is a column as well."""
+COUNT_S = 0.25
+"""Seconds a search rests before what it finds is counted, so that counting never stands before the list."""
 REST_S = 0.07
 """Seconds the cursor rests before the inspector reads the asset."""
 
@@ -174,6 +177,7 @@ class LibraryScreen(TaggingRoom):
             self.start(partial(self._counted, self.query_text), group="facets", exclusive=True)
 
     async def _counted(self, query: str) -> None:
+        await asyncio.sleep(COUNT_S)  # the next letter ends this before anything is asked
         try:
             ask = partial(self.catalogue.facets, query, fields=tuple(FIELDS), folded=True)
             self.facet_bar.show_facets(await self.host.read(ask))
