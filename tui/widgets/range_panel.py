@@ -41,8 +41,8 @@ class RangePanel(Widget):
         elif not ranges:
             lines.append(Text("  i in, o out, then tag it", "dim"))
         used = uses_line(use for use in uses if chosen is None or use.touches(chosen))
-        said = [*_said(asset, chosen, pending), *([Text(), Text(used)] if used and pending is None else [])]
-        self._text = Text("\n").join([*lines, Text(), *said])
+        lines += [Text(), Text(used, "dim")] if used else []
+        self._text = Text("\n").join([*lines, Text(), *_said(asset, chosen, pending)])
         self.refresh()
 
     def render(self) -> Text:
