@@ -319,7 +319,14 @@ class FakeCatalogue:
         for listed in self.books.lists.values():
             for shot in listed.shots:
                 if shot.asset.id in assets:
-                    use = Use(listed.name, listed.project, shot.number, shot.asset.id, shot.clip.id, shot.source_range)
+                    use = Use(
+                        shot_list=listed.name,
+                        project=listed.project,
+                        number=shot.number,
+                        asset=shot.asset.id,
+                        clip=shot.clip.id,
+                        source_range=shot.source_range,
+                    )
                     found.setdefault(shot.asset.id, []).append(use)
         return found
 

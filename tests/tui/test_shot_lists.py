@@ -266,7 +266,7 @@ async def test_the_volumes_to_be_connected_are_said_with_their_place_on_the_shel
     catalogue, _ = stocked
     async with opened(stocked) as pilot:
         assert "to connect" not in text_of(pilot.app)
-    catalogue._mounts = dict
+    catalogue._mounts = catalogue.shelf._mounts = dict
     volume = catalogue.volumes()[0]
     with catalogue.transaction("Shelve") as edit:
         edit.describe_volume(volume.id, shelf="shelf 3")
