@@ -126,6 +126,7 @@ MediavaultError
 ├── UnknownFacet
 ├── UnknownFormat
 ├── UnknownName
+├── UnknownOffer
 ├── UnknownShot
 ├── UnknownSort
 ├── UnknownSuggestion

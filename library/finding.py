@@ -17,7 +17,7 @@ from library.query.completing import completions
 from library.query.filters import asks_for_parts
 from library.query.hints import hints
 from library.query.levels import OfClips
-from library.reading import searches, transcripts
+from library.reading import offered, searches, transcripts
 from library.reading.driver import ids
 from library.reading.facets import FACETS, facets
 from library.schema import tables
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
 
-    from library.model import Facet, SavedSearch, TranscriptLine
+    from library.model import Facet, OfferedPart, SavedSearch, TranscriptLine
 
 SORTS = ("recorded", "name", "duration", "rating", "added")
 """What `find` can sort by; a leading `-` turns the order round."""
@@ -149,6 +149,11 @@ class Finding(ABC):
         """What is said in an asset, in order; of one language when it is given."""
         with self._reading() as connection:
             return transcripts.lines(connection, asset, language)
+
+    def offered_parts(self) -> list[OfferedPart]:
+        """The versions that may belong together and wait for a person, the surest first."""
+        with self._reading() as connection:
+            return offered.offered(connection)
 
     def searches(self) -> list[SavedSearch]:
         """All saved searches, by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection, RowMapping
 
+    from library.model import OfferedPart, PartOffer
     from library.reading.parts import Evidence
 
 PIECE = PartRole.CONTINUES
@@ -35,6 +36,10 @@ class PartOfItself(MediavaultError):
             f"a{member} cannot belong to a{whole}: the two are the same, or a{whole} already belongs to a{member}. "
             "Take that out first: mediavault family remove."
         )
+
+
+_OFFERED = {"whole": "whole_id", "member": "member_id"}
+"""Fields of an offer, and their columns."""
 
 
 class PartEdits(Writer):
@@ -80,6 +85,31 @@ class PartEdits(Writer):
         found = self._row(tables.part, tables.part.c.member_id == tie.member)
         if found is None or (tie.role is not PIECE and found["whole_id"] != tie.whole):
             raise PartOfItself(tie.whole, tie.member)
+
+    def offer_parts(self, offers: Collection[PartOffer], by: str) -> int:
+        """Keeps offers as questions, but for those that were made before; returns how many are new."""
+        table = tables.offered_part
+        known = {tuple(row) for row in self._connection.execute(select(table.c.member_id, table.c.whole_id))}
+        rows = [{**asdict(one), "role": one.role.value, "stated_by": by, "refused": False} for one in offers]
+        rows = [{_OFFERED.get(name, name): value for name, value in row.items()} for row in rows]
+        return len(
+            self.recorder.insert(table, [row for row in rows if (row["member_id"], row["whole_id"]) not in known])
+        )
+
+    def accept_parts(self, chosen: Collection[OfferedPart]) -> None:
+        """Makes offers facts, as a person says.
+
+        Raises:
+            PartOfItself: one would belong to itself.
+        """
+        for one in chosen:
+            offer = one.offer
+            self.set_part(Tie(offer.whole, offer.member, offer.role, provenance=Provenance.PERSON))
+        self.recorder.delete(tables.offered_part, [one.id for one in chosen])
+
+    def refuse_parts(self, chosen: Collection[OfferedPart]) -> None:
+        """Refuses offers: they are not made again."""
+        self.recorder.update_all(tables.offered_part, {one.id: {"refused": True} for one in chosen})
 
     def remove_part(self, member: AssetId) -> bool:
         """Takes an asset out of what it is a part of; says whether it was a part."""

@@ -29,6 +29,7 @@ LEFT = frozenset({"operation", "change", "step", "custody", "authority_name", "r
 """The history of each catalogue is its own; names and relations come with their records."""
 NAMED = {
     "fixity_check": {"copy_id": "copy"},
+    "offered_part": {"whole_id": "asset", "member_id": "asset"},
     "refused_gathering": {"asset_id": "asset"},
     "refused_link": {"asset_id": "asset", "authority_id": "authority"},
     "sender_identity": {"authority_id": "authority"},

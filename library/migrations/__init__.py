@@ -25,6 +25,7 @@ KNOWN = (
     "0015",
     "0016",
     "0017",
+    "0018",
 )
 """Every revision this program knows, oldest first."""
 

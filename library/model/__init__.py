@@ -75,7 +75,7 @@ from library.model.media import (
     Ties,
 )
 from library.model.messages import Custody, Identity, Message, NewMessage, Taken
-from library.model.parts import Part, PartRole, Tie
+from library.model.parts import OfferedPart, Part, PartOffer, PartRole, Tie
 from library.model.provenance import BY_A_PERSON, Provenance, Said
 from library.model.region import BadRegion, Region
 from library.model.relinking import KnownPlace, Placed
@@ -149,10 +149,12 @@ __all__ = [
     "Name",
     "NewMessage",
     "Objection",
+    "OfferedPart",
     "Operation",
     "OperationId",
     "Outcome",
     "Part",
+    "PartOffer",
     "PartRole",
     "Picture",
     "Placed",

@@ -54,6 +54,32 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class PartOffer:
+    """That one asset may be a version of another."""
+
+    whole: AssetId
+    """The better of the two."""
+    member: AssetId
+    role: PartRole
+    score: float
+    """0 to 1."""
+    why: str
+    """Why the whole is the better one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedPart:
+    """An offer that waits for a person."""
+
+    id: int
+    offer: PartOffer
+    whole_name: str
+    member_name: str
+    by: str
+    """The rule, with its version."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tie:
     """That one asset is a part of another."""
 

@@ -446,6 +446,21 @@ refused_gathering = Table(
     sqlite_autoincrement=True,
 )
 
+offered_part = Table(
+    "offered_part",
+    metadata,
+    _key(),  # what may be a version of another asset, until somebody says so or refuses it
+    Column("whole_id", Integer, nullable=False),  # keys are never used again, so what they name may be gone
+    Column("member_id", Integer, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("score", Float, nullable=False),  # 0 to 1
+    Column("why", Text, nullable=False),  # why the whole is the better of the two
+    Column("stated_by", Text, nullable=False),  # the rule, with its version
+    Column("refused", Boolean, nullable=False, server_default=text("false")),
+    UniqueConstraint("member_id", "whole_id"),
+    sqlite_autoincrement=True,
+)
+
 message = Table(
     "message",
     metadata,

@@ -106,6 +106,7 @@ ERRORS: Mapping[str, int] = {
     "UnknownClip": USAGE,
     "UnknownFormat": USAGE,
     "UnknownName": USAGE,
+    "UnknownOffer": USAGE,
     "UnknownShot": USAGE,
     "UnknownSort": USAGE,
     "UnknownVersion": USAGE,

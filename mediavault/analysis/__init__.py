@@ -1,0 +1,8 @@
+"""Analysis: what pictures say by themselves, offered with a score and never taken for granted.
+
+It looks at previews and filmstrips alone, so nothing is decoded twice; it must not print, ask, or change originals.
+"""
+
+from mediavault.analysis.versions import RULE, look
+
+__all__ = ["RULE", "look"]

@@ -1,0 +1,53 @@
+"""`duplicates` from ingest to family: offered with a score and a reason, joined by a person alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from likeness_factory import jpeg, scene, smaller
+
+
+@pytest.fixture
+def run(bare, tmp_path: Path):
+    """Two scenes, one with a smaller copy and a crop; all of it ingested."""
+    media = tmp_path / "media"
+    media.mkdir()
+    for number in (1, 2):
+        scene(number).save(media / f"{number}.jpg", quality=92)
+    smaller(scene(1), 0.5).save(media / "1-small.jpg", quality=40)
+    jpeg(scene(1).crop((60, 40, 560, 415)), 80).save(media / "1-crop.jpg")
+    assert bare("--vault", tmp_path / "vault", "ingest", media, "--jobs", 1).status == 0
+    return lambda *arguments: bare("--vault", tmp_path / "vault", *arguments)
+
+
+def offered(run, *arguments):
+    return {one["member_name"]: one for one in run("duplicates", *arguments, "--json").lines}
+
+
+def test_versions_are_offered_joined_refused_and_taken_back(run):
+    dry = run("duplicates", "--dry-run")
+    assert "Would offer 2 versions by likeness." in dry.err
+    found = offered(run)
+    assert {name: (one["whole_name"], one["role"]) for name, one in found.items()} == {
+        "1-crop.jpg": ("1.jpg", "trimmed"),
+        "1-small.jpg": ("1.jpg", "recompressed"),
+    }
+    assert found["1-crop.jpg"]["why"].startswith("shows all of it")
+    assert found["1-small.jpg"]["why"].startswith("640 x 480 beside 320 x 240")
+    assert all(one["score"] > 0.94 for one in found.values())
+    assert run("find", "is:part", "--json").out == ""
+    assert offered(run).keys() == found.keys()  # looked at once more: nothing twice
+    left = offered(run, "--accept", found["1-small.jpg"]["id"])
+    assert left.keys() == {"1-crop.jpg"}
+    assert [one["part_of"]["name"] for one in run("find", "is:part", "--json").lines] == ["1.jpg"]
+    assert offered(run, "--reject", found["1-crop.jpg"]["id"]) == {}
+    assert offered(run) == {}
+    run("undo")
+    run("undo")
+    assert offered(run, "2.jpg").keys() == found.keys()
+    assert run("find", "is:part", "--json").out == ""
+    assert offered(run, "--accept-above", "0.5") == {}
+    assert len(run("find", "is:part", "--json").lines) == 2
+    ran = run("duplicates", "--accept", "99")
+    assert (ran.status, "No version 99 waits" in ran.err) == (2, True)
