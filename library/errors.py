@@ -44,6 +44,8 @@ MediavaultError
 ├── CutUnreadable
 ├── DatesContradict
 ├── DatesUnclear
+├── DepositInterrupted
+├── DepositRefused
 ├── DiskFull
 ├── DiskSilent
 ├── EmptyShotList

@@ -65,6 +65,8 @@ ERRORS: Mapping[str, int] = {
     "CutUnreadable": USAGE,
     "DatesContradict": USAGE,
     "DatesUnclear": USAGE,
+    "DepositInterrupted": INTERRUPTED,
+    "DepositRefused": USAGE,
     "EmptyShotList": REFUSED,
     "ExportRefused": REFUSED,
     "ExportUnusable": USAGE,

@@ -29,11 +29,12 @@ def report_order(path: Path, folders: Sequence[Path], *, dry_run: bool) -> Repor
     """
     if dry_run:
         raise ReportUnusable(path, "a dry run writes nothing. Leave out --report or --dry-run.")
-    account = Account([one.absolute() for one in folders], _login(), datetime.now().astimezone())
+    account = Account([one.absolute() for one in folders], login(), datetime.now().astimezone())
     return ReportOrder(target_for(path, folders), account)
 
 
-def _login() -> str:
+def login() -> str:
+    """The name this person is logged in by."""
     try:
         return getuser()
     except (KeyError, OSError):

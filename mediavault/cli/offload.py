@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +15,7 @@ from mediavault.cli import exit_status
 from mediavault.cli.ingest_options import Contributor, Create, Event, Keyword, Place, Rights, StampNote, Template, stamp
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
+from mediavault.cli.output import say
 from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from mediavault.cli.ingest_talk import Talk
     from mediavault.ingest import FileOutcome, IngestOptions, IngestSummary
     from mediavault.offload.run import Offload
+    from mediavault.report.target import Target
     from mediavault.vault import Vault
 
 CODES = (*exit_status.CATALOGUED, exit_status.UNREADABLE, exit_status.MISMATCH, exit_status.TOOL_MISSING)
@@ -54,6 +58,15 @@ def register(app: typer.Typer) -> None:
             typer.Argument(metavar="DEST...", help="Folders for its content; one that is not there is made."),
         ],
         no_previews: Annotated[bool, typer.Option("--no-previews", help="Make no previews and filmstrips.")] = False,
+        report: Annotated[
+            Path | None,
+            typer.Option(
+                "--report",
+                metavar="FILE",
+                help="Write what is verified where to FILE.html, FILE.pdf or FILE.csv; an earlier report is replaced.",
+                show_default=False,
+            ),
+        ] = None,
         template: Template = None,
         event: Event = None,
         place: Place = None,
@@ -81,7 +94,8 @@ def register(app: typer.Typer) -> None:
         said = stamp(template, {**given, "keywords": tuple(keyword) if keyword else None})
         options = IngestOptions(jobs=run.settings().jobs, previews=not no_previews, create=create, **said)
         with vault_for(run, dry_run=dry_run) as vault:
-            order = Order(card, tuple(destinations), options, run.command_line, run.why)
+            target = None if report is None else _target(report, card, destinations, dry_run=dry_run)
+            order = Order(card, tuple(destinations), options, run.command_line, run.why, target)
             return _rehearse(order, json=json) if dry_run else _offload(vault, order, json=json)
 
 
@@ -95,6 +109,15 @@ class Order:
     again: str
     """The command line that does it once more."""
     why: str | None
+    report: Target | None = None
+
+
+def _target(report: Path, card: Path, destinations: Sequence[Path], *, dry_run: bool) -> Target:
+    from mediavault.report.target import OF_OFFLOAD, ReportUnusable, target_for
+
+    if dry_run:
+        raise ReportUnusable(report, "a dry run writes nothing. Leave out --report or --dry-run.")
+    return target_for(report, [card, *destinations], OF_OFFLOAD)
 
 
 def _rehearse(order: Order, *, json: bool) -> int | None:
@@ -110,7 +133,7 @@ def _offload(vault: Vault, order: Order, *, json: bool) -> int | None:
     from mediavault.cli.stopping import stoppable
     from mediavault.offload.run import offload, plan
 
-    planned: Offload | None = None
+    planned, began = None, datetime.now().astimezone()
     with stoppable() as stop, vault.catalogue() as catalogue:
         catalogue.why = order.why
         try:
@@ -122,9 +145,23 @@ def _offload(vault: Vault, order: Order, *, json: bool) -> int | None:
                 summary = _catalogue(catalogue, vault, planned, order, talk)
         except KeyboardInterrupt:
             through, of = (len(planned.files), len(planned.card.wanted)) if planned else (0, 0)
+            if planned is not None:
+                _report(catalogue, planned, order, began, again=order.again)
             raise OffloadInterrupted(through, of, order.again) from None
-    told.conclude(summary)
+        told.conclude(summary)
+        _report(catalogue, planned, order, began)
     return ends_in(planned)
+
+
+def _report(catalogue: Catalogue, planned: Offload, order: Order, began: datetime, *, again: str | None = None) -> None:
+    """Writes the report that is wanted, of an interrupted run as well."""
+    if order.report is None:
+        return
+    from mediavault.cli.ingest_report import login
+    from mediavault.report.offload import Account, write_offload_report
+
+    write_offload_report(order.report, Account(planned, login(), began, again), catalogue)
+    say(f"Report: {order.report.path}")
 
 
 def _catalogue(catalogue: Catalogue, vault: Vault, planned: Offload, order: Order, talk: Talk) -> IngestSummary | None:

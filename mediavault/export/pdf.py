@@ -6,6 +6,7 @@ Roboto is embedded, which has the letters of Polish and of Cyrillic.
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -56,6 +57,18 @@ def _style() -> Any:  # noqa: ANN401  reportlab has no types
 
     pdfmetrics.registerFont(TTFont("Roboto", Roboto))
     return ParagraphStyle("shot", fontName="Roboto", fontSize=7.5, leading=9.5, wordWrap="LTR", splitLongWords=1)
+
+
+def paragraphs(texts: Iterable[tuple[str, str]]) -> list[Any]:
+    """Texts one below the other; with each its kind: `title`, `strong`, `small` or nothing."""
+    from reportlab.platypus import Paragraph, Spacer  # noqa: PLC0415  as above
+
+    style, sizes = _style(), {"title": 14, "strong": 10, "small": 7, "": 9}
+    flow: list[Any] = []
+    for kind, text in texts:
+        flow += [Spacer(1, 8)] if kind == "strong" else []
+        flow += [Paragraph(f"<font size={sizes[kind]}>{_text(text)}</font>", style), Spacer(1, 2 if kind else 4)]
+    return flow
 
 
 def _told(cut_list: CutList) -> str:

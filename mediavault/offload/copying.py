@@ -93,7 +93,7 @@ class _Copying:
         for task, answer in poured:
             read = answer if isinstance(answer, Poured) else Poured(None, answer, ())
             sides = dict(zip(task.destinations, read.sides, strict=False))
-            copied = Copied(task.wanted, read.digest, read.problem, ())
+            copied = Copied(task.wanted, read.digest, read.problem, (), read.listed)
             for there in self.destinations:
                 work = self._settle(copied, there, sides.get(there))
                 yield (copied, isinstance(work, SettleTask)), work

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from library.model import Digest, Problem, path_text
-from mediavault.fixity.digests import ALGORITHM, digester
+from mediavault.fixity.digests import ALGORITHM, Digester, digester
 from mediavault.fixity.visit import SLOWEST_BYTES_PER_S, cpu_for, kept_open, why_not
 from mediavault.offload.places import cannot_copy, folder_of, unverified_name, why_not_there
 from mediavault.offload.values import Destination, Fate, Side, Wanted
@@ -25,11 +25,16 @@ from mediavault.tools import NotAFile
 from mediavault.walking.stamps import is_as_stamped, is_same_state
 from mediavault.workers.tasks import OutOfTime, limited, reachable
 
-PIECE_BYTES = 4 * 1024 * 1024
-PIECES_WAITING = 4
+PIECE_BYTES = 1024 * 1024
+"""Small enough to be still in the processor's cache when it is written."""
+PIECES_WAITING = 16
 """What a place may be behind the reading."""
 PATIENCE_S = 60.0
 """How long a place may take for one piece; a disk that sleeps needs ten seconds to wake up."""
+
+
+Digests = dict[str, Digest]
+"""By their algorithms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class Poured:
     sides: tuple[Side, ...]
     """Of each place; COPIED where it waits to be verified, THERE where something of its length has the name."""
     read_bytes: int = 0
+    listed: Digest | None = None
 
 
 class _Spoiled(Exception):
@@ -82,44 +88,46 @@ class PourTask:
         tally = os.open(self.tally, os.O_RDWR | os.O_CLOEXEC)
         before = _told(tally)
         try:
-            digest, problem = self._read(places, tally, before)
+            digests, problem = self._read(places, tally, before)
             sides = tuple(place.end(problem) for place in places)
-            return Poured(digest, problem, sides, _told(tally) - before)
+            listed = digests.get(self.wanted.listed_by or "")
+            return Poured(digests.get(ALGORITHM), problem, sides, _told(tally) - before, listed)
         finally:
             os.close(tally)
 
-    def _read(self, places: Sequence[_Place], tally: int, before: int) -> tuple[Digest | None, Problem | None]:
+    def _read(self, places: Sequence[_Place], tally: int, before: int) -> tuple[Digests, Problem | None]:
         limit_s = self._read_limit_s
         try:
             with limited(limit_s), reachable(self.path) as path, kept_open(path) as fd:
                 return self._pour(fd, path, places, (tally, before)), None
         except _Spoiled as spoiled:
             kind, clause = spoiled.args
-            return None, Problem(kind, f"Cannot read {path_text(self.wanted.base)}: {clause}.")
+            return {}, Problem(kind, f"Cannot read {path_text(self.wanted.base)}: {clause}.")
         except (OSError, EOFError, NotAFile, MemoryError, OutOfTime) as error:
-            return None, Problem(*why_not(error, self.path, limit_s))
+            return {}, Problem(*why_not(error, self.path, limit_s))
 
-    def _pour(self, fd: int, path: Path, places: Sequence[_Place], tally: tuple[int, int]) -> Digest:
-        before, seen, done = os.fstat(fd), digester(ALGORITHM), 0
+    def _pour(self, fd: int, path: Path, places: Sequence[_Place], tally: tuple[int, int]) -> Digests:
+        before, done = os.fstat(fd), 0
+        seen = {name: digester(name) for name in filter(None, (ALGORITHM, self.wanted.listed_by))}
+        takers: list[Digester | _Place] = [*seen.values(), *places]
         if not is_as_stamped(before, self.wanted.stamp):
             raise _Spoiled("changing", "it is not what it was when this run began")
         for place in places:
             place.start(before)
         while piece := os.pread(fd, PIECE_BYTES, done):
             done += len(piece)
-            seen.update(piece)
-            for place in places:
-                place.take(piece)
+            for one in takers:
+                one.update(piece)
             os.pwrite(tally[0], (tally[1] + done).to_bytes(8), 0)
         # A change is looked for first: a file that was cut while it was read is no fault of the card.
         if not (is_same_state(before, os.fstat(fd)) and is_same_state(before, path.lstat())):
             raise _Spoiled("changing", "it changed while it was read")
         if done != before.st_size:
             raise _Spoiled("short", f"it ends after {done:,} of {before.st_size:,} bytes; the card may be damaged")
-        digest = Digest(ALGORITHM, seen.hexdigest())
-        if self.wanted.digest not in (None, digest):
+        digests = {name: Digest(name, one.hexdigest()) for name, one in seen.items()}
+        if self.wanted.digest not in (None, digests[ALGORITHM]):
             raise _Spoiled("damaged", "its bytes are not those the catalogue knows")
-        return digest
+        return digests
 
 
 def _told(tally: int) -> int:
@@ -141,8 +149,8 @@ class _Place:
         self._thread = threading.Thread(target=self._write, args=(status,), daemon=True)
         self._thread.start()
 
-    def take(self, piece: bytes) -> None:
-        """Takes the next piece; does nothing where that makes no sense any more."""
+    def update(self, piece: bytes, /) -> None:
+        """Takes the next piece, as a digest does; does nothing where that makes no sense any more."""
         self._give(piece)
 
     def end(self, problem: Problem | None) -> Side:

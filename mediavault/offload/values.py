@@ -24,6 +24,8 @@ class Wanted:
     """Where it goes, relative to each destination."""
     digest: Digest | None = None
     """What it has to be, where that is known."""
+    listed_by: str | None = None
+    """Another algorithm that a list of the copies is to be by."""
 
     @property
     def folder(self) -> bytes:
@@ -95,6 +97,8 @@ class Copied:
     """Why it could not be read."""
     sides: tuple[Side, ...]
     """In the order of the destinations."""
+    listed: Digest | None = None
+    """By the algorithm that was asked for besides."""
 
     @property
     def is_everywhere(self) -> bool:

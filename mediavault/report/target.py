@@ -13,6 +13,9 @@ GENERATOR = 'name="generator" content="mediavault'
 COLUMNS = (
     "path", "outcome", "asset", "kind", "recorded at", "duration s", "size bytes", "digest", "problem", "message",
 )  # fmt: skip
+OFFLOAD_COLUMNS = ("file", "destination", "size bytes", "digest", "outcome", "message")
+OFFLOAD_MARK = "offload report"
+"""What the report of an offload says that it is."""
 HEAD_BYTES = 2000
 """So much of a file says whether it is a report of ours."""
 
@@ -22,6 +25,8 @@ class Form(StrEnum):
 
     PAGE = ".html"
     TABLE = ".csv"
+    DOCUMENT = ".pdf"
+    """Of an offload alone."""
 
 
 class ReportUnusable(MediavaultError):
@@ -44,15 +49,21 @@ class Target:
     form: Form
 
 
-def target_for(path: Path, folders: Sequence[Path]) -> Target:
+OF_INGEST, OF_OFFLOAD = (Form.PAGE, Form.TABLE), tuple(Form)
+
+
+def target_for(path: Path, folders: Sequence[Path], forms: Sequence[Form] = OF_INGEST) -> Target:
     """The place, in the form its suffix names. An earlier report of ours may stand there, and will be replaced.
 
     Raises:
         ReportUnusable: another suffix, no folder for it, another file there, or a place among the media.
     """
-    form = next((one for one in Form if one.value == path.suffix.lower()), None)
+    form = next((one for one in forms if one.value == path.suffix.lower()), None)
     if form is None:
-        raise ReportUnusable(path, "reports are .html, to read, or .csv, for a spreadsheet. Name one of those.")
+        printed = ", .pdf, to print," if Form.DOCUMENT in forms else ""
+        raise ReportUnusable(
+            path, f"reports are .html, to read,{printed[1:]} or .csv, for a spreadsheet. Name one of those."
+        )
     if not path.parent.is_dir():
         raise ReportUnusable(path, f"there is no folder {path.parent}. Make it first, or name another.")
     place = path.parent.resolve()
@@ -67,6 +78,10 @@ def _is_ours(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES).decode("utf-8-sig", "replace")
+            file.seek(max(0, path.stat().st_size - HEAD_BYTES))
+            tail = file.read()
     except OSError as error:
         raise ReportUnusable(path, f"{error.strerror or error}. Name another.") from error
-    return GENERATOR in head or head.startswith(",".join(COLUMNS))
+    starts = (",".join(COLUMNS), ",".join(OFFLOAD_COLUMNS))
+    is_document = head.startswith("%PDF") and OFFLOAD_MARK.encode() in tail
+    return GENERATOR in head or head.startswith(starts) or is_document

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cli_runner import Cli
 from media_factory import make_photo
+from pypdf import PdfReader
 
 from mediavault.cli import exit_status
 from mediavault.offload import run
@@ -119,3 +120,53 @@ def test_the_history_a_card_brings_goes_on_at_its_copies(bare: Cli, card: Path, 
     assert bare(*run_, tmp_path / "d1", tmp_path / "d2", "--no-previews").status == 0
     lists = sorted(path.name[:5] for path in (tmp_path / "d2" / "ascmhl").glob("*.mhl"))
     assert lists == ["0001_", "0002_", "0003_"]
+
+
+@pytest.mark.parametrize("suffix", ["html", "pdf", "csv"])
+def test_the_report_says_what_is_verified_where(suffix: str, bare: Cli, card: Path, tmp_path: Path) -> None:
+    (tmp_path / "d2").mkdir()
+    (tmp_path / "d2" / "notes.txt").write_text("something else there")
+    report = tmp_path / f"report.{suffix}"
+    order = [card, tmp_path / "d1", tmp_path / "d2", "--no-previews", "--report", report]
+    vault = ["--vault", tmp_path / "v"]
+    ran = bare(*vault, "offload", *order)
+    assert f"Report: {report}\n" in ran.err
+    text = read(report)
+    assert "notes.txt" in text
+    assert "DCIM/2.jpg" in text
+    assert "a different file of that name is there" in text
+    if suffix != "csv":
+        assert "Keep the card as it is." in text
+        assert "2 copied and verified" in text
+    assert bare(*vault, "offload", *order).status == exit_status.FAILED  # an earlier report is replaced
+    assert "there" in read(report)
+
+
+def read(report: Path) -> str:
+    if report.suffix == ".pdf":
+        return " ".join(page.extract_text() for page in PdfReader(report).pages).replace("\n", " ")
+    return report.read_text("utf-8-sig")
+
+
+def test_a_report_names_nobody_who_must_not_be_named(bare: Cli, tmp_path: Path) -> None:
+    card = tmp_path / "A003"
+    make_photo(card / "Maria Kalesnikava.jpg", colour="#204080")
+    vault = ["--vault", tmp_path / "v"]
+    assert bare(*vault, "offload", card, tmp_path / "d1", "--no-previews").status == 0
+    assert bare(*vault, "person", "add", "Maria Kalesnikava").status == 0
+    for suffix in ("html", "pdf", "csv"):
+        report = tmp_path / f"report.{suffix}"
+        ran = bare(*vault, "offload", card, tmp_path / "d1", "--no-previews", "--report", report)
+        assert ran.status == 0, ran.err
+        assert "Kalesnikava" not in read(report)
+        assert "jpg" in read(report)
+
+
+@pytest.mark.parametrize("name", ["report.txt", "A003/report.html", "d1/report.html"])
+def test_a_report_that_cannot_be_written_stops_before_anything_is(
+    name: str, bare: Cli, card: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "d1").mkdir()
+    ran = bare("--vault", tmp_path / "v", "offload", card, tmp_path / "d1", "--report", tmp_path / name)
+    assert ran.status == exit_status.USAGE
+    assert list((tmp_path / "d1").iterdir()) == []

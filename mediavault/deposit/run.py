@@ -1,0 +1,210 @@
+"""The course of a deposit: ask whether it may leave, copy and verify, describe, seal.
+
+The folder has the name of an unfinished one until the bag is whole; run again, it goes on where it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from library.disk import settle
+from library.errors import MediavaultError
+from library.model import Asset, AssetId, Copy, CopyState, JsonObject, Problem
+from library.withheld import Withheld
+from mediavault.deposit.bag import ALGORITHM, tag_files
+from mediavault.deposit.index import index
+from mediavault.deposit.permission import as_list, findings_of
+from mediavault.deposit.records import Described, dublin_core, pbcore
+from mediavault.export.findings import Finding, refuse_if_stopped
+from mediavault.export.gather import names_somebody
+from mediavault.export.people import People
+from mediavault.export.writing import write_atomically
+from mediavault.offload.card import refuse_too_full
+from mediavault.offload.copying import copy_all
+from mediavault.offload.places import destination_at
+from mediavault.offload.values import Copied, Wanted
+from mediavault.progress import Progress
+from mediavault.walking.stamps import stamp_of
+
+PLAIN = re.compile(r"[^\w .,()+@&'-]", re.UNICODE)
+"""What file systems, shells or XML do not take well in a name."""
+LONGEST_NAME = 120
+
+
+class DepositRefused(MediavaultError):
+    """Something else than the media keeps a deposit from being made."""
+
+    def __init__(self, reason: str) -> None:
+        """Takes a sentence that says what is the matter and what to do."""
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"Cannot make the deposit: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """What is to be deposited, once it may leave."""
+
+    folder: Path
+    assets: tuple[Asset, ...]
+    people: People
+    withheld: Withheld
+    findings: tuple[Finding, ...]
+    away: tuple[Asset, ...]
+    """Assets no copy of which is within reach."""
+    places: dict[AssetId, tuple[Copy, str]] = field(default_factory=dict)
+    """By asset the copy that is taken, and where it goes in the bag."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Of all media."""
+        return sum(one.fingerprint.size_bytes for one in self.assets)
+
+    @property
+    def unfinished(self) -> Path:
+        """Where it is until it is whole."""
+        return self.folder.with_name(f"{self.folder.name}.unfinished")
+
+
+def plan(folder: Path, assets: Sequence[Asset], people: People, *, accepted: bool) -> Deposit:
+    """What a deposit would be of, and what there is to say to it; nothing is refused yet."""
+    shown = as_list(assets)
+    withheld = people.withheld(shown)
+    findings = tuple(findings_of(assets, people, accepted=accepted))
+    taken = {one.id: copy for one in assets if (copy := _readable(one)) is not None}
+    away = tuple(one for one in assets if one.id not in taken)
+    places = {one.id: (taken[one.id], _place(one, taken[one.id], withheld)) for one in assets if one.id in taken}
+    return Deposit(folder.absolute(), tuple(assets), people, withheld, findings, away, places)
+
+
+def _readable(asset: Asset) -> Copy | None:
+    return next((one for one in asset.copies if one.state is CopyState.ONLINE and one.location is not None), None)
+
+
+def _place(asset: Asset, copy: Copy, withheld: Withheld) -> str:
+    """Where an asset goes: a folder of its own, under its name in the catalogue as far as that may and can be kept."""
+    suffix = PLAIN.sub("_", PurePosixPath(copy.name).suffix)
+    stem = PLAIN.sub("_", PurePosixPath(copy.name).stem).encode()[:LONGEST_NAME].decode("utf-8", "ignore")
+    name = f"{asset.key}{suffix}" if names_somebody(copy, withheld) else f"{stem.strip('. ') or asset.key}{suffix}"
+    return f"data/media/{asset.key}/{name}"
+
+
+def refuse(planned: Deposit) -> None:
+    """Refuses a deposit that may not be made, or cannot be whole.
+
+    Raises:
+        ConsentMissing, RightsMissing: somebody, or the rights in something, forbid it.
+        DepositRefused: there is nothing, the folder is there, or media are out of reach.
+        NoRoom: the disk has not the room for it.
+    """
+    refuse_if_stopped(planned.findings)
+    if not planned.assets:
+        raise DepositRefused("the query finds nothing.")
+    if planned.folder.exists():
+        raise DepositRefused(f"{planned.folder} is there already. Name a folder that is not.")
+    if planned.away:
+        names = ", ".join(f"{one.key} ({one.name})" for one in planned.away[:5])
+        more = f" and {len(planned.away) - 5:,} more" if len(planned.away) > 5 else ""  # noqa: PLR2004 - as above
+        raise DepositRefused(
+            f"no copy of {names}{more} is within reach. Connect the drives (mediavault volumes --for says which), or "
+            "leave them out of the query."
+        )
+    refuse_too_full(_wanted(planned), [planned.unfinished])
+
+
+def _wanted(planned: Deposit) -> list[Wanted]:
+    wanted = []
+    for asset in planned.assets:
+        copy, place = planned.places[asset.id]
+        assert copy.location is not None  # noqa: S101 - it is within reach
+        # Where the digest is known the bytes decide, and not the times, which a change of who may read it changes too.
+        stamp = stamp_of(copy.location.lstat()) if asset.digest else copy.stamp
+        wanted.append(Wanted(os.fsencode(copy.location), stamp, place.encode(), asset.digest, ALGORITHM))
+    return wanted
+
+
+def deposit(
+    planned: Deposit,
+    described: Callable[[Asset], JsonObject],
+    title: str,
+    on_file: Callable[[Copied], object] = lambda _: None,
+    on_progress: Callable[[Progress], object] = lambda _: None,
+) -> list[Problem]:
+    """Makes a deposit that was not refused; what kept media from being in it, if anything did: then it is not finished.
+
+    Args:
+        planned: The deposit.
+        described: An asset as the catalogue's own record has it.
+        title: What it is called.
+        on_file: Told of each file of media.
+        on_progress: Told ten times a second; what it raises ends the run.
+    """
+    there, done = destination_at(planned.unfinished), list[Copied]()
+
+    def through(copied: Copied) -> None:
+        done.append(copied)
+        on_file(copied)
+
+    copy_all(_wanted(planned), [there], through, on_progress)
+    problems = [one.problem or one.sides[0].problem for one in done if not one.is_everywhere]
+    if problems:
+        return [one for one in problems if one is not None]
+    _seal(planned, done, described, title)
+    return []
+
+
+def _seal(planned: Deposit, done: Iterable[Copied], described: Callable[[Asset], JsonObject], title: str) -> None:
+    """Writes everything beside the media, and gives the bag its name."""
+    listed = {one.wanted.name.decode(): one.listed for one in done if one.listed is not None}
+    shown = _shower(planned.withheld)
+    assets = [
+        Described(one, place, listed[place], planned.people, shown)
+        for one in planned.assets
+        for _, place in (planned.places[one.id],)
+    ]
+    payload = {place: digest.hex for place, digest in listed.items()}
+    beside = {"data/index.html": index(assets, title, shown), "data/catalogue.jsonl": _lines(assets, described)}
+    for one in assets:
+        beside[f"data/records/{one.asset.key}.pbcore.xml"] = pbcore(one)
+        beside[f"data/records/{one.asset.key}.dc.xml"] = dublin_core(one)
+    payload |= {name: sha256(content).hexdigest() for name, content in beside.items()}
+    size_bytes = planned.size_bytes + sum(map(len, beside.values()))
+    tags = tag_files(payload, size_bytes, [("External-Description", shown(title))])
+    for name, content in {**beside, **tags}.items():
+        (path := planned.unfinished / name).parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content)
+    planned.unfinished.rename(planned.folder)
+    settle(planned.folder.parent)
+
+
+def _lines(assets: Iterable[Described], described: Callable[[Asset], JsonObject]) -> bytes:
+    """What the catalogue knows of the assets, an object a line, without the names that must not leave."""
+    objects = (_without(described(one.asset), one.shown) for one in assets)
+    return "".join(json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in objects).encode()
+
+
+def _without(value: object, shown: Callable[[str], str]) -> object:
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, dict):
+        return {name: _without(one, shown) for name, one in value.items()}
+    return [_without(one, shown) for one in value] if isinstance(value, list) else value
+
+
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold (section 2.2)."""
+
+
+def _shower(withheld: Withheld) -> Callable[[str], str]:
+    def shown(text: str) -> str:
+        return _NOT_XML.sub("\ufffd", withheld.redacted(withheld.redacted(text), prose=False))
+
+    return shown

@@ -1,0 +1,191 @@
+"""A deposit: a bag others find valid, records they read, and nothing in it that may not leave."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import bagit
+import pytest
+from cli_runner import Cli
+from lxml import etree
+from media_factory import make_photo, make_video
+
+from mediavault.cli import exit_status
+from mediavault.deposit.records import DC, OAI_DC, PBCORE
+
+SCHEMAS = os.environ.get("MEDIAVAULT_TEST_SCHEMAS")
+"""A folder with `pbcore-2.1.xsd` and `oai_dc.xsd`, which come without a licence to pass them on with."""
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("media") / "card"
+    make_photo(folder / "DCIM" / "1.jpg", colour="#204080")
+    make_video(folder / "Białystok 100%\n.mov", seconds=1)
+    return folder
+
+
+@pytest.fixture
+def run(bare: Cli, media: Path, tmp_path: Path) -> Cli:
+    """Runs the program on a vault with two assets, a1 a photo and a2 a video."""
+    vault = tmp_path / "vault"
+    assert bare("--vault", vault, "ingest", media, "--no-previews").status == 0
+    return lambda *arguments: bare("--vault", vault, *arguments)
+
+
+def keys(run: Cli) -> dict[str, str]:
+    return {one["kind"]: one["id"] for one in run("find", "", "--json").lines}
+
+
+def files(bag: Path) -> list[str]:
+    return sorted(str(path.relative_to(bag)) for path in bag.rglob("*") if path.is_file())
+
+
+def test_the_bag_is_valid_and_holds_media_records_and_what_is_known(run: Cli, media: Path, tmp_path: Path) -> None:
+    bag, by_kind = tmp_path / "bag", keys(run)
+    photo, video = by_kind["photo"], by_kind["video"]
+
+    ran = run("deposit", "", bag, "--title", "Day of Solidarity", "--json")
+
+    assert ran.status == 0, ran.err
+    assert bagit.Bag(str(bag)).validate() is True  # every digest, every count; raises otherwise
+    assert files(bag) == sorted([
+        "bag-info.txt", "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "data/catalogue.jsonl",
+        "data/index.html", f"data/media/{photo}/1.jpg", f"data/media/{video}/Białystok 100__.mov",
+        *(f"data/records/{key}.{kind}.xml" for key in (photo, video) for kind in ("dc", "pbcore")),
+    ])  # fmt: skip
+    assert (bag / "data" / "media" / photo / "1.jpg").read_bytes() == (media / "DCIM" / "1.jpg").read_bytes()
+    assert bagit.Bag(str(bag)).info["External-Description"] == "Day of Solidarity"
+    known = [json.loads(line) for line in (bag / "data" / "catalogue.jsonl").read_text().splitlines()]
+    assert [one["id"] for one in known] == [photo, video]
+    assert ran.lines[0]["assets"] == [photo, video]
+    assert not (tmp_path / "bag.unfinished").exists()
+
+
+def test_records_say_what_was_said_of_the_media(run: Cli, tmp_path: Path) -> None:
+    assert (
+        run("tag", "kind:video", "--event", "March", "--place", "Białystok", "--keyword", "flag", "--create").status
+        == 0
+    )
+    assert run("tag", "kind:video", "--note", "They arrive").status == 0
+    assert run("deposit", "kind:video", tmp_path / "bag").status == 0
+    (record,) = (tmp_path / "bag" / "data" / "records").glob("*.pbcore.xml")
+    (core,) = (tmp_path / "bag" / "data" / "records").glob("*.dc.xml")
+    told = etree.fromstring(record.read_bytes())
+
+    def texts(name: str) -> list[str]:
+        return [one.text for one in told.iter(f"{{{PBCORE}}}{name}")]
+
+    assert texts("pbcoreSubject") == ["flag"]
+    assert texts("coverage") == ["Białystok", "March"]
+    assert texts("pbcoreDescription") == ["They arrive"]
+    assert texts("instantiationMediaType") == ["Moving Image"]
+    assert texts("instantiationDuration") == ["00:00:01.000"]
+    said = [(etree.QName(one).localname, one.text) for one in etree.fromstring(core.read_bytes())]
+    assert ("subject", "flag") in said
+    assert ("type", "MovingImage") in said
+    assert ("format", "video/quicktime") in said
+
+
+def test_records_are_valid_by_their_schemas(run: Cli, tmp_path: Path) -> None:
+    if SCHEMAS is None:
+        pytest.skip("MEDIAVAULT_TEST_SCHEMAS names no folder")
+    pb, dc = (etree.XMLSchema(etree.parse(Path(SCHEMAS, name))) for name in ("pbcore-2.1.xsd", "oai_dc.xsd"))
+    assert run("tag", "", "--event", "March", "--place", "Białystok", "--keyword", "flag", "--create").status == 0
+    assert run("deposit", "", tmp_path / "bag").status == 0
+    for path in (tmp_path / "bag" / "data" / "records").iterdir():
+        (pb if "pbcore" in path.name else dc).assertValid(etree.parse(path))
+
+
+def test_a_record_of_dublin_core_has_only_its_fifteen_elements(run: Cli, tmp_path: Path) -> None:
+    assert run("deposit", "", tmp_path / "bag").status == 0
+    fifteen = {
+        "title", "creator", "subject", "description", "publisher", "contributor", "date", "type", "format",
+        "identifier", "source", "language", "relation", "coverage", "rights",
+    }  # fmt: skip
+    for path in (tmp_path / "bag" / "data" / "records").glob("*.dc.xml"):
+        root = etree.fromstring(path.read_bytes())
+        assert root.tag == f"{{{OAI_DC}}}dc"
+        assert {etree.QName(one).namespace for one in root} == {DC}
+        assert {etree.QName(one).localname for one in root} <= fifteen
+
+
+def test_people_who_are_not_open_stop_it_and_their_names_never_leave(run: Cli, tmp_path: Path) -> None:
+    assert run("tag", "kind:photo", "--person", "Maria Kalesnikava", "--create").status == 0
+    assert run("tag", "kind:photo", "--note", "Maria Kalesnikava speaks").status == 0
+    bag = tmp_path / "bag"
+
+    refused = run("deposit", "", bag)
+    assert refused.status == exit_status.REFUSED
+    assert "Asset a" in refused.err
+    assert "(1.jpg) is linked to Maria Kalesnikava, and whether they may be identified is not known." in refused.err
+    assert (bag.exists(), run("deposit", "", bag, "--dry-run").status) == (False, exit_status.REFUSED)
+
+    assert run("deposit", "", bag, "--accept-unknown", "agreed with the archive").status == 0
+    for path in bag.rglob("*"):
+        assert path.is_dir() or b"Kalesnikava" not in path.read_bytes()
+    assert b"[name withheld] speaks" in (bag / "data" / "catalogue.jsonl").read_bytes()
+
+
+def test_consent_is_asked_for_the_purpose(run: Cli, tmp_path: Path) -> None:
+    assert run("tag", "kind:photo", "--person", "Anna K.", "--create").status == 0
+    assert run("person", "edit", "Anna K.", "--protection", "open").status == 0
+    assert run("consent", "grant", "Anna K.", "--purpose", "film", "--how", "signed").status == 0
+    assert run("deposit", "", tmp_path / "press", "--purpose", "press").status == exit_status.REFUSED
+    assert run("deposit", "", tmp_path / "film", "--purpose", "film").status == 0
+    assert b"Anna K." in (tmp_path / "film" / "data" / "catalogue.jsonl").read_bytes()
+
+
+def test_an_embargo_stops_it_whatever_reason_is_given(run: Cli, tmp_path: Path) -> None:
+    assert run("rights", "set", "kind:photo", "--embargo", "2999-01-01").status == 0
+    ran = run("deposit", "", tmp_path / "bag", "--accept-unknown", "because")
+    assert ran.status == exit_status.REFUSED
+    assert "There is an embargo on asset a" in ran.err
+
+
+def test_what_it_did_is_kept_with_the_copies(run: Cli, tmp_path: Path) -> None:
+    from mediavault.vault import Vault  # noqa: PLC0415
+
+    assert run("deposit", "", tmp_path / "bag", "--accept-unknown", "agreed").status == 0
+    with Vault.open(tmp_path / "vault").catalogue() as catalogue:
+        kept = catalogue.fixity.of_copies([one.copy for one in catalogue.shelf.places()])
+    assert [[one.check.detail for one in checks] for checks in kept.values()] == [
+        ["deposited in bag; people accepted: agreed"]
+    ] * 2
+
+
+def test_interrupted_it_goes_on_and_a_copy_is_never_halved(
+    run: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("mediavault.deposit.run._seal", interrupted)
+        ran = run("deposit", "", tmp_path / "bag")
+    assert ran.status == exit_status.INTERRUPTED
+    assert "To go on: mediavault --vault" in ran.err
+    assert not (tmp_path / "bag").exists()
+    assert run("deposit", "", tmp_path / "bag").status == 0
+    assert bagit.Bag(str(tmp_path / "bag")).validate() is True
+
+
+def test_a_damaged_original_does_not_leave(run: Cli, media: Path, tmp_path: Path) -> None:
+    path = media / "DCIM" / "1.jpg"
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    try:
+        ran = run("deposit", "kind:photo", tmp_path / "bag")
+    finally:
+        path.write_bytes(content)
+    assert ran.status == exit_status.UNREADABLE
+    assert "its bytes are not those the catalogue knows" in ran.err
+    assert not (tmp_path / "bag").exists()
+
+
+def test_what_is_there_or_away_is_refused(run: Cli, media: Path, tmp_path: Path) -> None:
+    (tmp_path / "bag").mkdir()
+    assert "is there already" in run("deposit", "", tmp_path / "bag").err
+    assert "the query finds nothing" in run("deposit", "kind:audio", tmp_path / "new").err
