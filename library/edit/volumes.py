@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import RowMapping
 
-    from library.model import Placed
+    from library.model import Fingerprint, Placed
 
 
 class VolumeEdits(Writer):
@@ -39,10 +39,17 @@ class VolumeEdits(Writer):
             one.moved: _place_columns(volume, one) for one in files if one.moved is not None
         }
         self.recorder.update_all(tables.copy, moved)
+        self.recorder.update_all(tables.asset, {one.asset: _bytes_of(one.other) for one in files if one.other})
         others = [one for one in files if one.moved is None]
         self.recorder.insert(
             tables.copy, [{"asset_id": one.asset, "sidecars": [], **_place_columns(volume, one)} for one in others]
         )
+
+
+def _bytes_of(seen: Fingerprint) -> mapping.Columns:
+    """What is known of the bytes of an asset that are not those it had: their digest is still to be taken."""
+    digest = {"digest_algorithm": None, "digest_hex": None}
+    return {"size_bytes": seen.size_bytes, "quick_hex": seen.quick_hex, **digest}
 
 
 def _place_columns(volume: VolumeId, one: Placed) -> mapping.Columns:

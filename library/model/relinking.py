@@ -30,7 +30,7 @@ class KnownPlace:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A file that holds the content of a known asset."""
+    """A file that holds the content of a known asset, or the same recording."""
 
     asset: AssetId
     path_raw: bytes
@@ -38,3 +38,5 @@ class Placed:
     stamp: FileStamp
     moved: CopyId | None
     """The copy that is not where it was, and stands here now; None: this is another copy."""
+    other: Fingerprint | None = None
+    """Of the file, where it is the same recording in other bytes: from now on the asset is those."""

@@ -34,6 +34,12 @@ def register(app: typer.Typer) -> None:
         jobs: Annotated[
             int | None, typer.Option("--jobs", min=1, metavar="N", help="Files read at once.", show_default=False)
         ] = None,
+        alike: Annotated[
+            bool,
+            typer.Option(
+                "--alike", help="Also take files of other bytes for lost media, by name, duration and timecode."
+            ),
+        ] = False,
         dry_run: DryRun = False,
         json: Json = False,
     ) -> int | None:
@@ -42,7 +48,13 @@ def register(app: typer.Typer) -> None:
         They are known by what they hold, whatever their names. What is found is shown with how sure that is, and noted
         in one change that undo takes back. Clips, tags and shot lists stay with the media. Files that are not known yet
         are for mediavault ingest.
+
+        Media that was re-wrapped, or restored in other bytes, is found with --alike: only where no copy is left that
+        holds what it held, here or on a shelf.
         """
+        from dataclasses import replace
+
+        from mediavault.alike import search_alike
         from mediavault.cli.ingest_talk import watching
         from mediavault.cli.stopping import stoppable
         from mediavault.cli.taking_over import confirm
@@ -56,9 +68,17 @@ def register(app: typer.Typer) -> None:
             with stoppable() as stop, watching(json=json, stop=stop) as talk:
                 workers = run.settings(jobs=jobs).jobs or processors()
                 found = search(catalogue, vault, folder, jobs=workers, on_progress=talk.progress)
+                if alike and found.still_missing:
+                    more = search_alike(
+                        catalogue, vault, folder, found.proposals, jobs=workers, on_progress=talk.progress
+                    )
+                    left = found.still_missing - len(more)
+                    found = replace(found, proposals=(*found.proposals, *more), still_missing=left)
                 for problem in found.problems:
                     talk.aside(problem)
             _show(found, json=json)
+            if found.still_missing and not alike:
+                say("Media in other bytes (re-wrapped, restored) is looked for with --alike.")
             if not found.proposals:
                 say(f"Nothing in {folder} that was lost, or that is not known to be there.{_still(found)}")
                 return exit_status.MISSING if found.still_missing else None
@@ -85,14 +105,20 @@ def _show(found: Relinking, *, json: bool) -> None:
 
 
 def _row(one: Proposal) -> tuple[object, ...]:
-    what = "copy" if one.placed.moved is None else "moved"
-    return f"{one.confidence:.0%}", what, f"a{one.placed.asset}", one.before.path, path_text(one.path)
+    return f"{one.confidence:.0%}", _what(one), f"a{one.placed.asset}", one.before.path, path_text(one.path)
+
+
+def _what(one: Proposal) -> str:
+    """What a file is to what is known."""
+    if one.placed.other is not None:
+        return "alike"
+    return "copy" if one.placed.moved is None else "moved"
 
 
 def _record(one: Proposal) -> dict[str, object]:
     return {
         "asset": f"a{one.placed.asset}",
-        "action": "copy" if one.placed.moved is None else "moved",
+        "action": _what(one),
         "confidence": one.confidence,
         "why": one.why,
         "before": {"path": one.before.path, "path_quoted": quote_from_bytes(one.before.path_raw)},
@@ -102,7 +128,8 @@ def _record(one: Proposal) -> dict[str, object]:
 
 
 def _counts(found: Relinking) -> str:
-    counts = Counter("another copy" if one.placed.moved is None else "moved" for one in found.proposals)
+    words = {"copy": "another copy", "alike": "alike, in other bytes"}
+    counts = Counter(words.get(_what(one), "moved") for one in found.proposals)
     return ", ".join(f"{number:,} {what}" for what, number in sorted(counts.items(), reverse=True))
 
 
