@@ -5,6 +5,7 @@ That a volume was seen is no change of what is known of the media: it is not in 
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -55,18 +56,27 @@ class Shelf:
         wanted = None if assets is None else set(assets)
         copies = [row for row in rows if wanted is None or row[0] in wanted]
         counted = _counted(copies)
+        needed = _needed(copies, {row["id"] for row in volumes if row["uid"] in points})
         found = [
             Holding(
                 volume=Volume(VolumeId(row["id"]), row["uid"], row["label"], row["shelf"]),
                 capacity_bytes=row["capacity_bytes"],
                 seen_at=row["seen_at"],
                 point=points.get(row["uid"]),
+                needed=needed[row["id"]],
                 **counted.get(row["id"], _nothing()),
             )
             for row in volumes
             if wanted is None or row["id"] in counted
         ]
         return sorted(found, key=lambda one: (one.point is None, one.volume.label.casefold(), one.volume.id))
+
+    def without_copy(self, assets: Collection[int]) -> int:
+        """How many of these assets stand nowhere any more, as far as is known: on no drive, connected or not."""
+        copy = tables.copy
+        with self._reading() as connection:
+            rows = driver_rows(connection, select(copy.c.asset_id).where(copy.c.state == "present"))
+        return len(set(assets).difference(asset for (asset,) in rows))
 
     def places(self) -> list[KnownPlace]:
         """Every copy whose content stands where it was, or stood, last seen."""
@@ -139,6 +149,22 @@ class Shelf:
 def is_within(folder: bytes, others: Iterable[bytes]) -> bool:
     """Whether a folder is one of the others or below one; the empty one is all of the volume."""
     return any(not one or folder == one or folder.startswith(one + b"/") for one in others)
+
+
+def _needed(copies: Iterable[tuple[Any, ...]], connected: Collection[int]) -> Counter[int]:
+    """For how many assets each volume is to be connected: few volumes, found by taking the fullest first."""
+    where: dict[int, set[int]] = {}
+    for asset, volume, state, _ in copies:
+        if state == "present":
+            where.setdefault(asset, set()).add(volume)
+    away = [volumes for volumes in where.values() if volumes.isdisjoint(connected)]
+    needed: Counter[int] = Counter()
+    while away:
+        counts = Counter(volume for volumes in away for volume in volumes)
+        fullest = min(counts, key=lambda volume: (-counts[volume], volume))
+        needed[fullest] = counts[fullest]
+        away = [volumes for volumes in away if fullest not in volumes]
+    return needed
 
 
 def _nothing() -> dict[str, int]:

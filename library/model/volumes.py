@@ -41,6 +41,8 @@ class Holding:
     """Of the files."""
     only_here: int
     """Assets of which no other volume holds a copy."""
+    needed: int
+    """Assets this volume is to be connected for, as no connected one holds a copy; of several that do, one is named."""
     capacity_bytes: int | None
     """Of the volume's file system, when it was last connected."""
     seen_at: str | None

@@ -48,13 +48,15 @@ def _register_listing(family: typer.Typer) -> None:
         Files and sizes are those of the query. "only here" counts assets of which no other volume holds a copy.
         """
         with run.catalogue() as catalogue:
-            found = catalogue.shelf.holdings(None if needed is None else catalogue.find(needed))
+            assets = None if needed is None else catalogue.find(needed)
+            found = catalogue.shelf.holdings(assets)
+            lost = 0 if assets is None else catalogue.shelf.without_copy(assets)
         if json:
             emit_all(map(record, found))
             return
         table(("volume", "where", ">files", ">size", ">only here", "last seen"), map(_row, found))
         if needed is not None:
-            say_what_is_needed(found)
+            say_what_is_needed(found, lost)
 
 
 def _register_naming(family: typer.Typer) -> None:
@@ -120,27 +122,28 @@ def _where(one: Holding) -> str:
 
 
 def _row(one: Holding) -> tuple[object, ...]:
-    lost = f" ({one.missing:,} missing)" if one.missing else ""
+    counts = {"missing": one.missing, "changed": one.changed}
+    lost = ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)
     return (
         one.volume.label,
         _where(one),
-        f"{one.files:,}{lost}",
+        f"{one.files:,}{f' ({lost})' if lost else ''}",
         size(one.size_bytes),
         f"{one.only_here:,}",
         (one.seen_at or "")[:10],
     )
 
 
-def say_what_is_needed(found: Sequence[Holding]) -> None:
-    """Tells which volumes have to be connected for what was asked for, and where they stand."""
-    away = [one for one in found if one.point is None and one.only_here]
-    if not found:
-        return
-    if not away:
+def say_what_is_needed(found: Sequence[Holding], lost: int = 0) -> None:
+    """Tells which volumes have to be connected for what was asked for, where they stand, and what is on none."""
+    needed = [one for one in found if one.needed]
+    where = "; ".join(f"{one.volume.label} ({_where(one)}, {counted(one.needed, 'asset')})" for one in needed)
+    if where:
+        say(f"To be connected: {where}.")
+    if lost:
+        say(f"{counted(lost, 'asset')} on no drive that is known any more: mediavault relink FOLDER looks for them.")
+    if found and not where and not lost:
         say("Everything is within reach.")
-        return
-    where = "; ".join(f"{one.volume.label} ({_where(one)}, {counted(one.only_here, 'asset')})" for one in away)
-    say(f"To be connected: {where}.")
 
 
 def record(one: Holding) -> JsonObject:
@@ -157,6 +160,7 @@ def record(one: Holding) -> JsonObject:
         "changed": one.changed,
         "size_bytes": one.size_bytes,
         "only_here": one.only_here,
+        "needed": one.needed,
         "capacity_bytes": one.capacity_bytes,
         "seen_at": one.seen_at,
     }

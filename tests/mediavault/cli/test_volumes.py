@@ -75,3 +75,40 @@ def test_an_ingest_notes_when_a_volume_was_seen_and_how_large_it_is(tmp_path: Pa
     seen = [one for one in cli("volumes", "--json").lines if one["seen_at"]]
     assert [one["state"] for one in seen] == ["online"]
     assert mounts()[seen[0]["uid"]] == Path(seen[0]["mounted_at"])
+
+
+def test_of_two_drives_on_the_shelf_that_hold_the_same_one_is_needed(
+    two: Vault, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mediavault.vault.mounts", dict)
+    needed = cli("volumes", "--for", "arrival")
+    assert needed.err == "To be connected: CARD_A (not connected, no shelf noted, 1 asset).\n"
+    everything = cli("volumes", "--for", "", "--json").lines
+    assert {one["label"]: one["needed"] for one in everything} == {"CARD_A": 4, "BACKUP": 1}
+
+
+def test_the_states_of_a_copy_are_the_same_wherever_they_are_told(two: Vault, cli: Cli, tmp_path: Path) -> None:
+    """a1 online and offline, a2 and a4 offline, a3 changed, a5 missing: in `find`, `show`, `volumes`, `export --check`."""
+    with two.catalogue() as catalogue:
+        (lost,), (sound,) = (catalogue.asset(key).copies for key in ("a5", "a3"))
+        with catalogue.transaction("Scan", by_ingest=True) as edit:
+            edit.missing([lost.id])
+            edit.changed([sound.id])
+    expected = {"a1": {"offline", "online"}, "a2": {"offline"}, "a3": {"changed"}, "a4": {"offline"}, "a5": {"missing"}}
+    assert {one["id"]: {copy["state"] for copy in one["copies"]} for one in cli("find", "", "--json").lines} == expected
+    for key, states in expected.items():
+        assert {copy["state"] for copy in cli("show", key, "--json").lines[0]["copies"]} == states
+    backup, card = cli("volumes", "--json").lines
+    assert [backup[name] for name in ("state", "files", "missing", "changed", "needed")] == ["online", 1, 1, 0, 0]
+    assert [card[name] for name in ("state", "files", "missing", "changed", "needed")] == ["offline", 3, 0, 1, 2]
+    assert [row[2] for row in cli("volumes").cells] == ["1 (1 missing)", "3 (1 changed)"]
+    told = cli("volumes", "--for", "").err
+    assert "To be connected: CARD_A (not connected, no shelf noted, 2 assets)." in told
+    assert "2 assets on no drive that is known any more: mediavault relink FOLDER looks for them." in told
+    cli("shotlist", "create", "Cut")
+    for key in ("a1", "a4"):
+        clip = cli("clip", "add", key, "0f", "10f", "--json").lines[0]["id"]
+        assert cli("shotlist", "add", "Cut", clip).status == 0
+    (checked,) = cli("export", "Cut", tmp_path / "cut.edl", "--check", "--json").lines
+    found = [(one["shot"], one["kind"]) for one in checked["findings"]]
+    assert [one for one in found if one[1].startswith("media-")] == [(2, "media-offline")]
