@@ -46,6 +46,7 @@ MediavaultError
 ├── DatesUnclear
 ├── DepositInterrupted
 ├── DepositRefused
+├── DestinationBusy
 ├── DiskFull
 ├── DiskSilent
 ├── EmptyShotList

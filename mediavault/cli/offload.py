@@ -131,6 +131,7 @@ def _offload(vault: Vault, order: Order, *, json: bool) -> int | None:
     from mediavault.cli.ingest_talk import watching
     from mediavault.cli.offload_talk import OffloadTalk
     from mediavault.cli.stopping import stoppable
+    from mediavault.ingest import Interrupted
     from mediavault.offload.run import offload, plan
 
     planned, began = None, datetime.now().astimezone()
@@ -148,6 +149,11 @@ def _offload(vault: Vault, order: Order, *, json: bool) -> int | None:
             if planned is not None:
                 _report(catalogue, planned, order, began, again=order.again)
             raise OffloadInterrupted(through, of, order.again) from None
+        except Interrupted:  # while it was catalogued: all copies are verified by then
+            if planned is not None:
+                told.conclude(None)
+                _report(catalogue, planned, order, began)
+            raise
         told.conclude(summary)
         _report(catalogue, planned, order, began)
     return ends_in(planned)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from library.model import Problem
-from mediavault.offload.places import FATAL
+from mediavault.offload.places import FATAL, sole_writer
 from mediavault.offload.pouring import PATIENCE_S, Poured, PourTask
 from mediavault.offload.settling import SettleTask
 from mediavault.offload.values import Copied, Destination, Fate, Side, Wanted
@@ -45,9 +46,15 @@ def copy_all(
 
     Returns:
         The destinations that were given up on the way, and why.
+
+    Raises:
+        DestinationBusy: another run copies to one of them.
     """
     places = [Path(os.fsdecode(there.path)) for there in destinations]
-    with TemporaryDirectory(prefix="mediavault-") as kept:
+    with ExitStack() as held:
+        for there in destinations:
+            held.enter_context(sole_writer(there))
+        kept = held.enter_context(TemporaryDirectory(prefix="mediavault-"))
         tally = Path(kept, "read")
         run = _Copying(destinations, _new_tally(tally), patience_s)
         course = Course([Stage.COPY], on_progress, lambda: run.problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from library.disk import FULL, CannotWrite, named_refusals
+from library.errors import MediavaultError
 from library.model import Problem
 from mediavault.offload.values import Destination, Wanted
 from mediavault.walking.walk import OPEN_FOLDER
@@ -34,6 +36,18 @@ FATAL = frozenset(("full", "gone", "read-only", "timeout"))
 """Kinds after which nothing more is written to a destination in this run."""
 
 
+class DestinationBusy(MediavaultError):
+    """Another run copies to a destination."""
+
+    def __init__(self, destination: str) -> None:
+        """Takes the folder."""
+        super().__init__(destination)
+        self.destination = destination
+
+    def __str__(self) -> str:
+        return f"Another run is copying to {self.destination}: wait for it, and run the same command again."
+
+
 class AnotherDrive(OSError):
     """At the path of a destination there is not what was there at the beginning."""
 
@@ -54,6 +68,25 @@ def destination_at(path: Path) -> Destination:
             raise CannotWrite(path, "the system does not let you write there")
     status = path.stat()
     return Destination(os.path.abspath(os.fsencode(path)), (status.st_dev, status.st_ino))  # noqa: PTH100 - bytes
+
+
+@contextmanager
+def sole_writer(destination: Destination) -> Iterator[None]:
+    """Keeps every other run from a destination, where its file system has such locks.
+
+    Raises:
+        DestinationBusy: another one is there.
+    """
+    fd = os.open(destination.path, OPEN_FOLDER)
+    try:
+        with suppress(OSError):
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise DestinationBusy(destination.text) from error
+        yield
+    finally:
+        os.close(fd)
 
 
 @contextmanager

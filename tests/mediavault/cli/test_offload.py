@@ -10,6 +10,7 @@ from media_factory import make_photo
 from pypdf import PdfReader
 
 from mediavault.cli import exit_status
+from mediavault.ingest import IngestSummary, Interrupted
 from mediavault.offload import run
 
 
@@ -170,3 +171,18 @@ def test_a_report_that_cannot_be_written_stops_before_anything_is(
     ran = bare("--vault", tmp_path / "v", "offload", card, tmp_path / "d1", "--report", tmp_path / name)
     assert ran.status == exit_status.USAGE
     assert list((tmp_path / "d1").iterdir()) == []
+
+
+def test_interrupted_while_it_is_catalogued_it_says_that_the_copies_are_verified(
+    bare: Cli, card: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise Interrupted(IngestSummary())
+
+    monkeypatch.setattr("mediavault.ingest.ingest", interrupted)
+    report = tmp_path / "report.html"
+    ran = bare("--vault", tmp_path / "v", "offload", card, tmp_path / "d1", "--report", report)
+    assert ran.status == exit_status.INTERRUPTED
+    assert "Everything on the card is verified at every place." in ran.err
+    assert "what was catalogued is kept. To go on: mediavault --vault" in ran.err
+    assert report.exists()

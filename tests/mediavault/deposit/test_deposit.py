@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import bagit
@@ -12,7 +13,7 @@ from cli_runner import Cli
 from lxml import etree
 from media_factory import make_photo, make_video
 
-from mediavault.cli import exit_status
+from mediavault.cli import exit_status, program
 from mediavault.deposit.records import DC, OAI_DC, PBCORE
 
 SCHEMAS = os.environ.get("MEDIAVAULT_TEST_SCHEMAS")
@@ -27,11 +28,19 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def ingested(media: Path) -> Path:
+    """A vault with a photo and a video."""
+    vault = media.parent / "vault"
+    assert program.run(["--vault", str(vault), "ingest", str(media), "--no-previews"]) == 0
+    return vault
+
+
 @pytest.fixture
-def run(bare: Cli, media: Path, tmp_path: Path) -> Cli:
-    """Runs the program on a vault with two assets, a1 a photo and a2 a video."""
+def run(bare: Cli, ingested: Path, tmp_path: Path) -> Cli:
+    """Runs the program on a vault of its own with a photo and a video."""
     vault = tmp_path / "vault"
-    assert bare("--vault", vault, "ingest", media, "--no-previews").status == 0
+    shutil.copytree(ingested, vault)
     return lambda *arguments: bare("--vault", vault, *arguments)
 
 

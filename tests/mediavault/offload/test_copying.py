@@ -12,7 +12,7 @@ from fixity_factory import make_files
 from library.model import Digest
 from mediavault.offload import copying, pouring
 from mediavault.offload.copying import copy_all
-from mediavault.offload.places import destination_at, unverified_name
+from mediavault.offload.places import DestinationBusy, destination_at, sole_writer, unverified_name
 from mediavault.offload.pouring import PourTask
 from mediavault.offload.settling import SettleTask
 from mediavault.offload.values import Copied, Fate, Wanted
@@ -244,3 +244,10 @@ def test_copying_is_given_up_where_nothing_can_be_written_any_more(
     (_, task), *_ = run.pours(wanted[:1])
     assert isinstance(task, PourTask)
     assert task.destinations == [places[1]]
+
+
+def test_one_run_at_a_time_copies_to_a_place(card: Path, tmp_path: Path) -> None:
+    wanted, place = wanted_of(card, files_of(card)[0]), destination_at(tmp_path / "one")
+    with sole_writer(place), pytest.raises(DestinationBusy, match=f"Another run is copying to {tmp_path}/one"):
+        copy_all(wanted, [place])
+    assert fates(copied(wanted, tmp_path / "one")) == [("copied",)]
