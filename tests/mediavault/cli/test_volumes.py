@@ -88,7 +88,7 @@ def test_of_two_drives_on_the_shelf_that_hold_the_same_one_is_needed(
 
 
 def test_the_states_of_a_copy_are_the_same_wherever_they_are_told(two: Vault, cli: Cli, tmp_path: Path) -> None:
-    """a1 online and offline, a2 and a4 offline, a3 changed, a5 missing: in `find`, `show`, `volumes`, `export --check`."""
+    """a1 online and offline, a2 and a4 offline, a3 changed, a5 missing, whichever verb is asked."""
     with two.catalogue() as catalogue:
         (lost,), (sound,) = (catalogue.asset(key).copies for key in ("a5", "a3"))
         with catalogue.transaction("Scan", by_ingest=True) as edit:
