@@ -12,7 +12,7 @@ REFERENCE := $(VENV)/reference-tools/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COVERAGE := $(BIN)/coverage
 
-.PHONY: help demo test lint unit system-programs reference-tools bench test-editors soak screenshots format clean
+.PHONY: help demo test lint unit system-programs reference-tools bench test-editors soak keys screenshots format clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo 'make bench   measurements: ratios beside other programs; MEDIAVAULT_BENCH_SCALE=1 for the full counts'
 	@echo 'make soak    long runs'
 	@echo 'make test-editors   Kdenlive, Shotcut and OpenShot open what is exported'
+	@echo 'make keys    writes docs/KEYS.md from the table of actions'
 	@echo 'make screenshots draws the pictures of README.md'
 	@echo 'make clean   removes .venv, the demo vault and caches'
 	@echo
@@ -64,6 +65,10 @@ soak: $(TESTS) system-programs reference-tools
 screenshots: $(TESTS)
 	PYTHONPATH=tests COLORTERM=truecolor TERM=xterm-256color TEXTUAL_ANIMATIONS=none \
 		$(BIN)/python tests/screenshots.py tui/screenshots
+
+keys: $(APP)
+	@mkdir -p docs
+	$(BIN)/python -m tui.key_page > docs/KEYS.md
 
 format: $(TESTS)
 	$(BIN)/ruff format

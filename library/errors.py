@@ -69,6 +69,7 @@ MediavaultError
 ├── FrameMissing
 ├── HistoryBroken
 ├── Interrupted
+├── KeymapWrong
 ├── ManifestUnusable
 ├── MixedRates
 ├── NameEmpty
@@ -100,6 +101,8 @@ MediavaultError
 ├── OffloadRefused
 ├── OtherFileThere
 ├── PartOfItself
+├── PlayerGone
+├── PlayerRefused
 ├── PortTaken
 ├── QueryError
 ├── RangeOutside
@@ -115,8 +118,10 @@ MediavaultError
 ├── SheetFlawed
 ├── SheetUnusable
 ├── SidecarUnusable
+├── SlotsWrong
 ├── StandInsNotDrawn
 ├── TemplateUnusable
+├── TerminalDumb
 ├── ToolFailed
 ├── ToolMissing
 ├── ToolTimedOut

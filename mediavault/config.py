@@ -24,6 +24,10 @@ from library.errors import MediavaultError
 FILE_NAME = "config.toml"
 PICTURES = ("auto", "cells", "none")
 """How the interface draws pictures: as well as the terminal can, with coloured cells, not at all."""
+THEMES = ("default", "okabe-ito", "16")
+"""Colours of the interface: its own, those that people with any common colour vision tell apart, the terminal's own."""
+PLAYBACK = ("auto", "mpv", "cells")
+"""Where the interface plays: in a window of mpv when there are both, always so, or in the terminal's cells."""
 
 
 class ConfigBroken(MediavaultError):
@@ -69,6 +73,10 @@ class Settings:
     """Whether a terminal may be sent colours."""
     pictures: str = "auto"
     """One of `PICTURES`."""
+    theme: str = "default"
+    """One of `THEMES`."""
+    playback: str = "auto"
+    """One of `PLAYBACK`."""
     previews_gb: float | None = 20.0
     """How many gigabytes (of 1,000,000,000 bytes) the previews may take; None is no limit. A photo's takes about
     30,000 bytes, a clip's with its filmstrip 100,000."""
@@ -179,10 +187,13 @@ def _switch(value: object) -> bool:
     return value
 
 
-def _pictures(value: object) -> str:
-    if value not in PICTURES:
-        raise ValueError("one of " + ", ".join(PICTURES))
-    return str(value)
+def _one_of(*words: str) -> Callable[[object], str]:
+    def checked(value: object) -> str:
+        if value not in words:
+            raise ValueError("one of " + ", ".join(words))
+        return str(value)
+
+    return checked
 
 
 def _database(value: object) -> str:
@@ -200,7 +211,9 @@ SETTINGS: Mapping[str, Callable[[object], object]] = {
     "exiftool": _program_or_none,
     "jobs": _count,
     "colour": _switch,
-    "pictures": _pictures,
+    "pictures": _one_of(*PICTURES),
+    "theme": _one_of(*THEMES),
+    "playback": _one_of(*PLAYBACK),
     "previews_gb": _gigabytes,
     "database": _database,
 }

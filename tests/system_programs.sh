@@ -14,6 +14,7 @@ need exiftool libimage-exiftool-perl
 need rsvg-convert librsvg2-bin
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql # a server the tests start themselves
 need melt melt
+need mpv mpv
 need xmllint libxml2-utils
 if [ "${1:-}" = bench ]; then # what is measured beside us
     need vipsthumbnail libvips-tools

@@ -15,26 +15,29 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
+from textual.filter import NoColor
 from textual.widgets import Input
 
 from library.errors import MediavaultError
 from library.names import visible
 from tui.chords import Chord
-from tui.commands import EVERYWHERE, bindings
+from tui.commands import EVERYWHERE, bindings, keyed
 from tui.ingesting import IngestJob
 from tui.jobs import Lane, Lanes, begin
-from tui.keyboard import latin
+from tui.keyboard import latin, read_patiently
 from tui.messages import CatalogueChanged
 from tui.palette import ActionCommands
-from tui.playback import Apart, Decoder
+from tui.playback import Apart, Decoder, window
 from tui.screens.keys import KeysScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.too_small import TooSmallScreen
-from tui.themes import COLOUR_SAFE, MEDIAVAULT
+from tui.slots import MOST_USED
+from tui.themes import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from textual.driver import Driver
     from textual.screen import Screen
 
     from library import Catalogue, Edit
@@ -63,9 +66,22 @@ class MediavaultApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-w60"), (100, "-w100"), (120, "-w120")]  # noqa: RUF012  as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-h15"), (30, "-h30"), (36, "-h36")]  # noqa: RUF012  as above
 
-    def __init__(self, vault: Vault, catalogue: Catalogue, *, pictures: str = "auto", server: int = 0) -> None:
+    def __init__(  # noqa: PLR0913  settings have names
+        self,
+        vault: Vault,
+        catalogue: Catalogue,
+        *,
+        pictures: str = "auto",
+        playback: str = "auto",
+        theme: str = "default",
+        keymap: Mapping[str, str] | None = None,
+        server: int = 0,
+    ) -> None:
         """Take an open vault and its catalogue; whoever opened them closes them. A web server shows it, if any."""
-        super().__init__()
+        super().__init__(ansi_color=THEMES[theme].ansi)
+        if theme == "none" and not self.no_color:
+            self.no_color = True
+            self._filters.append(NoColor())
         self.vault = vault
         self.catalogue = catalogue
         self.pictures = pictures
@@ -77,20 +93,27 @@ class MediavaultApp(App[None]):
         """Where `e` appends to."""
         self.slots: list[Authority] = []
         """What the digits 1 to 9 tag with."""
+        self.slot_set = MOST_USED
+        """The set of keywords that the digits have."""
         self.current_asset: AssetId | None = None
         """The asset last under a cursor; what F3 opens."""
         self.decoder: Decoder = Apart()
         """What decodes frames; tests give their own."""
+        self.window = window(playback, served=bool(server))
+        """What opens a video in a window; None where it plays in cells."""
         self.last_choices: tuple[Choice, ...] = ()
         """The last tagging, for `=`."""
         self.library = LibraryScreen()
         self.chord = Chord(self, self.run_action)
         """g, and whether its second key is awaited."""
+        self.keymap = dict(keymap or {})
+        """The user's own keys: action id to Textual's key names."""
+        self.set_keymap(self.keymap)
         self.ingest: IngestJob | None = None
         """The ingest that runs, or the last that ran."""
-        for theme in (MEDIAVAULT, COLOUR_SAFE):
-            self.register_theme(theme)
-        self.theme = MEDIAVAULT.name
+        for one in THEMES.values():
+            self.register_theme(one)
+        self.theme = THEMES[theme].name
 
     # Coming and going -------------------------------------------------------------------------------------------------
 
@@ -121,6 +144,12 @@ class MediavaultApp(App[None]):
         """Close when the server is gone, however it ended."""
         if os.getppid() != self.server:
             self.exit()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own, which takes every key a terminal may send."""
+        driver = super().get_driver_class()
+        read_patiently(driver)
+        return driver
 
     def get_default_screen(self) -> Screen[Any]:
         """The library stands below everything."""
@@ -300,7 +329,8 @@ class MediavaultApp(App[None]):
 
         screen = self.screen
         if isinstance(screen, Room):
-            self.push_screen(KeysScreen(screen.ACTIONS), callback=partial(self._run_action_on, screen))
+            actions = keyed((*screen.ACTIONS, *EVERYWHERE), self.keymap)
+            self.push_screen(KeysScreen(actions), callback=partial(self._run_action_on, screen))
 
     async def _run_action_on(self, screen: Room, action: str | None) -> None:
         if action:

@@ -8,7 +8,7 @@ drawn.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_KEY_NAMES = {
+KEY_NAMES = {
     "up": "↑",
     "down": "↓",
     "left": "←",
@@ -48,6 +48,7 @@ _KEY_NAMES = {
     "plus": "+",
     "grave_accent": "`",
 }
+"""Textual's names of keys, and what stands on the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Action:
 def key_label(key: str) -> str:
     """A Textual key name as a person reads it: `ctrl+z` is `Ctrl+Z`."""
     *modifiers, last = key.split("+")
-    shown = _KEY_NAMES.get(last, last.upper() if modifiers or (last.startswith("f") and last[1:].isdigit()) else last)
+    shown = KEY_NAMES.get(last, last.upper() if modifiers or (last.startswith("f") and last[1:].isdigit()) else last)
     return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
 
 
@@ -105,6 +106,11 @@ GOING: tuple[Action, ...] = (
     Action("goto('last_mark')", "Go to the last mark", "g m", "To the last that is marked."),
 )
 """What may follow g."""
+
+
+def keyed(actions: Iterable[Action], keymap: Mapping[str, str]) -> tuple[Action, ...]:
+    """`actions` with the user's own keys."""
+    return tuple(replace(action, key=keymap.get(action.id, action.key)) for action in actions)
 
 
 EVERYWHERE: tuple[Action, ...] = (

@@ -6,8 +6,13 @@ also stand on the Latin layout (full stop, comma, slash) cannot be told apart an
 
 from __future__ import annotations
 
+import re
+import sys
+
 from textual import events
-from textual.keys import _character_to_key
+from textual._xterm_parser import XTermParser
+from textual.driver import Driver
+from textual.keys import Keys, _character_to_key
 
 _ROWS = (
     ("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"),
@@ -20,6 +25,13 @@ _ROWS = (
 _LATIN = {theirs: ours for them, us in _ROWS for theirs, ours in zip(them, us, strict=True)} | {"ў": "o", "Ў": "O"}
 _LATIN |= {"і": "b", "І": "B"}
 
+RELEASED = "3"
+"""The event, in kitty's protocol, of a key that is let go."""
+_SUB_FIELDS = re.compile(
+    r"\x1b\[(?P<code>\d*)(?::[\d:]*)?(?P<modifiers>;\d*)(?::(?P<event>\d*)[\d:]*)?(?P<rest>(?:;[\d:]*)?[u~ABCDEFHPQRS])"
+)
+"""A key with sub-fields."""
+
 
 def latin(event: events.Key, *, typing: bool) -> events.Key:
     """The key in the same place of the Latin layout; while `typing`, only chords such as Ctrl+Я are read so."""
@@ -28,3 +40,27 @@ def latin(event: events.Key, *, typing: bool) -> events.Key:
     if ours is None or (typing and not modifiers):
         return event
     return events.Key("+".join([*modifiers, _character_to_key(ours)]), ours if not modifiers else None)
+
+
+class PatientParser(XTermParser):
+    """Textual's reader of what a terminal sends, which also takes keys with sub-fields in kitty's protocol.
+
+    The protocol allows `code:shifted:base ; modifiers:event ; text` (kitty, "Comprehensive keyboard handling"). Textual
+    asks for none of the sub-fields, reads them as a number, fails, and hears no key from then on; terminals in which
+    another program left them on send them all the same.
+    """
+
+    def _parse_extended_key(self, sequence: str) -> list[events.Key] | None:  # type: ignore[override]  # cached there
+        plain = _SUB_FIELDS.fullmatch(sequence)
+        if plain is None:
+            return super()._parse_extended_key(sequence)
+        if plain["event"] == RELEASED:
+            return [events.Key(Keys.Ignore, None)]  # without any, Textual takes what follows for more of the same
+        return super()._parse_extended_key(f"\x1b[{plain['code']}{plain['modifiers']}{plain['rest']}")
+
+
+def read_patiently(driver: type[Driver]) -> None:
+    """Has a driver of Textual read keys by `PatientParser`; one that reads no terminal stays as it is."""
+    module = sys.modules[driver.__module__]
+    if hasattr(module, "XTermParser"):
+        module.XTermParser = PatientParser  # type: ignore[attr-defined]  # the name its reader looks up

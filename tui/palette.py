@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from tui.commands import EVERYWHERE, Action
+from tui.commands import EVERYWHERE, Action, keyed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +33,10 @@ class ActionCommands(Provider):
                 yield Hit(score, _title(action), partial(self._run, action, node), action.title, action.help)
 
     def _actions(self) -> Iterator[tuple[Action, DOMNode]]:
-        for action in getattr(self.screen, "ACTIONS", ()):
+        keymap = getattr(self.app, "keymap", {})
+        for action in keyed(getattr(self.screen, "ACTIONS", ()), keymap):
             yield action, self.screen
-        for action in EVERYWHERE:
+        for action in keyed(EVERYWHERE, keymap):
             yield action, self.app
 
     async def _run(self, action: Action, node: DOMNode) -> None:

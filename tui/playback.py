@@ -18,7 +18,7 @@ from library.errors import MediavaultError
 from mediavault.workers.dead_disks import DiskSilent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import AsyncGenerator, Callable, Generator
     from pathlib import Path
 
     from library.model import MediaFacts
@@ -84,6 +84,52 @@ class Apart:
 
         self._originals = self._originals or Originals()
         return self._originals
+
+
+class Window(Protocol):
+    """A player with a window of its own; errors are `MediavaultError`s. `mediavault.playing.Player` is one."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the window stands."""
+
+    async def seek(self, frame: int) -> None:
+        """Stand on exactly that frame."""
+
+    def play(self, frame: int, speed: int) -> AsyncGenerator[int, None]:
+        """Play from a frame on; gives each frame as it is shown, until playing ends."""
+
+    async def pause(self) -> int:
+        """Stop; gives the frame that is shown."""
+
+    async def close(self) -> None:
+        """Close the window."""
+
+
+def window(playback: str, *, served: bool) -> Callable[[Path, MediaFacts], Window] | None:
+    """What opens a window, by the setting `playback`; None where footage is to be drawn in cells.
+
+    Who sees the interface in a browser may sit anywhere.
+    """
+    if playback == "cells" or (playback == "auto" and (served or not _has_window())):
+        return None
+
+    def opened(path: Path, facts: MediaFacts) -> Window:
+        from mediavault.playing import Player  # noqa: PLC0415  not every session plays
+
+        return Player(path, facts)
+
+    return opened
+
+
+def _has_window() -> bool:
+    from mediavault import tools  # noqa: PLC0415  not every session plays
+    from mediavault.playing import has_screen  # noqa: PLC0415  as above
+
+    try:
+        return has_screen() and bool(tools.find("mpv"))
+    except tools.ToolMissing:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

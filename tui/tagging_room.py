@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from library.errors import MediavaultError
 from library.model import Authority, AuthorityKind
+from tui import slots as slot_sets
 from tui.commands import Action
 from tui.room import Room
+from tui.slots import MOST_USED, SLOTS
 from tui.tagging import Choice, Target, Typed, apply, carries, sentence
 from tui.widgets.key_strip import KeyStrip
 from tui.widgets.prompt import LinePrompt, TagPrompt
@@ -32,7 +34,6 @@ FAVOURITE = 5
 """Stars."""
 FIRST_SHOT_LIST = "Selects"
 """The shot list that is made when something is collected and there is none."""
-SLOTS = 9
 
 TAGGING: tuple[Action, ...] = (
     Action("tag", "Tag", "t", "Ask for tags: # keyword, @ person, ! event, ^ place, & organisation.", BOTH, "tag"),
@@ -47,6 +48,8 @@ TAGGING: tuple[Action, ...] = (
     Action("append", "Add to the shot list", "e", "Append it to the current shot list.", BOTH, "add"),
     Action("choose_shot_list", "Choose shot list", "B", "The list that e appends to; a new name makes one.", BOTH),
     Action("export", "Export the shot list", "ctrl+e", "Write the current shot list for an editing program.", BOTH),
+    Action("next_slots", "Next set of digits", "0,grave_accent", "Give the digits to the next set of keywords.", BOTH),
+    Action("edit_slots", "Edit a set of digits", "D", "Name a set and its keywords: Interview: grief, hands.", BOTH),
     *(
         Action(f"slot({n})", f"Keyword {n}", str(n), f"Tag with the keyword of slot {n}; again takes it away.", BOTH)
         for n in range(1, SLOTS + 1)
@@ -274,13 +277,69 @@ class TaggingRoom(Room):
         if self._purpose == "note":
             words = f"Note on {self._asked.words}"
             self.start(partial(self._write_facts, self._asked, words, {"note": text or None}), group="write")
+        elif self._purpose == "slots":
+            self.start(partial(self._keep_slots, text), group="slots", exclusive=True)
         elif self._purpose == "shot list" and text:
             self.start(partial(self._take_shot_list, text), group="write")
 
+    def action_next_slots(self) -> None:
+        """Give the digits to the next set."""
+        self.start(self._next_slots, group="slots", exclusive=True)
+
+    async def _next_slots(self) -> None:
+        sets = await self._sets()
+        if not sets:
+            self.host.say("There is one set of digits: D makes another.", severity="warning")
+            return
+        self.host.slot_set = slot_sets.after(sets, self.host.slot_set)
+        self.host.slots.clear()
+        await self.show_slots()
+        self.host.say(f"Digits: {clean(self.host.slot_set) or 'the most used keywords'}")
+
+    def action_edit_slots(self) -> None:
+        """Ask for a set's name and keywords."""
+        self._purpose = "slots"
+        known = ", ".join(slot.name for slot in self.host.slots)
+        text = f"{self.host.slot_set}: {known}" if self.host.slot_set else ""
+        self.line_prompt.open("Digits 1-9", text, hint="Name: one, two, …  no keywords removes it")
+
+    async def _keep_slots(self, text: str) -> None:
+        try:
+            name, words = slot_sets.parsed(text)
+        except ValueError:
+            self.host.say("A set has a name and keywords: Interview: grief, hands", severity="warning")
+            return
+        sets = {**await self._sets(), name: words}
+        if not words:
+            del sets[name]
+        try:
+            await self.host.lanes.writing.run(partial(slot_sets.write, self.vault.path, sets))
+        except MediavaultError as error:
+            self.host.say(str(error), severity="error")
+            return
+        self.host.slot_set = name if words else MOST_USED
+        self.host.slots.clear()
+        await self.show_slots()
+
+    async def _sets(self) -> slot_sets.Sets:
+        try:
+            return await self.host.read(slot_sets.read, self.vault.path)
+        except MediavaultError as error:
+            self.host.say(str(error), severity="error")
+            return {}
+
+    def _named(self, words: list[str]) -> list[Authority]:
+        """Keywords by their names; those that are new are made when they are first tagged with."""
+        known = {one.name: one for word in words for one in self.catalogue.authorities(AuthorityKind.KEYWORD, word)}
+        return [known.get(word, Authority(kind=AuthorityKind.KEYWORD, name=word)) for word in words]
+
     async def show_slots(self) -> None:
-        """Fill the free slots with the most used keywords; those that are filled keep their place."""
+        """Fill the slots: with the set that was chosen, or with the most used keywords, which keep their place."""
         slots = self.host.slots
-        if len(slots) < SLOTS:
+        if self.host.slot_set:
+            words = (await self._sets()).get(self.host.slot_set, [])
+            slots[:] = await self.host.read(self._named, words)
+        elif len(slots) < SLOTS:
             most = partial(self.catalogue.suggest, "", kinds=(AuthorityKind.KEYWORD,), limit=2 * SLOTS)
             there = {authority.id for authority in slots}
             found = [authority for authority in await self.host.read(most) if authority.id not in there]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 MEDIAVAULT = Theme(
     name="mediavault",
@@ -46,3 +46,33 @@ COLOUR_SAFE = Theme(
     panel="#242424",
 )
 """The palette of Okabe and Ito (2008), which people with any of the common colour visions can tell apart."""
+
+SIXTEEN = Theme(
+    name="mediavault-16",
+    ansi=True,
+    primary="ansi_cyan",
+    secondary="ansi_blue",
+    accent="ansi_bright_yellow",
+    warning="ansi_yellow",
+    error="ansi_bright_red",
+    success="ansi_bright_green",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    variables=BUILTIN_THEMES["ansi-dark"].variables
+    | {
+        "block-cursor-background": "ansi_white",
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-text-style": "none",
+        "input-cursor-background": "ansi_bright_yellow",
+        "input-cursor-foreground": "ansi_black",
+        "input-selection-background": "ansi_white",
+        "input-selection-foreground": "ansi_black",
+    },
+)
+"""The terminal's own sixteen colours, on its own ground, light or dark."""
+
+THEMES = {"default": MEDIAVAULT, "okabe-ito": COLOUR_SAFE, "16": SIXTEEN, "none": SIXTEEN}
+"""By the setting `theme`; without colours the terminal's own are left as they are."""

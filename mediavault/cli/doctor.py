@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from library.model import JsonObject
     from mediavault.config import Settings
 
-_TOOLS = {"ffmpeg": "-version", "ffprobe": "-version", "exiftool": "-ver"}
+_TOOLS = {"ffmpeg": "-version", "ffprobe": "-version", "exiftool": "-ver", "mpv": "--version"}
 """Programs, and what makes each say its version."""
-_OPTIONAL = {"exiftool": "not installed; with it rarer formats and makers' own facts are read too"}
+_OPTIONAL = {
+    "exiftool": "not installed; with it rarer formats and makers' own facts are read too",
+    "mpv": "not installed; with it footage plays in a window, with its sound; without it in the terminal",
+}
 """What is said of a program that may be absent."""
 _LIBRARIES = ("sqlalchemy", "textual", "pillow", "pillow-heif", "exifread", "opentimelineio", "ffmpeg-python")
 
@@ -50,6 +53,7 @@ def register(app: typer.Typer) -> None:
             "previews": _previews(settings),
             "originals": {"jail": _jail()},
             "terminal": _terminal(),
+            "playback": {"window": _window(settings)},
         }
         if json:
             emit(found)
@@ -86,7 +90,19 @@ def _tool(name: str) -> JsonObject:
 
 
 def _settings(settings: Settings) -> JsonObject:
-    names = ("vault", "ffmpeg", "ffprobe", "exiftool", "jobs", "colour", "pictures", "previews_gb", "database")
+    names = (
+        "vault",
+        "ffmpeg",
+        "ffprobe",
+        "exiftool",
+        "jobs",
+        "colour",
+        "pictures",
+        "theme",
+        "playback",
+        "previews_gb",
+        "database",
+    )
     values = {name: getattr(settings, name) for name in names}
     return {
         name: {
@@ -138,6 +154,14 @@ def _jail() -> str:
     version = tools.jail_version()
     kept = f"the kernel keeps what opens them from writing (Landlock {version})"
     return kept if version else "opened for reading only; this kernel has no Landlock to enforce it"
+
+
+def _window(settings: Settings) -> str:
+    from mediavault.playing import has_screen
+
+    if settings.playback == "cells":
+        return "not wanted: the setting playback is cells"
+    return "footage plays in a window of mpv" if has_screen() else "no screen here: footage plays in the terminal"
 
 
 def _terminal() -> JsonObject:

@@ -20,6 +20,14 @@ class NoTerminal(MediavaultError):
         super().__init__("The interface needs a terminal at both ends: standard input and output lead elsewhere.")
 
 
+class TerminalDumb(MediavaultError):
+    """The terminal says that it can do nothing but print."""
+
+    def __init__(self) -> None:
+        """Takes nothing."""
+        super().__init__("The interface needs a terminal that can place its cursor, and TERM says dumb: set TERM.")
+
+
 def register(app: typer.Typer) -> None:
     """Adds the verb."""
 
@@ -33,14 +41,18 @@ def open_interface(run: Invocation) -> int | None:
     """Opens the interface on the vault that is meant; one that nobody named is made when it is not there.
 
     Raises:
-        NoTerminal: Nobody could see it.
+        NoTerminal, TerminalDumb: Nobody could see it.
         NotAVault: A vault was named, and there is none.
     """
     server = int(os.environ.get("MEDIAVAULT_SERVED_BY", "0"))
     if not terminals() and not server:
         raise NoTerminal
+    if os.environ.get("TERM") == "dumb" and not server:
+        raise TerminalDumb
+    from mediavault.config import user_config_folder
     from mediavault.vault import NotAVault, Vault
     from tui.app import MediavaultApp
+    from tui.keymap import FILE_NAME, load
 
     settings = run.settings()
     try:
@@ -49,7 +61,16 @@ def open_interface(run: Invocation) -> int | None:
         if settings.origin("vault") != "default":
             raise
         vault = Vault.create(settings.vault)
+    keymap = load(user_config_folder() / FILE_NAME)
     with vault.catalogue() as catalogue:
-        app = MediavaultApp(vault, catalogue, pictures=settings.pictures, server=server)
+        app = MediavaultApp(
+            vault,
+            catalogue,
+            pictures=settings.pictures,
+            playback=settings.playback,
+            theme=settings.theme if settings.colour else "none",
+            keymap=keymap,
+            server=server,
+        )
         app.run()
     return app.return_code

@@ -107,6 +107,16 @@ def start_time(opened: tools.MediaInput) -> Fraction:
     return _number(_ask(opened, "format=start_time").get("format", {}).get("start_time"))
 
 
+def delay_of(opened: tools.MediaInput) -> Fraction:
+    """How long after the container's start the picture starts, in seconds."""
+    return _delay(_Content.of(opened))
+
+
+def stamps_of(opened: tools.MediaInput) -> list[Fraction]:
+    """When each frame is shown, in seconds, in order of showing."""
+    return _stamps(_Content.of(opened))
+
+
 def shown_at(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str) -> Fraction:
     """Seconds from the start of the container to when a frame is shown.
 

@@ -7,6 +7,7 @@ memory, processor time and file size, and a time after which it is given up.
 
 from __future__ import annotations
 
+from mediavault.tools.attached import Attached, attach
 from mediavault.tools.companion import Companion
 from mediavault.tools.errors import ToolFailed, ToolMissing, ToolTimedOut
 from mediavault.tools.files import MediaInput, NotAFile, media_input, open_regular, opened
@@ -18,6 +19,7 @@ from mediavault.tools.running import Stream, kill_with_programs, run, stream
 __all__ = [
     "MIB",
     "SAFE",
+    "Attached",
     "Companion",
     "Finished",
     "Limits",
@@ -27,6 +29,7 @@ __all__ = [
     "ToolFailed",
     "ToolMissing",
     "ToolTimedOut",
+    "attach",
     "confine",
     "find",
     "jail_version",

@@ -39,6 +39,8 @@ SYSTEM = (
     *("/dev/null", "/dev/random", "/dev/urandom", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system"),
 )
 """What any program reads to run at all: programs, libraries, what the machine is."""
+SCREEN = ("/dev/dri", "/dev/snd", "/dev/shm", "/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-modeset")  # noqa: S108 - to be allowed
+"""Devices of graphics and sound, and the memory a program shares with the screen."""
 
 
 class _Ruleset(ctypes.Structure):
@@ -57,7 +59,9 @@ def jail_version() -> int:
     return max(0, _call(CREATE_RULESET, None, 0, ASK_VERSION))
 
 
-def confine(writable: Iterable[Path], readable: Iterable[Path | int] | None = None) -> bool:
+def confine(
+    writable: Iterable[Path], readable: Iterable[Path | int] | None = None, *, local_sockets: bool = False
+) -> bool:
     """Lets the calling thread, and all it starts from now on, change files below `writable` and nowhere else.
 
     Nor can they open a socket, where the kernel can see to that.
@@ -66,6 +70,7 @@ def confine(writable: Iterable[Path], readable: Iterable[Path | int] | None = No
         writable: Files and folders.
         readable: Files, folders and descriptors of files that may be read and run, and nothing else; None leaves
             reading as it is.
+        local_sockets: Whether sockets to programs of this machine may be opened.
 
     Returns:
         Whether the kernel keeps it to that. Where it cannot, everything stays as it was.
@@ -73,7 +78,7 @@ def confine(writable: Iterable[Path], readable: Iterable[Path | int] | None = No
     Raises:
         OSError: A folder of `writable` cannot be opened.
     """
-    go_offline()
+    go_offline(local_sockets=local_sockets)
     version = jail_version()
     if not version:
         return False
@@ -96,8 +101,10 @@ def confine(writable: Iterable[Path], readable: Iterable[Path | int] | None = No
         os.close(ruleset)
 
 
-def in_jail(work: Callable[[], T], readable: Iterable[Path | int]) -> Future[T]:
+def in_jail(work: Callable[[], T], readable: Iterable[Path | int], *, screen: bool = False) -> Future[T]:
     """What `work` gives, done by a thread of its own that may change nothing and read nothing but `readable`.
+
+    With `screen` it may use the devices of `SCREEN`, too, and speak with programs of this machine.
 
     A program that `work` starts is in the same jail; this thread stays free. That is why it is no function called
     between the fork and the start of the program, which may deadlock when another thread holds a lock.
@@ -106,7 +113,8 @@ def in_jail(work: Callable[[], T], readable: Iterable[Path | int]) -> Future[T]:
 
     def confined() -> None:
         try:
-            confine((), readable)
+            devices = [Path(one) for one in SCREEN if screen and Path(one).exists()]
+            confine(devices, readable, local_sockets=screen)
             answer.set_result(work())
         except BaseException as error:  # noqa: BLE001 - whoever waits for the answer gets it
             answer.set_exception(error)
@@ -120,6 +128,15 @@ def needed_by(program: Path) -> list[Path]:
     real = Path(os.path.realpath(program))
     own = [real.parent.with_name(name) for name in ("lib", "lib64", "libexec")] if real.parent.name == "bin" else []
     return [program, real, *own, *map(Path, SYSTEM)]
+
+
+def needed_by_screen() -> list[Path]:
+    """What a program reads to show a window and play a sound: fonts, drivers, and what lets it in at the screen."""
+    home = Path.home()
+    entry = os.environ.get("XAUTHORITY") or home / ".Xauthority"
+    drivers = ("/etc/fonts", "/etc/alsa", "/etc/pulse", "/etc/drirc", "/etc/glvnd", "/etc/vulkan", "/sys/dev/char")
+    cookies = (home / ".config/pulse/cookie", home / ".pulse-cookie")
+    return [Path(entry), *cookies, *map(Path, drivers), Path("/sys/devices")]
 
 
 def _allow(ruleset: int, place: Path | str | int, access: int) -> None:

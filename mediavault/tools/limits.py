@@ -24,6 +24,9 @@ class Limits:
     jailed: bool = True
     """Whether it may read nothing but the descriptors it is given and what any program needs to run, change nothing,
     and open no socket, where the kernel can see to that."""
+    screen: bool = False
+    """In the jail: whether it may also use this machine's screen, graphics and sound, through local sockets; a socket
+    of any other kind stays closed."""
     complaint_bytes: int = 64 << 10
     """How much of its standard error is kept, from the end."""
 

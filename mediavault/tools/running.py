@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from mediavault.tools.errors import ToolFailed, ToolTimedOut
-from mediavault.tools.jail import in_jail, needed_by
+from mediavault.tools.jail import in_jail, needed_by, needed_by_screen
 from mediavault.tools.limits import MIB, SAFE, Finished, Limits
 
 GRACE_S = 0.5
@@ -139,13 +139,16 @@ def start(
         )
 
     try:
-        return _in_jail(launch, [*needed_by(Path(argv[0])), *pass_fds]) if limits.jailed else launch()
+        readable = [*needed_by(Path(argv[0])), *pass_fds, *(needed_by_screen() if limits.screen else ())]
+        return _in_jail(launch, readable, screen=limits.screen) if limits.jailed else launch()
     except (OSError, ValueError) as error:
         raise ToolFailed(Path(argv[0]).name, f"it cannot be started ({error})") from error
 
 
-def _in_jail(launch: Callable[[], subprocess.Popen[bytes]], readable: list[Path | int]) -> subprocess.Popen[bytes]:
-    started = in_jail(launch, readable)
+def _in_jail(
+    launch: Callable[[], subprocess.Popen[bytes]], readable: list[Path | int], *, screen: bool
+) -> subprocess.Popen[bytes]:
+    started = in_jail(launch, readable, screen=screen)
     try:
         return started.result()
     except BaseException:  # it failed; or the one who waits was interrupted, and nobody wants it any more

@@ -99,7 +99,7 @@ def test_a_program_reads_what_it_is_given_and_nothing_else(tmp_path: Path) -> No
 
 def test_a_program_interrupted_while_it_starts_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     late: Future[subprocess.Popen[bytes]] = Future()
-    monkeypatch.setattr("mediavault.tools.running.in_jail", lambda *_: late)
+    monkeypatch.setattr("mediavault.tools.running.in_jail", lambda *_, **__: late)
     monkeypatch.setattr(late, "result", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         run(["/bin/sleep", "60"], timeout_s=60)

@@ -51,6 +51,7 @@ from library.model import (
     ShotListId,
     ShotListSummary,
     StartTimecode,
+    TranscriptLine,
     Use,
     Volume,
 )
@@ -169,6 +170,7 @@ class FakeCatalogue:
         self.asked_facets: list[str] = []
         self.parts: dict[int, tuple[Part, ...]] = {}
         self.locations: dict[int, Path] = {}
+        self.transcripts: dict[int, list[TranscriptLine]] = {}
         self._name = name or (lambda number: f"A003C{number:05}.MOV")
         self._done: list[tuple[Operation, Books, Books]] = []
         self._undone: list[tuple[Operation, Books, Books]] = []
@@ -207,6 +209,9 @@ class FakeCatalogue:
             picture=video if kind is MediaKind.VIDEO else Picture(width=6000, height=4000),
             start_timecode=StartTimecode(Timecode(90000, PAL), "tmcd stream") if kind is MediaKind.VIDEO else None,
         )
+
+    def transcript(self, asset: int, _language: str | None = None) -> list[TranscriptLine]:
+        return self.transcripts.get(asset, [])
 
     def rows(self, ids: Sequence[int]) -> list[AssetRow]:
         self.slow()

@@ -11,12 +11,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.commands import EVERYWHERE, Action
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+
+    from tui.commands import Action
 
 _KEY_CELLS = 12
 _TITLE_CELLS = 24
@@ -36,9 +36,9 @@ class KeysScreen(ModalScreen[str]):
     ]
 
     def __init__(self, actions: Sequence[Action]) -> None:
-        """Take the actions of the screen; those of the app are added."""
+        """Take the actions to list."""
         super().__init__()
-        self._actions = [*actions, *EVERYWHERE]
+        self._actions = list(actions)
 
     def compose(self) -> ComposeResult:
         """A field and the list below it."""

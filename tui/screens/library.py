@@ -62,7 +62,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("extend(1)", "Mark downwards", "shift+down", "Step down and mark what is passed.", HERE),
     Action("drop", "Drop marks, then the search", "escape", "Forget the marks; without marks, the search.", HERE),
     Action("next_untagged", "Next untagged", "N", "Go to the next one nobody has tagged.", HERE),
-    Action("play", "Play", "space", "Open it in Log and play.", HERE),
+    Action("play", "Play", "space,L,l", "Open it in Log and play.", HERE),
     Action("sort", "Sort by another column", "S", "Recorded, name, duration, rating, added; in turn.", HERE),
     Action("advance", "Step on after tagging", "A", "Turn stepping on after a digit on or off.", HERE),
     Action("grid", "Pictures or list", "ctrl+g", "Show everything as pictures, and back as a list.", HERE, "pictures"),

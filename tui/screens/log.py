@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,24 +14,26 @@ from textual.widgets import Static
 from library.errors import MediavaultError
 from library.model import MediaKind
 from library.timecode import TimeRange
+from mediavault.playing import PlayerGone
 from mediavault.workers.dead_disks import DiskSilent
 from tui import pictures, stills
 from tui.commands import Action, bindings
 from tui.describing import links_line, picture_line, range_words, ranges_of, state_line, whole_of
 from tui.marks import Marks
-from tui.playback import SPEEDS, Footage, Run
+from tui.playback import SPEEDS, Footage, Run, Window
 from tui.tagging import Target
 from tui.tagging_room import TAGGING, TaggingRoom
 from tui.widgets.filmstrip import Filmstrip
 from tui.widgets.frame_scale import label
 from tui.widgets.picture import Picture
 from tui.widgets.range_panel import RangePanel
+from tui.widgets.said import Said
 from tui.widgets.timeline import Timeline
 from tui.widgets.title_bar import TitleBar
 from tui.wording import clean, stars
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from PIL.Image import Image
     from textual.app import ComposeResult
@@ -45,6 +48,7 @@ SOUND_STEPS = 240
 """Steps a second of sound is gone through in; no picture has so many frames in a second."""
 SOON_S = 0.5
 """Seconds after which something near a frame is shown until it comes."""
+UNPLAYABLE = "Only video that is online can be played here, and sound where mpv can open a window."
 LARGE = (512, 384)
 """Pixels a still is decoded into."""
 
@@ -54,9 +58,9 @@ ACTIONS: tuple[Action, ...] = (
     *TAGGING,
     Action("save", "Save the range", "s", "Keep the marked range without tags.", HERE, "save"),
     Action("toggle_play", "Play or pause", "space", "Play from here; again pauses.", HERE, "play"),
-    Action("play_on", "Play forward", "L", "Play; again twice, four and eight times as fast.", HERE),
-    Action("pause", "Stop", "K", "Stop where it is.", HERE),
-    Action("play_back", "Play backwards", "J", "Play backwards; again faster.", HERE),
+    Action("play_on", "Play forward", "L,l", "Play; again twice, four and eight times as fast.", HERE),
+    Action("pause", "Stop", "K,k", "Stop where it is.", HERE),
+    Action("play_back", "Play backwards", "J,j", "Play backwards; again faster.", HERE),
     Action("frames(-1)", "One frame back", "comma", "To the frame before.", HERE),
     Action("frames(1)", "One frame on", "full_stop", "To the next frame.", HERE),
     Action("frames(-10)", "Ten frames back", "less_than_sign", "Ten frames back.", HERE),
@@ -95,12 +99,14 @@ class LogScreen(TaggingRoom):
         self._uses: Mapping[AssetId, Sequence[Use]] = {}
         self.filmstrip = Filmstrip(id="log-strip")
         self.timeline = Timeline(id="log-timeline")
+        self.said = Said(id="log-said")
         self.transport = Static("", id="log-transport", markup=False)
         self.asset_id = asset
         self.asset: Asset | None = None
         self.marks = Marks(playhead=start)
         self.chosen: ClipId | None = None
         self._footage: Footage | None = None
+        self._window: Window | None = None
         self._strip: Image | None = None
         self._run: Run | None = None
         self._play_at_once = playing
@@ -118,6 +124,7 @@ class LogScreen(TaggingRoom):
                 yield self.panel
             yield self.filmstrip
             yield self.timeline
+            yield self.said
             yield self.transport
         with Vertical(id="foot"):
             yield self.tag_prompt
@@ -130,10 +137,16 @@ class LogScreen(TaggingRoom):
         self.start(self._draw_frames, group="frames", exclusive=True)
         self.start(partial(self._open, self.asset_id), group="open", exclusive=True)
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
         """Stop playing."""
         self._stop()
         self.host.decoder.turn_away()
+        await self._close_window()
+
+    async def _close_window(self) -> None:
+        window, self._window = self._window, None
+        if window is not None:
+            await window.close()
 
     async def _open(self, key: AssetId) -> None:
         self.host.decoder.turn_away()
@@ -148,6 +161,10 @@ class LogScreen(TaggingRoom):
         self.marks = Marks(asset.facts.available_range, playhead=self.marks.playhead)
         playable = asset.location if asset.facts.kind is MediaKind.VIDEO else None
         self._footage = Footage(playable, asset.facts, self.host.decoder) if playable else None
+        await self._close_window()
+        heard = asset.location if asset.facts.kind is not MediaKind.PHOTO and asset.facts.available_range else None
+        self._window = self.host.window(heard, asset.facts) if heard and self.host.window else None
+        self.said.show(await self.host.read(self.catalogue.transcript, key))
         path = self.vault.filmstrip_path(asset.fingerprint.quick_hex)
         look = partial(pictures.filmstrip, path)
         self._strip = await self.host.lanes.pictures.run(look)
@@ -217,6 +234,7 @@ class LogScreen(TaggingRoom):
             mark_out=marks.mark_out,
             start=self._start,
         )
+        self.said.at(float(marks.available.rate.seconds(marks.playhead)) * 1000)
         self.transport.update(self._transport(marks.available))
 
     def _transport(self, available: TimeRange) -> Text:
@@ -299,6 +317,8 @@ class LogScreen(TaggingRoom):
         if self.marks.open:
             self._show()
         self._asked_frame.set()
+        if self._window is not None and self._window.is_open:
+            self.start(partial(self._steer, self._window.seek, self.marks.playhead), group="window", exclusive=True)
 
     def on_timeline_seek(self, message: Timeline.Seek) -> None:
         """Somebody pointed at a frame."""
@@ -343,9 +363,31 @@ class LogScreen(TaggingRoom):
 
     def action_pause(self) -> None:
         """Stop at the frame that is shown."""
+        played = self._run is not None
         self._stop()
         self._show_position()
         self._asked_frame.set()
+        if played and self._window is not None:
+            self.start(partial(self._steer, self._pause_window), group="window", exclusive=True)
+
+    async def _pause_window(self) -> None:
+        """Take over the frame at which the window stands; none is shown there that was not the playhead's."""
+        before = self.marks.playhead
+        shown = await self._window.pause() if self._window is not None else before
+        if self._run is None and self.marks.playhead == before:
+            self.marks.seek(shown)
+            self._show_position()
+            self._asked_frame.set()
+
+    async def _steer(self, wish: Callable[..., Awaitable[object]], *args: int) -> None:
+        """Do something with the window; without one that works, footage plays in cells from now on."""
+        try:
+            await wish(*args)
+        except PlayerGone as error:
+            self.host.say(str(error), severity="warning")
+        except (MediavaultError, OSError) as error:
+            self.host.say(f"{error} Played in the terminal instead.", severity="warning")
+            await self._close_window()
 
     def _stop(self) -> None:
         if self._run is not None:
@@ -353,15 +395,30 @@ class LogScreen(TaggingRoom):
             self._run = None
 
     def _play(self, speed: int) -> None:
-        if self._footage is None or self.marks.available is None:
-            self.host.say("Only video that is online can be played here.", severity="warning")
+        if (self._footage is None and self._window is None) or self.marks.available is None:
+            self.host.say(UNPLAYABLE, severity="warning")
             return
         self._stop()
         last = self.marks.available.end_exclusive - 1
         start = 0 if self.marks.playhead >= last and speed > 0 else self.marks.playhead
         run = self._run = Run(start, last, speed, self.marks.available.rate)
         self._show_position()
-        self.start(partial(self._played, run, self._footage), group="play", exclusive=True)
+        if self._window is not None:
+            playing = partial(self._steer, partial(self._played_in_window, run, self._window))
+        elif self._footage is not None:
+            playing = partial(self._played, run, self._footage)
+        self.start(playing, group="play", exclusive=True)
+
+    async def _played_in_window(self, run: Run, window: Window) -> None:
+        try:
+            async with aclosing(window.play(run.start, run.speed)) as frames:
+                async for number in frames:
+                    if self._run is not run:
+                        return
+                    self._show_played(run, number, None)
+        finally:
+            if self._run is run:
+                self.action_pause()
 
     async def _played(self, run: Run, footage: Footage) -> None:
         loop = asyncio.get_running_loop()
@@ -379,7 +436,7 @@ class LogScreen(TaggingRoom):
         self.marks.playhead = number
         if image is not None:
             self.picture.show(image)
-        self._show_position()
+        (self._show if self.marks.open else self._show_position)()
         self.call_after_refresh(run.ready.set)
 
     # Marks ------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.commands import EVERYWHERE, Action
+from tui.commands import EVERYWHERE, Action, keyed
 from tui.wording import fitted
 
 if TYPE_CHECKING:
@@ -34,10 +34,20 @@ class KeyStrip(Widget):
     def __init__(self, actions: Sequence[Action], *, id: str | None = None) -> None:  # noqa: A002  Textual's word
         """Take the actions of the screen."""
         super().__init__(id=id)
-        self._pairs = [(action.keys, action.strip) for action in actions if action.strip]
-        self._always = [(action.keys, action.strip) for action in EVERYWHERE if action.strip]
+        self._actions = tuple(actions)
+        self._pairs: list[tuple[str, str]] = []
+        self._always: list[tuple[str, str]] = []
         self._first: list[tuple[str, str]] | None = None
         self._chord: list[tuple[str, str]] | None = None
+
+    def on_mount(self) -> None:
+        """Show the user's own keys."""
+        self._always = self._shown(EVERYWHERE)
+        self._pairs = self._shown(self._actions)
+
+    def _shown(self, actions: Iterable[Action]) -> list[tuple[str, str]]:
+        keymap = getattr(self.app, "keymap", {})
+        return [(action.keys, action.strip) for action in keyed(actions, keymap) if action.strip]
 
     def show_first_line(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Give the first line to these keys and words; the screen's own keys then share the second line."""
@@ -52,7 +62,8 @@ class KeyStrip(Widget):
 
     def show_actions(self, actions: Iterable[Action]) -> None:
         """Show other actions of the screen."""
-        self._pairs = [(action.keys, action.strip) for action in actions if action.strip]
+        self._actions = tuple(actions)
+        self._pairs = self._shown(self._actions)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.describing import clip_words
 from tui.widgets.frame_scale import FrameScale, bar_columns, label
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from library.timecode import Timecode, TimeRange
 
 MOST_LANES: Final = 3
+SHORTEST_WORDS: Final = 3
+"""Columns below which a bar has no words."""
 REST, RANGE, PENDING, HEAD = "rest", "range", "pending", "head"
 Mark = tuple[str, str]
 """A glyph and which of the four kinds of mark it is."""
@@ -59,6 +63,7 @@ class Timeline(Widget):
         super().__init__(id=id, classes=classes)
         self._available: TimeRange | None = None
         self._lanes: list[list[tuple[int, TimeRange]]] = [[]]
+        self._words: list[str] = []
         self._pending: tuple[int, int, bool, bool] | None = None
         self._playhead = 0
         self._start: Timecode | None = None
@@ -76,7 +81,9 @@ class Timeline(Widget):
         """Draw media with that range, its clips numbered from 1, and the marks; `start` labels its first frame."""
         before = len(self._lanes)
         self._available, self._playhead, self._start = available, playhead, start
-        self._lanes = lanes([clip.range for clip in clips if clip.range is not None])
+        ranges = [clip for clip in clips if clip.range is not None]
+        self._lanes = lanes([clip.range for clip in ranges if clip.range is not None])
+        self._words = [clip_words(clip) for clip in ranges]
         self._pending = _pending(available, playhead, mark_in, mark_out)
         self.refresh(layout=before != len(self._lanes))
 
@@ -106,7 +113,8 @@ class Timeline(Widget):
         marks: list[Mark] = [("─", REST) if lane == 0 else (" ", REST)] * scale.columns
         for number, span in self._lanes[lane]:
             first, last = scale.column(span.start), scale.column(span.end_exclusive - 1)
-            marks[first : last + 1] = [(glyph, RANGE) for glyph in range_glyphs(number, last - first + 1)]
+            glyphs = range_glyphs(number, last - first + 1, self._words[number - 1])
+            marks[first : last + 1] = [(glyph, RANGE) for glyph in glyphs]
         if lane:
             return marks
         if self._pending is not None:
@@ -156,9 +164,16 @@ def lanes(spans: Sequence[TimeRange]) -> list[list[tuple[int, TimeRange]]]:
     return filled
 
 
-def range_glyphs(number: int, width: int) -> str:
-    """A range over `width` columns: `[1━━]`, `[1]`, `1]`, `1`; the number gives way where it does not fit."""
+def range_glyphs(number: int, width: int, words: str = "") -> str:
+    """A range over `width` columns: `[1 hands━━]`, `[1━━]`, `[1]`, `1]`, `1`; what does not fit gives way.
+
+    Words that need more cells than they have characters stand beside the frame alone: the playhead may cross a bar at
+    any cell.
+    """
     text = str(number)
+    room = width - len(text) - 3
+    if words and room >= SHORTEST_WORDS and cell_len(words) == len(words):
+        text = f"{text} {words if len(words) <= room else words[: room - 1] + '…'}"
     if width == 1:
         return text if len(text) == 1 else "▮"
     if width <= len(text) + 1:

@@ -1,0 +1,71 @@
+"""Keys of other layouts are read by their place, and no key a terminal may send ends the interface."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.drivers import linux_driver
+from textual.keys import Keys
+
+from tui.keyboard import PatientParser, latin, read_patiently
+
+
+def keys_of(sent: str) -> list[str]:
+    read = (event.key for event in PatientParser().feed(sent) if isinstance(event, events.Key))
+    return [key for key in read if key != Keys.Ignore]
+
+
+@pytest.mark.parametrize(
+    ("sent", "keys"),
+    [
+        ("\x1b[1092::97;1u", ["ф"]),  # ф with the base layout's a
+        ("\x1b[105:73;2;73u", ["I"]),  # Shift+I with its shifted form and its text
+        ("\x1b[108;1:1u", ["l"]),
+        ("\x1b[108;1:2u", ["l"]),  # held down
+        ("\x1b[108;1:3u", []),  # let go
+        ("\x1b[1103::122;5u", ["ctrl+я"]),
+        ("\x1b[1103;5u", ["ctrl+я"]),
+        ("\x1b[1;2:1A", ["shift+up"]),
+        ("l", ["l"]),
+        ("\x1b[A", ["up"]),
+    ],
+)
+def test_keys_with_sub_fields_are_read(sent: str, keys: list[str]) -> None:
+    assert keys_of(sent) == keys
+    assert keys_of(sent + "x") == [*keys, "x"]  # and it goes on listening
+
+
+def test_the_drivers_of_textual_read_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linux_driver, "XTermParser", linux_driver.XTermParser)
+    read_patiently(linux_driver.LinuxDriver)
+    assert linux_driver.XTermParser is PatientParser
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("о", "j"),
+        ("л", "k"),
+        ("д", "l"),
+        ("ш", "i"),
+        ("щ", "o"),
+        ("ў", "o"),
+        ("Ш", "I"),
+        ("б", "comma"),
+        ("ю", "full_stop"),
+        ("κ", "k"),
+        ("ctrl+я", "ctrl+z"),
+        ("ctrl+й", "ctrl+q"),
+        ("ctrl+з", "ctrl+p"),
+        ("ctrl+у", "ctrl+e"),
+        ("3", "3"),
+        ("f3", "f3"),
+    ],
+)
+def test_a_key_of_another_layout_is_the_one_in_its_place(typed: str, read: str) -> None:
+    assert latin(events.Key(typed, None), typing=False).key == read
+
+
+def test_while_typing_letters_stay_and_chords_do_not() -> None:
+    assert latin(events.Key("о", "о"), typing=True).key == "о"
+    assert latin(events.Key("ctrl+я", None), typing=True).key == "ctrl+z"
