@@ -17,7 +17,7 @@ from mediavault.analysis.likeness import grey, likeness, overlap, windows
 from mediavault.analysis.looks import TILES
 from mediavault.analysis.nearness import NearHashes
 
-MEDIA = Path("/work/shared/media/files")
+MEDIA = Path(__file__).resolve().parents[4] / "shared" / "media" / "files"
 FAST = pytest.param(40, 70, id="every run")
 WHOLE = pytest.param(520, 560, id="soak", marks=pytest.mark.soak)
 
