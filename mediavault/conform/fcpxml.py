@@ -18,7 +18,7 @@ from lxml import etree
 
 from library.timecode import FrameRate
 from mediavault.conform.edits import MOST_EDITS, Misread, Named, ReadCut, ReadEdit, Seconds, ordered
-from mediavault.conform.ours import handles_of, known_of, returned
+from mediavault.conform.ours import cut_in, handles_of, known_of, returned
 from mediavault.conform.paths import name_in, path_in
 from mediavault.conform.xml import DEEPEST, line
 from mediavault.export.fcpxml import OF_LIST, OF_SHOT
@@ -212,15 +212,16 @@ def _leaf(cut: _Cut, item: etree._Element, window: _Window) -> None:
     url = (media.get("src") if media is not None else None) or asset.get("src")
     path = path_in(url) if url else None
     record = _record(cut, (window.start, length), path)
+    ours = cut_in(record)
     named = Named(
         name=item.get("name"),
         file=name_in(path) if path else asset.get("name"),
         path=path,
         starts_s=starts,
-        **({"reel": _reel(asset)} | known_of(record)),
+        **({"reel": _reel(asset)} | known_of(ours)),
     )
     said: dict[str, Any] = {"note": item.findtext("note"), "heading": _heading(item)} | returned(
-        record, as_written=record is not NONE
+        ours, as_written=record is not NONE
     )
     where = f"line {line(item)}"
     cut.edits.append(
@@ -247,8 +248,9 @@ def _with_trimmed(cut: _Cut) -> Iterator[ReadEdit]:
             yield edit
             continue
         left.remove(own)
-        named = replace(edit.named, **known_of(own))
-        yield replace(edit, named=named, **returned(own, as_written=False))
+        ours = cut_in(own)
+        named = replace(edit.named, **known_of(ours))
+        yield replace(edit, named=named, **returned(ours, as_written=False))
 
 
 def _retimed(item: etree._Element, time: Fraction) -> Fraction:

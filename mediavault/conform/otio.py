@@ -7,6 +7,7 @@ than any timeline is refused before the library, which is written in C++, sees i
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -15,12 +16,15 @@ import opentimelineio as otio
 
 from library.timecode import BadFrameRate, FrameRate
 from mediavault.conform.edits import Misread, Named, Origin, ReadCut, ReadEdit, Seconds, ordered
-from mediavault.conform.ours import handles_of, is_as_written, known_of, returned
+from mediavault.conform.ours import cut_in, handles_of, is_as_written, known_of, returned
 from mediavault.conform.paths import path_in
+from mediavault.export.cut import Cut
 from mediavault.export.timeline import OURS
 
 _DEEPEST = 200
 """Brackets inside brackets."""
+_BRACKETS = re.compile(r"""[\[{\]}]|"(?:[^"\\]++|\\.)*+"?""", re.DOTALL)
+"""A bracket, or a text with all that stands in it: looking at each letter of a file takes six times as long."""
 _LARGEST = 10.0**12
 """Frames; no clock counts so far."""
 
@@ -56,19 +60,14 @@ def read(text: str) -> ReadCut:
 
 
 def _refuse_depth(text: str) -> None:
-    depth, quoted, escaped = 0, False, False
-    for letter in text:
-        if quoted:
-            quoted = escaped or letter != '"'
-            escaped = letter == "\\" and not escaped
-        elif letter in "[{":
+    depth = 0
+    for found in _BRACKETS.finditer(text):
+        if (bracket := found[0]) in "[{":
             depth += 1
             if depth > _DEEPEST:
                 raise Misread(f"it is nested more than {_DEEPEST} deep")
-        elif letter in "]}":
+        elif bracket in "]}":
             depth -= 1
-        elif letter == '"':
-            quoted = True
 
 
 def _timeline(read: object) -> otio.schema.Timeline:
@@ -102,14 +101,15 @@ def _edit(clip: otio.schema.Clip, number: int, timeline: otio.schema.Timeline, t
     if starts is not None:
         used = Seconds(used.start - starts, used.duration, Origin.FIRST_FRAME)
     record = _metadata(clip)
+    cut = cut_in(record)
     return ReadEdit(
         number=0,
         where=where,
-        named=_named(clip, record, starts),
+        named=_named(clip, record, starts, cut),
         used=used,
         record_s=placed[0],
         length_s=placed[1],
-        **returned(record, as_written=is_as_written(record, used)),
+        **returned(cut, as_written=is_as_written(cut, used)),
     )
 
 
@@ -161,7 +161,7 @@ def _list_rate(timeline: otio.schema.Timeline, clips: list[otio.schema.Clip]) ->
         return None
 
 
-def _named(clip: otio.schema.Clip, record: Mapping[str, Any], starts: Fraction | None) -> Named:
+def _named(clip: otio.schema.Clip, record: Mapping[str, Any], starts: Fraction | None, cut: Cut | None) -> Named:
     reference = clip.media_reference
     url = getattr(reference, "target_url", None)
     path = path_in(url) if isinstance(url, str) else None
@@ -171,7 +171,7 @@ def _named(clip: otio.schema.Clip, record: Mapping[str, Any], starts: Fraction |
         file=file or _text(record.get("file")) or clip.name or None,
         path=path,
         starts_s=starts,
-        **known_of(record),
+        **known_of(cut),
     )
 
 

@@ -17,9 +17,8 @@ from mediavault.export.cut import Cut
 from mediavault.export.record import read_cut
 
 
-def known_of(record: Mapping[str, Any]) -> dict[str, Any]:
-    """What our own record of a shot says of its media, as far as it makes sense."""
-    cut = cut_in(record)
+def known_of(cut: Cut | None) -> dict[str, Any]:
+    """What our own record of a shot says of its media."""
     if cut is None:
         return {}
     media = cut.media
@@ -32,18 +31,16 @@ def known_of(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def returned(record: Mapping[str, Any], *, as_written: bool) -> dict[str, Any]:
+def returned(cut: Cut | None, *, as_written: bool) -> dict[str, Any]:
     """What our own record says of a shot; its frames only where the file still says what we wrote."""
-    cut = cut_in(record)
     if cut is None:
         return {}
     said = {"note": cut.note, "heading": cut.heading, "alternates": cut.alternates}
     return {**said, "exact": cut.source if as_written else None}
 
 
-def is_as_written(record: Mapping[str, Any], used: Seconds) -> bool:
+def is_as_written(cut: Cut | None, used: Seconds) -> bool:
     """Whether a timeline still says the frames of our own record, on the grid of the list."""
-    cut = cut_in(record)
     if cut is None:
         return False
     rate, grid = cut.record.rate, cut.on_grid
