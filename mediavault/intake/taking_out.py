@@ -49,11 +49,12 @@ def take_out(to: Path, place: tuple[str, str], content: bytes) -> str:
     if target.exists():
         return wanted
     with staged(target, len(content)) as half:
-        half.write_bytes(content)
+        with half.open("wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), 0o400)  # by its descriptor: no other file can be meant
         force(half)
         if _digest(half) != wanted:
             raise NotAsWritten(target)
-        half.chmod(0o400)
         take_place(half, target)
         settle(target.parent)
     return wanted

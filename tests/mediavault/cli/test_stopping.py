@@ -21,7 +21,7 @@ from mediavault.cli import stopping
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.stopping import Stop, stoppable
 
-FILES = 400
+FILES = 1500
 HIDDEN, SHOWN = b"\x1b[?25l", b"\x1b[?25h"
 
 
@@ -31,7 +31,7 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("stopping") / "CARD A"
     picture = make_photo(folder / "first.jpg", size=(640, 480)).read_bytes()
     for number in range(1, FILES):
-        (folder / f"{number:04}.jpg").write_bytes(picture + number.to_bytes(2) + bytes(200_000))
+        (folder / f"{number:04}.jpg").write_bytes(picture + number.to_bytes(2) + bytes(50_000))
     return folder
 
 
