@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 NEWS_S = 2.0
 """Seconds between two looks at what a running ingest has added."""
+HUNG_UP_S = 5.0
+"""Seconds to close in, once the terminal is gone."""
 ORPHANED_S = 1.0
 """Seconds between two looks at whether the web server is still there."""
 SMALLEST = (60, 15)
@@ -88,6 +91,8 @@ class MediavaultApp(App[None]):
         """The setting `pictures`: `auto`, a tier's name, or `off`."""
         self.server = server
         """The process number of the web server that shows this in a browser; 0 in a terminal."""
+        self._before_hang_up: Any = None
+        """What a terminal that goes away did before this app heeded it."""
         self.lanes = Lanes()
         self.current_shot_list: str | None = None
         """Where `e` appends to."""
@@ -120,25 +125,30 @@ class MediavaultApp(App[None]):
     async def on_mount(self) -> None:
         """Show the library, or the first-run screen while the catalogue is empty."""
         loop = asyncio.get_running_loop()
-        for received, close in ((signal.SIGTERM, self.exit), (signal.SIGHUP, self._hang_up)):
-            # Only the main thread may, and not on Windows.
-            with suppress(ValueError, RuntimeError, NotImplementedError):
-                loop.add_signal_handler(received, close)
+        # Only the main thread may, and not on Windows.
+        with suppress(ValueError, RuntimeError, NotImplementedError):
+            loop.add_signal_handler(signal.SIGTERM, self.exit)
+        with suppress(ValueError, AttributeError):  # not through the loop, which may be the one that waits
+            self._before_hang_up = signal.signal(signal.SIGHUP, partial(self._hang_up, loop))
         if self.server:
             self.set_interval(ORPHANED_S, self._leave_when_alone)
         if not await self.read(self.catalogue.count):
             self.action_open_first_run()
 
-    def _hang_up(self) -> None:
+    def _hang_up(self, loop: asyncio.AbstractEventLoop, *_: object) -> None:
         """Close when the terminal went away, and draw into nothing from then on.
 
-        An error while drawing would keep Textual's reader of keys from ending, and with it this process.
+        An error while drawing ends the thread that writes for Textual, or keeps the one that reads keys; either would
+        keep this process for ever. What was done is written; after a while it ends whatever waits.
         """
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
         os.close(nowhere)
-        self.exit()
+        last = threading.Timer(HUNG_UP_S, os._exit, (128 + signal.SIGHUP,))
+        last.daemon = True
+        last.start()
+        loop.call_soon_threadsafe(self.exit)
 
     def _leave_when_alone(self) -> None:
         """Close when the server is gone, however it ended."""
@@ -157,6 +167,8 @@ class MediavaultApp(App[None]):
 
     def on_unmount(self) -> None:
         """Let the lanes end, and leave behind whoever waits for a disk."""
+        if self._before_hang_up is not None:
+            signal.signal(signal.SIGHUP, self._before_hang_up)
         self.decoder.close()
         self.lanes.close()
 
