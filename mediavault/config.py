@@ -22,6 +22,8 @@ import platformdirs
 from library.errors import MediavaultError
 
 FILE_NAME = "config.toml"
+SERVED_BY = "MEDIAVAULT_SERVED_BY"
+"""What tells the interface the process number of its web server, without which it has nobody to show itself to."""
 PICTURES = ("auto", "cells", "none")
 """How the interface draws pictures: as well as the terminal can, with coloured cells, not at all."""
 THEMES = ("default", "okabe-ito", "16")

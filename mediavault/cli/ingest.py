@@ -89,7 +89,7 @@ def register(app: typer.Typer) -> None:
 
             order = report_order(report, folders, dry_run=dry_run)
         given = {"event": event, "place": place, "contributor": contributor, "rights": rights, "note": note}
-        said = stamp(template, {**given, "keywords": tuple(keyword) if keyword else None})
+        said = stamp(template, keywords=keyword, **given)
         options = IngestOptions(
             jobs=run.settings(jobs=jobs).jobs, previews=not no_previews, dry_run=dry_run, create=create, **said
         )

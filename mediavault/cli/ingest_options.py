@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -106,7 +106,7 @@ StampNote = Annotated[
 Create = Annotated[bool, typer.Option("--create", help="Add names that are not there yet.", rich_help_panel=_PANEL)]
 
 
-def stamp(template: Path | None, given: Mapping[str, Any]) -> dict[str, Any]:
+def stamp(template: Path | None, *, keywords: Sequence[str] | None, **given: str | None) -> dict[str, Any]:
     """What is said of everything, as `IngestOptions` takes it: an option goes before the template.
 
     Raises:
@@ -117,4 +117,5 @@ def stamp(template: Path | None, given: Mapping[str, Any]) -> dict[str, Any]:
         from mediavault.ingest.template import read_template
 
         said = read_template(template)
-    return said | {name: value for name, value in given.items() if value is not None}
+    said |= {name: value for name, value in given.items() if value is not None}
+    return said | ({"keywords": tuple(keywords)} if keywords else {})

@@ -12,7 +12,18 @@ import typer
 
 from library.errors import MediavaultError
 from mediavault.cli import exit_status
-from mediavault.cli.ingest_options import Contributor, Create, Event, Keyword, Place, Rights, StampNote, Template, stamp
+from mediavault.cli.ingest_options import (
+    Contributor,
+    Create,
+    Event,
+    Keyword,
+    NoPreviews,
+    Place,
+    Rights,
+    StampNote,
+    Template,
+    stamp,
+)
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
 from mediavault.cli.output import say
@@ -57,7 +68,7 @@ def register(app: typer.Typer) -> None:
             list[Path],
             typer.Argument(metavar="DEST...", help="Folders for its content; one that is not there is made."),
         ],
-        no_previews: Annotated[bool, typer.Option("--no-previews", help="Make no previews and filmstrips.")] = False,
+        no_previews: NoPreviews = False,
         report: Annotated[
             Path | None,
             typer.Option(
@@ -91,7 +102,7 @@ def register(app: typer.Typer) -> None:
 
         refuse_unusable(card)
         given = {"event": event, "place": place, "contributor": contributor, "rights": rights, "note": note}
-        said = stamp(template, {**given, "keywords": tuple(keyword) if keyword else None})
+        said = stamp(template, keywords=keyword, **given)
         options = IngestOptions(jobs=run.settings().jobs, previews=not no_previews, create=create, **said)
         with vault_for(run, dry_run=dry_run) as vault:
             target = None if report is None else _target(report, card, destinations, dry_run=dry_run)

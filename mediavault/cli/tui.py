@@ -44,12 +44,13 @@ def open_interface(run: Invocation) -> int | None:
         NoTerminal, TerminalDumb: Nobody could see it.
         NotAVault: A vault was named, and there is none.
     """
-    server = int(os.environ.get("MEDIAVAULT_SERVED_BY", "0"))
+    from mediavault.config import SERVED_BY, user_config_folder
+
+    server = int(os.environ.get(SERVED_BY, "0"))
     if not terminals() and not server:
         raise NoTerminal
     if os.environ.get("TERM") == "dumb" and not server:
         raise TerminalDumb
-    from mediavault.config import user_config_folder
     from mediavault.vault import NotAVault, Vault
     from tui.app import MediavaultApp
     from tui.keymap import FILE_NAME, load

@@ -102,7 +102,7 @@ def register(app: typer.Typer) -> None:
 
         look_for(folders)
         given = {"event": event, "place": place, "contributor": contributor, "rights": rights, "note": note}
-        said = stamp(template, {**given, "keywords": tuple(keyword) if keyword else None})
+        said = stamp(template, keywords=keyword, **given)
         arrivals = Arrivals(settle)
         jobs = run.settings(jobs=jobs).jobs
         options = IngestOptions(jobs=jobs, previews=not no_previews, create=create, arrived=arrivals, **said)

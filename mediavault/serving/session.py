@@ -8,8 +8,8 @@ from contextlib import suppress
 
 from textual_serve.app_service import AppService
 
-SERVED_BY = "MEDIAVAULT_SERVED_BY"
-"""What tells the interface the process number of its server, without which it has nobody to show itself to."""
+from mediavault.config import SERVED_BY
+
 PATIENCE_S = 3.0
 """Seconds the interface has to close by itself; all it did is written already."""
 
