@@ -77,7 +77,7 @@ class FrameRate:
     @property
     def nominal(self) -> int:
         """Labels per second of timecode, the counting base: 30 for 30000/1001; at least 1."""
-        return max(1, floor(self.fraction + _HALF))
+        return max(1, (2 * self.numerator + self.denominator) // (2 * self.denominator))
 
     @property
     def drops(self) -> bool:

@@ -81,6 +81,8 @@ class Withheld:
     def without(self, value: T) -> T:
         """The value, and all values in it, with every text redacted; a text that names a path should be left out."""
         left: object = value
+        if not self.names:
+            return value
         if isinstance(value, str) and not isinstance(value, Enum):
             left = self.redacted(value)
         elif isinstance(value, tuple | list):

@@ -56,11 +56,10 @@ def neutral(cell: object) -> str:
 
 def harmless(text: str) -> str:
     """The text with what would command a terminal made visible; line ends and tabs stay."""
-    return "".join(map(_shown, re.split("([\n\t])", text)))
+    return _LINE.sub(lambda part: visible(part[0]), text)
 
 
-def _shown(part: str) -> str:
-    return part if part in {"\n", "\t"} else visible(part)
+_LINE = re.compile("[^\n\t]+")
 
 
 def _json(value: object) -> str:

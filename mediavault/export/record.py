@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from library.model import CopyState, Digest, Fingerprint, JsonObject, MediaKind, StartTimecode
@@ -51,7 +50,7 @@ def cut_record(cut: Cut) -> JsonObject:
         "note": cut.note,
         "clip_note": cut.clip_note,
         "rating": cut.rating,
-        "links": [asdict(link) for link in cut.links],
+        "links": [{"kind": link.kind, "name": link.name, "role": link.role} for link in cut.links],
         "alternates": [alternate_record(one) for one in cut.alternates],
         "withheld_people": cut.withheld_people,
         **_media_record(cut.media),
@@ -100,14 +99,14 @@ _SAME = (
 
 
 def _media_record(media: Media) -> JsonObject:
-    timecode = media.timecode
+    timecode, digest, fingerprint = media.timecode, media.digest, media.fingerprint
     return {
         **{field: getattr(media, field) for field in _SAME},
         "kind": str(media.kind),
         "state": str(media.state),
         "still": media.still,
-        "digest": asdict(media.digest) if media.digest else None,
-        "fingerprint": asdict(media.fingerprint),
+        "digest": {"algorithm": digest.algorithm, "hex": digest.hex} if digest else None,
+        "fingerprint": {"size_bytes": fingerprint.size_bytes, "quick_hex": fingerprint.quick_hex},
         "timecode": {**_timecode_record(timecode.timecode), "source": timecode.source} if timecode else None,
         "available": range_record(media.available) if media.available else None,
     }

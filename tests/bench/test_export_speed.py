@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import opentimelineio as otio
 import pytest
 from shot_list_factory import FLAG, SQUARE, shot, shot_list, video
 
 from library.model import ShotList
+from mediavault.cli import NEW_VALUES
 from mediavault.export import timeline
 from mediavault.export.writers import WRITERS
 
@@ -21,6 +23,15 @@ SLOW_SHARE = float(os.environ.get("MEDIAVAULT_BENCH_SCALE", "0.1"))
 ADAPTERS = {"edl": "cmx_3600", "xml": "fcp_xml", "fcpxml": "fcpx_xml", "ale": "ale"}
 """By our name for a format: OpenTimelineIO's adapter for it."""
 SLOW = {"fcpxml"}
+
+
+@pytest.fixture(autouse=True)
+def collecting_as_the_program_does() -> Iterator[None]:
+    """Python looks for cycles as rarely as in a verb."""
+    before = gc.get_threshold()
+    gc.set_threshold(NEW_VALUES)
+    yield
+    gc.set_threshold(*before)
 
 
 def built(shots: int) -> ShotList:
