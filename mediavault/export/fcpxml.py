@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
+from xml.etree.ElementTree import Element
 
 import opentimelineio as otio
-from lxml import etree
 
 from library.model import JsonObject
 from library.timecode import FrameRate, Timecode
@@ -42,7 +42,7 @@ def write(timeline: otio.schema.Timeline) -> tuple[bytes, ...]:
         RateNotOffered: A project of Final Cut cannot have the list's rate.
     """
     cut_list = cut_list_for(timeline, "fcpxml")
-    root = etree.Element("fcpxml", version="1.10")
+    root = Element("fcpxml", version="1.10")
     _resources(add(root, "resources"), cut_list)
     event = add(add(root, "library"), "event", name=cut_list.project or cut_list.name)
     start, rate = cut_list.start, cut_list.rate
@@ -63,7 +63,7 @@ def write(timeline: otio.schema.Timeline) -> tuple[bytes, ...]:
     return (document(root, "fcpxml"),)
 
 
-def _returning(metadata: etree._Element, spine: etree._Element, cut_list: CutList) -> None:
+def _returning(metadata: Element, spine: Element, cut_list: CutList) -> None:
     """What the archive reads when the list comes back: all that the times of the clips do not say exactly."""
     add(metadata, "md", key=OF_LIST, value=_json(list_record(cut_list)))
     for element, cut in zip(spine, cut_list.cuts, strict=True):
@@ -75,7 +75,7 @@ def _json(record: JsonObject) -> str:
     return json.dumps(record, ensure_ascii=False, sort_keys=True)
 
 
-def _resources(resources: etree._Element, cut_list: CutList) -> None:
+def _resources(resources: Element, cut_list: CutList) -> None:
     width, height = cut_list.size
     add(resources, "format", id="r-list", frameDuration=_time(1, cut_list.rate), width=width, height=height)
     longest: dict[str, int] = {}
@@ -86,7 +86,7 @@ def _resources(resources: etree._Element, cut_list: CutList) -> None:
         _asset(resources, media, cut_list, longest[media.asset])
 
 
-def _format(resources: etree._Element, media: Media, cut_list: CutList) -> None:
+def _format(resources: Element, media: Media, cut_list: CutList) -> None:
     """The format of one picture; a still has no frame duration and is known by the name of its kind."""
     if not media.picture:
         return
@@ -96,7 +96,7 @@ def _format(resources: etree._Element, media: Media, cut_list: CutList) -> None:
     add(resources, "format", id=f"r-{media.asset}-format", **named, **timed, width=width, height=height)
 
 
-def _asset(resources: etree._Element, media: Media, cut_list: CutList, used: int) -> None:
+def _asset(resources: Element, media: Media, cut_list: CutList, used: int) -> None:
     """The media: `used` is its length as far as it is known from the cuts, where the file does not say."""
     start, available = cut_list.own_start(media), media.available
     rate = available.rate if available else start.rate
@@ -116,7 +116,7 @@ def _asset(resources: etree._Element, media: Media, cut_list: CutList, used: int
         add(add(asset, "metadata"), "md", key="com.apple.proapps.studio.reel", value=media.reel)
 
 
-def _clip(spine: etree._Element, cut: Cut, cut_list: CutList) -> None:
+def _clip(spine: Element, cut: Cut, cut_list: CutList) -> None:
     rate, media = cut_list.rate, cut.media
     first = _first(cut, cut_list)
     placed = {"offset": _time(cut_list.start.frame + cut.record.start, rate), "name": cut.name}
@@ -150,7 +150,7 @@ def _first(cut: Cut, cut_list: CutList) -> int:
     return max(first, ceil(begin * rate.fraction))
 
 
-def _marks(clip: etree._Element, cut: Cut, span: dict[str, str], frame: str) -> None:
+def _marks(clip: Element, cut: Cut, span: dict[str, str], frame: str) -> None:
     """Notes and headings on the first frame; keywords and stars over the whole shot."""
     if cut.heading:
         add(clip, "chapter-marker", start=span["start"], duration=frame, value=cut.heading, posterOffset="0s")

@@ -10,9 +10,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import count
+from xml.etree.ElementTree import Element
 
 import opentimelineio as otio
-from lxml import etree
 
 from mediavault.export.cut import Cut, CutList
 from mediavault.export.elements import add, document
@@ -51,7 +51,7 @@ def write(timeline: otio.schema.Timeline) -> tuple[bytes, ...]:
     return (document(top),)
 
 
-def _producers(top: etree._Element, number: int, cuts: list[Cut]) -> None:
+def _producers(top: Element, number: int, cuts: list[Cut]) -> None:
     """The media of some cuts in the bin, and once for each track it stands on: there only its picture or its sound."""
     cut = cuts[0]
     asset, shared = cut.media.asset, {"kdenlive:id": number, "kdenlive:clipname": cut.media.file}
@@ -76,7 +76,7 @@ def _described(cuts: list[Cut]) -> dict[str, object]:
     }
 
 
-def _bin(top: etree._Element, cut_list: CutList, uses: Iterable[str]) -> None:
+def _bin(top: Element, cut_list: CutList, uses: Iterable[str]) -> None:
     main = add(top, "playlist", id="main_bin")
     document_properties = {
         "version": "1.04",
@@ -108,7 +108,7 @@ def _group(cut: Cut) -> dict[str, object]:
     return {"children": halves, "type": "AVSplit"}
 
 
-def _track(top: etree._Element, kind: str, cut_list: CutList, ids: dict[str, int]) -> None:
+def _track(top: Element, kind: str, cut_list: CutList, ids: dict[str, int]) -> None:
     """A track, which is a tractor of two playlists: the second is for transitions within the track."""
     sound = kind == "audio"
     marked = {"kdenlive:audio_track": 1} if sound else {}

@@ -6,8 +6,9 @@ where Shotcut keeps a clip's comment; headings are markers of the timeline.
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import Element
+
 import opentimelineio as otio
-from lxml import etree
 
 from mediavault.export.cut import Cut, CutList
 from mediavault.export.elements import add, document
@@ -55,7 +56,7 @@ def _said(cut: Cut) -> dict[str, object]:
     return {"shotcut:caption": cut.name, "shotcut:comment": comment or None}
 
 
-def _tractor(top: etree._Element, cut_list: CutList, *, heard: bool) -> None:
+def _tractor(top: Element, cut_list: CutList, *, heard: bool) -> None:
     tractor = add(top, "tractor", **{"id": "tractor0", "title": _SHOTCUT, "in": 0, "out": cut_list.duration - 1})
     properties(tractor, {"shotcut": 1, "shotcut:projectAudioChannels": 2, "shotcut:projectFolder": 0})
     _markers(tractor, cut_list)
@@ -67,7 +68,7 @@ def _tractor(top: etree._Element, cut_list: CutList, *, heard: bool) -> None:
         mix(tractor, 2)
 
 
-def _markers(tractor: etree._Element, cut_list: CutList) -> None:
+def _markers(tractor: Element, cut_list: CutList) -> None:
     headed = [cut for cut in cut_list.cuts if cut.heading]
     if not headed:
         return

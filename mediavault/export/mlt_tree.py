@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from math import gcd
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from mediavault.export.cut import Cut, CutList
 from mediavault.export.elements import add
@@ -19,9 +18,9 @@ VERSION = "7.12.0"
 """Of the framework whose files these are."""
 
 
-def root(cut_list: CutList, **attributes: str) -> etree._Element:
+def root(cut_list: CutList, **attributes: str) -> Element:
     """The document with its profile: size and rate of the list."""
-    element = etree.Element("mlt", {"LC_NUMERIC": "C", "version": VERSION, **attributes})
+    element = Element("mlt", {"LC_NUMERIC": "C", "version": VERSION, **attributes})
     width, height = (max(2, side + side % 2) for side in cut_list.size)
     shared = gcd(width, height)
     add(
@@ -42,7 +41,7 @@ def root(cut_list: CutList, **attributes: str) -> etree._Element:
     return element
 
 
-def properties(element: etree._Element, values: Mapping[str, object]) -> etree._Element:
+def properties(element: Element, values: Mapping[str, object]) -> Element:
     """The element with its properties; those that are None are left out."""
     for name, value in values.items():
         if value is not None:
@@ -50,7 +49,7 @@ def properties(element: etree._Element, values: Mapping[str, object]) -> etree._
     return element
 
 
-def media_producer(parent: etree._Element, key: str, cut: Cut, **values: object) -> etree._Element:
+def media_producer(parent: Element, key: str, cut: Cut, **values: object) -> Element:
     """A producer of the whole media of a cut.
 
     Args:
@@ -73,14 +72,14 @@ def media_length(cut: Cut) -> int:
     return available.rescaled(cut.record.rate).duration if available else cut.on_grid.end_exclusive
 
 
-def black(parent: etree._Element, key: str, frames: int) -> etree._Element:
+def black(parent: Element, key: str, frames: int) -> Element:
     """A black and silent producer as long as the list."""
     producer = add(parent, "producer", **{"id": key, "in": 0, "out": frames - 1})
     described = {"length": frames, "eof": "pause", "resource": "black", "mlt_service": "color"}
     return properties(producer, {**described, "aspect_ratio": 1, "mlt_image_format": "rgba", "set.test_audio": 0})
 
 
-def fill(playlist: etree._Element, cuts: Iterable[Cut], wanted: Callable[[Cut], str | None]) -> list[etree._Element]:
+def fill(playlist: Element, cuts: Iterable[Cut], wanted: Callable[[Cut], str | None]) -> list[Element]:
     """The entries of a track; blanks where a cut is not wanted.
 
     Args:
@@ -99,7 +98,7 @@ def fill(playlist: etree._Element, cuts: Iterable[Cut], wanted: Callable[[Cut], 
     return entries
 
 
-def mix(tractor: etree._Element, track: int, **values: object) -> None:
+def mix(tractor: Element, track: int, **values: object) -> None:
     """The sound of a track is heard with that of the lowest."""
     transition = add(tractor, "transition")
     heard = {"a_track": 0, "b_track": track, "mlt_service": "mix", "always_active": 1, "sum": 1}

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 import opentimelineio as otio
-from lxml import etree
 
 from library.timecode import FrameRate, Timecode
 from mediavault.export.cut import Cut, CutList, Media
@@ -61,7 +61,7 @@ def write(timeline: otio.schema.Timeline) -> tuple[bytes, ...]:
         RateNotOffered: The list has a rate that a time base cannot say.
     """
     cut_list = cut_list_for(timeline, "xml")
-    root = etree.Element("xmeml", version="5")
+    root = Element("xmeml", version="5")
     element = add(root, "sequence", id="sequence-1")
     add(element, "name", cut_list.name)
     add(element, "duration", cut_list.duration)
@@ -92,7 +92,7 @@ def _channels(media: Media) -> int:
     return max(1, media.channels) if media.sound else 0
 
 
-def _media(media: etree._Element, sequence: _Sequence) -> None:
+def _media(media: Element, sequence: _Sequence) -> None:
     pictures, *sounds = sequence.tracks
     video, audio = add(media, "video"), add(media, "audio")
     picture = add(add(video, "format"), "samplecharacteristics")
@@ -105,7 +105,7 @@ def _media(media: etree._Element, sequence: _Sequence) -> None:
         add(_track(audio, sequence, items), "outputchannelindex", (items[0].track - 1) % 2 + 1)
 
 
-def _track(parent: etree._Element, sequence: _Sequence, items: list[_Item]) -> etree._Element:
+def _track(parent: Element, sequence: _Sequence, items: list[_Item]) -> Element:
     track = add(parent, "track")
     for item in items:
         _clip_item(track, sequence, item)
@@ -114,7 +114,7 @@ def _track(parent: etree._Element, sequence: _Sequence, items: list[_Item]) -> e
     return track
 
 
-def _clip_item(track: etree._Element, sequence: _Sequence, item: _Item) -> None:
+def _clip_item(track: Element, sequence: _Sequence, item: _Item) -> None:
     cut, rate, linked = item.cut, sequence.cut_list.rate, sequence.linked[item.cut.number]
     element, first = add(track, "clipitem", id=item.key), cut.on_grid.start
     add(element, "masterclipid", f"masterclip-{cut.media.asset}")
@@ -138,7 +138,7 @@ def _clip_item(track: etree._Element, sequence: _Sequence, item: _Item) -> None:
         _meaning(element, cut)
 
 
-def _link(element: etree._Element, other: _Item) -> None:
+def _link(element: Element, other: _Item) -> None:
     link = add(element, "link")
     add(link, "linkclipref", other.key)
     add(link, "mediatype", other.kind)
@@ -146,7 +146,7 @@ def _link(element: etree._Element, other: _Item) -> None:
     add(link, "clipindex", other.place)
 
 
-def _meaning(element: etree._Element, cut: Cut) -> None:
+def _meaning(element: Element, cut: Cut) -> None:
     """Notes, ratings and what is shown, as marker, logging and comments."""
     if cut.note:
         _marker(element, cut.note, cut.on_grid.start)
@@ -165,7 +165,7 @@ def _comments(cut: Cut) -> Iterator[str]:
     yield f"mediavault {cut.media.asset} {cut.clip}"
 
 
-def _file(element: etree._Element, sequence: _Sequence, cut: Cut) -> None:
+def _file(element: Element, sequence: _Sequence, cut: Cut) -> None:
     """The media: whole at its first use, by its key after that."""
     media = cut.media
     file = add(element, "file", id=f"file-{media.asset}")
@@ -183,7 +183,7 @@ def _file(element: etree._Element, sequence: _Sequence, cut: Cut) -> None:
     _file_media(add(file, "media"), media, start.rate, sequence.size)
 
 
-def _file_media(parent: etree._Element, media: Media, rate: FrameRate, size: tuple[int, int]) -> None:
+def _file_media(parent: Element, media: Media, rate: FrameRate, size: tuple[int, int]) -> None:
     if media.picture:
         picture = add(add(parent, "video"), "samplecharacteristics")
         _rate(picture, rate)
@@ -200,13 +200,13 @@ def _length(cut: Cut, rate: FrameRate) -> int:
     return available.rescaled(rate).duration if available else cut.on_grid.end_exclusive
 
 
-def _rate(parent: etree._Element, rate: FrameRate) -> None:
+def _rate(parent: Element, rate: FrameRate) -> None:
     element = add(parent, "rate")
     add(element, "timebase", rate.nominal)
     add(element, "ntsc", "TRUE" if rate.denominator == _NTSC_DENOMINATOR else "FALSE")
 
 
-def _timecode(parent: etree._Element, timecode: Timecode) -> etree._Element:
+def _timecode(parent: Element, timecode: Timecode) -> Element:
     element = add(parent, "timecode")
     _rate(element, timecode.rate)
     add(element, "string", timecode)
@@ -215,7 +215,7 @@ def _timecode(parent: etree._Element, timecode: Timecode) -> etree._Element:
     return element
 
 
-def _size(parent: etree._Element, width: int, height: int) -> None:
+def _size(parent: Element, width: int, height: int) -> None:
     add(parent, "width", width)
     add(parent, "height", height)
     add(parent, "anamorphic", "FALSE")
@@ -223,13 +223,13 @@ def _size(parent: etree._Element, width: int, height: int) -> None:
     add(parent, "fielddominance", "none")
 
 
-def _sound(parent: etree._Element, rate_hz: int) -> None:
+def _sound(parent: Element, rate_hz: int) -> None:
     element = add(parent, "samplecharacteristics")
     add(element, "depth", _DEPTH)
     add(element, "samplerate", rate_hz)
 
 
-def _marker(parent: etree._Element, text: str, frame: int) -> None:
+def _marker(parent: Element, text: str, frame: int) -> None:
     marker = add(parent, "marker")
     add(marker, "name", text)
     add(marker, "comment", text)
