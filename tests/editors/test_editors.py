@@ -97,7 +97,7 @@ def test_every_file_in_xml_is_well_formed(each_rate: bar_codes.Case, tmp_path: P
 
 
 HARNESS = """<script>
-  const boxes = document.querySelectorAll("input"), texts = document.querySelectorAll("textarea");
+  const of = what => document.querySelectorAll("tr[data-shot] " + what), boxes = of("input"), texts = of("textarea");
   boxes[1].click(); texts[1].value = "Nie, дзякуй";
   document.querySelectorAll("th")[5].click();
   document.title = JSON.stringify(answer());
