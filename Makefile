@@ -12,14 +12,15 @@ REFERENCE := $(VENV)/reference-tools/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COVERAGE := $(BIN)/coverage
 
-.PHONY: help demo test lint unit system-programs reference-tools bench test-editors soak keys screenshots format clean
+.PHONY: help demo test lint unit coverage system-programs reference-tools bench test-editors soak keys screenshots format clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo    generates the demo vault at ./$(VAULT) and opens it'
-	@echo 'make test    every check, as CI runs it: make lint, then the tests with branch coverage'
+	@echo 'make test    every check, as CI runs it: make lint, then the tests'
 	@echo 'make lint    ruff, mypy --strict, import-linter'
 	@echo 'make format  lets ruff lay out the code and mend what it can'
+	@echo 'make coverage the tests again, with branch coverage, which takes half as long again'
 	@echo 'make bench   measurements: ratios beside other programs; MEDIAVAULT_BENCH_SCALE=1 for the full counts'
 	@echo 'make soak    long runs'
 	@echo 'make test-editors   Kdenlive, Shotcut and OpenShot open what is exported'
@@ -41,6 +42,10 @@ lint: $(TESTS)
 	$(BIN)/lint-imports --no-logo
 
 unit: $(TESTS) system-programs reference-tools
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(PYTEST)
+
+# Half as long again as without: the tests of every day do not measure it.
+coverage: $(TESTS) system-programs reference-tools
 	$(COVERAGE) erase
 	$(COVERAGE) run -m pytest -n $(WORKERS) --dist loadscope $(PYTEST); ended=$$?; \
 		$(COVERAGE) combine --quiet; $(COVERAGE) report; exit $$ended
