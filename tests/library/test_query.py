@@ -113,9 +113,8 @@ def archive(catalogue, record):
     return {"rally": rally, "speech": speech, "street": street, "still": still}
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
+def test_a_query_finds(catalogue, archive, subtests):
+    for query, found in [
         ("", "still rally street speech"),
         ("bialystok", "speech"),
         ("Беласток", "speech"),
@@ -177,15 +176,24 @@ def archive(catalogue, record):
         ("not kind:video", "still"),
         ('text:"A001C001"', "rally"),
         ("—", ""),
-    ],
-)
-def test_a_query_finds(catalogue, archive, query, found):
-    assert list(catalogue.find(query)) == [archive[name] for name in found.split()]
+    ]:
+        with subtests.test(query=query):
+            assert list(catalogue.find(query)) == [archive[name] for name in found.split()]
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
+def test_words_of_any_script_are_found_by_a_part_of_them(catalogue, record, subtests):
+    texts = {
+        "station": "あの東京駅で",
+        "tower": "東京 tower と駅",
+        "linked": "서울역에서",
+        "poland": "ulica w Łodzi, Łódź",
+        "tree": "Ёлка",
+    }
+    archive = {name: record(f"{name[0]}.mov", video(caption=text)) for name, text in texts.items()}
+    with catalogue.transaction("A place") as edit:
+        place = edit.add_authority(Authority(kind=PLACE, name="東京駅"))
+        edit.link_all(edit.whole_clips([archive["linked"]]), place)
+    for query, found in [
         ("東京", "station tower linked"),
         ("東京駅", "station linked"),
         ("京駅", "station linked"),
@@ -203,50 +211,36 @@ def test_a_query_finds(catalogue, archive, query, found):
         ("Elka", "tree"),
         ("place:京駅", "linked"),
         ("place:京駅前", ""),
-    ],
-)
-def test_words_of_any_script_are_found_by_a_part_of_them(catalogue, record, query, found):
-    texts = {
-        "station": "あの東京駅で",
-        "tower": "東京 tower と駅",
-        "linked": "서울역에서",
-        "poland": "ulica w Łodzi, Łódź",
-        "tree": "Ёлка",
-    }
-    archive = {name: record(f"{name[0]}.mov", video(caption=text)) for name, text in texts.items()}
-    with catalogue.transaction("A place") as edit:
-        place = edit.add_authority(Authority(kind=PLACE, name="東京駅"))
-        edit.link_all(edit.whole_clips([archive["linked"]]), place)
-    assert set(catalogue.find(query)) == {archive[name] for name in found.split()}
+    ]:
+        with subtests.test(query=query):
+            assert set(catalogue.find(query)) == {archive[name] for name in found.split()}
 
 
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
+def test_clips_are_found_by_their_own_tags_and_those_of_the_whole(catalogue, archive, subtests):
+    for query, names in [
         ("keyword:flag", ["Crowd"]),
         ("place:Białystok", [None, "Crowd"]),
         ("used", ["Crowd"]),
         ("kind:photo", []),
         ("rejected", [None]),
-    ],
-)
-def test_clips_are_found_by_their_own_tags_and_those_of_the_whole(catalogue, archive, query, names):
-    assert [clip.name for clip in catalogue.clips(catalogue.find_clips(query))] == names
+    ]:
+        with subtests.test(query=query):
+            assert [clip.name for clip in catalogue.clips(catalogue.find_clips(query))] == names
 
 
-@pytest.mark.parametrize("query", ["rating:x", "date:summer", "kind:phto", "rate:x", "id:x", "duration:..x"])
-def test_a_value_that_cannot_be_is_refused_where_it_stands(catalogue, query):
-    with pytest.raises(QueryError) as error:
-        catalogue.find(query)
-    assert error.value.position == query.index(":") + 1
+def test_a_value_that_cannot_be_is_refused_where_it_stands(catalogue, subtests):
+    for query in ["rating:x", "date:summer", "kind:phto", "rate:x", "id:x", "duration:..x"]:
+        with subtests.test(query=query):
+            with pytest.raises(QueryError) as error:
+                catalogue.find(query)
+            assert error.value.position == query.index(":") + 1
 
 
-@pytest.mark.parametrize(
-    ("sort", "first"), [("recorded", "still"), ("-recorded", "speech"), ("name", "rally"), ("-duration", "speech")]
-)
-def test_results_come_in_order(catalogue, archive, sort, first):
-    assert catalogue.find(sort=sort)[0] == archive[first]
-    assert len(catalogue.find(sort=sort, limit=2)) == 2
+def test_results_come_in_order(catalogue, archive, subtests):
+    for sort, first in [("recorded", "still"), ("-recorded", "speech"), ("name", "rally"), ("-duration", "speech")]:
+        with subtests.test(sort=sort):
+            assert catalogue.find(sort=sort)[0] == archive[first]
+            assert len(catalogue.find(sort=sort, limit=2)) == 2
 
 
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -280,24 +274,21 @@ def test_a_hint_names_each_record_once_in_the_spelling_nearest_to_what_was_asked
     assert error.value.nearest == ("Варшава",)
 
 
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
+def test_where_the_line_is_written_anew_names_are_offered_whole(catalogue, archive, subtests):
+    for typed, offered in [
         ("place:bel", ["place:Belostok"]),
         ("-person:tsi", ['-person:"Sviatlana Tsikhanouskaya"']),
         ('hands event:"day', ['hands event:"Day of Solidarity"']),
         ("event:", ['event:"Day of Solidarity"', 'event:"Rally in Brussels"']),
         ("is:pi", ["is:picked"]),
         ("ki", ["kind:"]),
-    ],
-)
-def test_where_the_line_is_written_anew_names_are_offered_whole(catalogue, archive, typed, offered):
-    assert catalogue.complete(typed, whole=True) == offered
+    ]:
+        with subtests.test(typed=typed):
+            assert catalogue.complete(typed, whole=True) == offered
 
 
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
+def test_a_query_is_completed_from_what_there_is(catalogue, archive, subtests):
+    for typed, offered in [
         ("ki", ["kind:"]),
         ("kind:v", ["kind:video"]),
         ("(-pers", ["(-person:"]),
@@ -312,15 +303,16 @@ def test_where_the_line_is_written_anew_names_are_offered_whole(catalogue, archi
         ("list:", ["list:Selects"]),
         ("note:x", []),
         ("nothing:x", []),
-    ],
-)
-def test_a_query_is_completed_from_what_there_is(catalogue, archive, typed, offered):
-    assert catalogue.complete(typed) == offered
+    ]:
+        with subtests.test(typed=typed):
+            assert catalogue.complete(typed) == offered
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
+def test_every_field_of_the_model_can_be_asked_for(catalogue, archive, subtests):
+    with catalogue.transaction("A film") as edit:
+        film = edit.add_authority(Authority(kind=AuthorityKind.PROJECT, name="Walls"))
+        edit.append_shot(edit.add_shot_list("Film", project=film.name), edit.whole_clip(archive["speech"]))
+    for query, found in [
         ("caption:parliament", "rally"),
         ("caption:рынак", ""),
         ("project:walls", "speech"),
@@ -338,13 +330,9 @@ def test_a_query_is_completed_from_what_there_is(catalogue, archive, typed, offe
         ("is:offline or is:missing", ""),
         ("is:copied", ""),
         ("is:picked or is:suggested", ""),
-    ],
-)
-def test_every_field_of_the_model_can_be_asked_for(catalogue, archive, query, found):
-    with catalogue.transaction("A film") as edit:
-        film = edit.add_authority(Authority(kind=AuthorityKind.PROJECT, name="Walls"))
-        edit.append_shot(edit.add_shot_list("Film", project=film.name), edit.whole_clip(archive["speech"]))
-    assert list(catalogue.find(query)) == [archive[name] for name in found.split()]
+    ]:
+        with subtests.test(query=query):
+            assert list(catalogue.find(query)) == [archive[name] for name in found.split()]
 
 
 def test_a_copy_is_online_offline_or_missing(catalogue, archive, mounted):
