@@ -80,6 +80,11 @@ def test_a_revision_that_fails_leaves_nothing(tmp_path, monkeypatch):
     connection.close()
 
 
+_OFTEN = {migrations.KNOWN[0], migrations.KNOWN[len(migrations.KNOWN) // 2], migrations.KNOWN[-2]}
+SOME = [pytest.param(version, marks=() if version in _OFTEN else pytest.mark.soak) for version in migrations.KNOWN[:-1]]
+"""The oldest, one in the middle and the newest but one; the others in long runs."""
+
+
 @pytest.mark.parametrize("version", migrations.KNOWN[:-1])
 def test_an_older_catalogue_is_upgraded_and_kept_as_it_was(version, tmp_path):
     path = made_by(version, tmp_path / "catalogue.db")
@@ -96,7 +101,7 @@ def test_an_older_catalogue_is_upgraded_and_kept_as_it_was(version, tmp_path):
     assert {one.name for one in tmp_path.iterdir()} == {"catalogue.db", f"catalogue.db.{version}"}
 
 
-@pytest.mark.parametrize("version", migrations.KNOWN[:-1])
+@pytest.mark.parametrize("version", SOME)
 def test_an_upgrade_that_fails_changes_nothing(version, tmp_path, monkeypatch):
     path = made_by(version, tmp_path / "catalogue.db")
     whole = migrations.upgrade
@@ -114,7 +119,7 @@ def test_an_upgrade_that_fails_changes_nothing(version, tmp_path, monkeypatch):
         assert catalogue.count() == 1
 
 
-@pytest.mark.parametrize("version", migrations.KNOWN[:-1])
+@pytest.mark.parametrize("version", SOME)
 def test_an_older_catalogue_on_a_server_is_upgraded_all_or_nothing(version, postgresql_server, monkeypatch):
     whole = migrations.upgrade
 

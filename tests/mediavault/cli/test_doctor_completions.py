@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 import sys
@@ -59,9 +58,21 @@ def test_a_shell_gets_its_script(shell: str) -> None:
     assert "mediavault" in ran.stdout
 
 
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
+def test_names_of_the_catalogue_are_offered(
+    cli: Cli,
+    bare: Cli,
+    vault: Vault,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    subtests: pytest.Subtests,
+) -> None:
+    cli("shotlist", "create", "Selects")
+    cli("search", "save", "Videos", "kind:video")
+    cli("place", "edit", "Vilnius", "--name", "be=Вільня")
+    cli("place", "edit", "Białystok", "--name", "be=Беласток")
+    monkeypatch.setenv("MEDIAVAULT_VAULT", str(vault.path))
+    monkeypatch.setenv("_MEDIAVAULT_COMPLETE", "complete_bash")
+    for typed, offered in [
         ("mediavault sho", ["show", "shotlist"]),
         ("mediavault find --js", ["--json"]),
         ("mediavault event show D", ["Day of Solidarity"]),
@@ -80,24 +91,15 @@ def test_a_shell_gets_its_script(shell: str) -> None:
         ("mediavault find list:s", ["list:selects"]),
         ("mediavault find search:v", ["search:videos"]),
         ("mediavault search show v", ["videos"]),
-    ],
-)
-def test_names_of_the_catalogue_are_offered(cli: Cli, vault: Vault, typed: str, offered: list[str]) -> None:
-    cli("shotlist", "create", "Selects")
-    cli("search", "save", "Videos", "kind:video")
-    cli("place", "edit", "Vilnius", "--name", "be=Вільня")
-    cli("place", "edit", "Białystok", "--name", "be=Беласток")
-    environment = {
-        **os.environ,
-        "MEDIAVAULT_VAULT": str(vault.path),
-        "_MEDIAVAULT_COMPLETE": "complete_bash",
-        "COMP_WORDS": typed,
-        "COMP_CWORD": str(len(shlex.split(typed + '"' * (typed.count('"') % 2))) - 1),
-    }
-    command = [sys.executable, "-c", "from mediavault.cli import main; main()"]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.split() == " ".join(offered).split()
+    ]:
+        with subtests.test(typed=typed):
+            monkeypatch.setenv("COMP_WORDS", typed)
+            monkeypatch.setenv("COMP_CWORD", str(len(shlex.split(typed + '"' * (typed.count('"') % 2))) - 1))
+            with pytest.raises(SystemExit) as ended:
+                bare()
+            said = capsys.readouterr()
+            assert (ended.value.code, said.err) == (0, "")
+            assert said.out.split() == " ".join(offered).split()
 
 
 def test_history_names_every_change_and_undo_takes_it_back(cli: Cli) -> None:
