@@ -85,11 +85,11 @@ class Withheld:
             return value
         if isinstance(value, str) and not isinstance(value, Enum):
             left = self.redacted(value)
-        elif isinstance(value, tuple | list):
+        elif isinstance(value, tuple | list) and not isinstance(value, Fingerprint):
             redacted_each = [self.without(one) for one in value]
             if any(text is not one for text, one in zip(redacted_each, value, strict=True)):
                 left = type(value)(redacted_each)
-        elif is_dataclass(value) and not isinstance(value, type | Digest | Fingerprint | TimeRange):
+        elif is_dataclass(value) and not isinstance(value, type | Digest | TimeRange):
             redacted = {name: self.without(getattr(value, name)) for name in _texts(type(value))}
             if any(text is not getattr(value, name) for name, text in redacted.items()):
                 left = replace(value, **redacted)

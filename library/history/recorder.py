@@ -73,27 +73,28 @@ class Recorder:
 
     def update_all(self, table: Table, wanted: Mapping[int, Row]) -> int:
         """Changes the same columns of several rows as `update` does; returns how many of them there are."""
-        columns = [table.c[name] for values in list(wanted.values())[:1] for name in values]
+        names = [name for values in list(wanted.values())[:1] for name in values]
         changed: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
         there = 0
         for batch in batches(wanted):
-            query = select(table.c.id.label(KEY), *columns).where(one_of(self.connection, table.c.id, batch))
-            for row in self.connection.execute(query).mappings().all():
+            query = select(table.c.id, *(table.c[name] for name in names))
+            for key, *held in self.connection.execute(query.where(one_of(self.connection, table.c.id, batch))).all():
                 there += 1
-                values = storable_row(wanted[row[KEY]])
-                before = {name: row[name] for name, value in values.items() if row[name] != value}
+                values = storable_row(wanted[key])
+                before = {name: old for name, old in zip(names, held, strict=True) if old != values[name]}
                 after = {name: values[name] for name in before}
                 if before:
-                    changed[tuple(before)].append({KEY: row[KEY], **after})
-                    self._note_updated(table, row[KEY], before, after)
+                    changed[tuple(before)].append({KEY: key, **after})
+                    self._note_updated(table, key, before, after)
         for rows in changed.values():
             update_rows(self.connection, table, rows)
         return there
 
     def _note_updated(self, table: Table, identity: int, before: Row, after: Row) -> None:
         if identity not in self._inserted[table]:
-            first, last = self._updated[table].get(identity, ({}, {}))
-            self._updated[table][identity] = ({**before, **first}, {**last, **after})
+            noted = self._updated[table]
+            first, last = noted.get(identity, ({}, {}))
+            noted[identity] = ({**before, **first}, {**last, **after}) if first or last else (before, after)
 
     def delete(self, table: Table, ids: Iterable[int]) -> int:
         """Deletes rows by id, keeping what they held; returns how many there were."""

@@ -31,8 +31,7 @@ class Digest:
     hex: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """What tells content apart at once: its size and a digest of its head, middle and tail."""
 
     size_bytes: int
@@ -40,8 +39,7 @@ class Fingerprint:
     """XXH3 (128 bits) of the first, middle and last 64 KiB; of everything when the file is no longer than those."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileStamp:
+class FileStamp(NamedTuple):
     """What `fstat` says of a file; as long as it stays the same, the content is taken to be the same."""
 
     size_bytes: int

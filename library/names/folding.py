@@ -38,6 +38,8 @@ def fold(text: str) -> str:
 
 def composed(text: str) -> str:
     """Return `text` without differences of case or compatibility, letters and their marks in one character."""
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from library import names
-from library.database import one_of
+from library.database import dialect_of, one_of
 from library.history import batches
 from library.schema import tables
 from library.search.wanted import FOREIGN, PLAIN
@@ -26,12 +27,12 @@ def words_of_assets(connection: Connection, ids: list[int]) -> dict[int, list[st
     found: defaultdict[int, list[str]] = defaultdict(list)
     facts = select(asset.c.id, asset.c.keywords, asset.c.caption, asset.c.make, asset.c.model, asset.c.reel)
     for key, keywords, *others in connection.execute(facts.where(one_of(connection, asset.c.id, ids))):
-        for text in (*keywords, *others):
+        for text in filter(None, (*keywords, *others)):
             found[key] += indexed(text)
     for column in (copy.c.path, clip.c.name, clip.c.note, line.c.text):
         owner = column.table.c.asset_id
         said = select(owner, column).where(one_of(connection, owner, ids), column.is_not(None))
-        for key, text in connection.execute(said):
+        for key, text in dialect_of(connection).plain_rows(connection, said):
             found[key] += indexed(text)
     came = tables.message_asset
     said = select(came.c.asset_id, tables.message.c.text).join(tables.message).where(came.c.asset_id.in_(ids))
@@ -44,10 +45,18 @@ def indexed(text: str | None) -> list[str]:
     """A text as an index holds it: its folded words, and the keys other spellings meet by."""
     if not text:
         return []
-    return [*names.tokens(text), *sorted({key for part in text.split() for key in _marked_keys(part)})]
+    # Of ten thousand paths the folders are the same; ASCII letters beyond a slash have no say in how others are read.
+    parts = [_indexed(part) for part in text.split("/")] if text.isascii() else [_indexed(text)]
+    words, keys = zip(*parts, strict=True)
+    return [*chain.from_iterable(words), *sorted(frozenset().union(*keys))]
 
 
 @lru_cache(maxsize=1 << 14)  # an ingest indexes the same keywords, cameras and captions thousands of times
+def _indexed(text: str) -> tuple[list[str], frozenset[str]]:
+    """The words of a text, and its keys."""
+    return names.tokens(text), frozenset().union(*map(_marked_keys, text.split()))
+
+
 def _marked_keys(part: str) -> frozenset[str]:
     mark = PLAIN if part.isascii() else FOREIGN
     return frozenset(f"{mark}{key}" for key in names.word_keys(part))

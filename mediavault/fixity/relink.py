@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from library import Catalogue
 from library.model import CopyId, CopyState, FileStamp, Fingerprint, KnownPlace, Placed, VolumeId
@@ -21,6 +22,7 @@ from mediavault.progress import Course, Progress, Stage
 from mediavault.tools import NotAFile
 from mediavault.vault import Vault, VolumeIdentity
 from mediavault.walking.apart import files_below
+from mediavault.walking.plenty import plenty
 from mediavault.walking.recognising import recognised
 from mediavault.walking.stamps import is_same_state, stamp_of
 from mediavault.walking.walk import Entry, own_storage
@@ -31,8 +33,7 @@ from mediavault.workers.together import in_turn_together
 READ_LIMIT_S = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """What was seen of one file; nothing where it could not be read or changed meanwhile."""
 
     stamp: FileStamp | None = None
@@ -40,8 +41,7 @@ class Looked:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LookTask:
+class LookTask(NamedTuple):
     """Takes the fingerprint of the file at `path`."""
 
     path: bytes
@@ -94,6 +94,7 @@ ALIKE_AND_NAMED = (0.99, "same size, name, beginning, middle and end")
 ALIKE = (0.98, "same size, beginning, middle and end")
 
 
+@plenty()
 def search(
     catalogue: Catalogue,
     vault: Vault,
@@ -134,6 +135,17 @@ def search(
     return Relinking(proposals, lost, len(candidates), tuple(run.problems))
 
 
+class _Found(NamedTuple):
+    """A file that holds known content."""
+
+    differs: int
+    """In how much it differs from the likest of what is known, name and time."""
+    entry: Entry
+    stamp: FileStamp
+    fingerprint: Fingerprint
+    known: Sequence[KnownPlace]
+
+
 class _Search:
     """What is known, and the files that hold some of it."""
 
@@ -145,7 +157,7 @@ class _Search:
         self._by_content: defaultdict[Fingerprint, list[KnownPlace]] = defaultdict(list)
         for one in known:
             self._by_content[one.fingerprint].append(one)
-        self._found: list[tuple[Entry, Looked]] = []
+        self._found: list[_Found] = []
         self.problems: list[str] = []
 
     def is_candidate(self, entry: Entry) -> bool:
@@ -159,32 +171,22 @@ class _Search:
         """Takes what was seen of a candidate."""
         if looked.problem is not None:
             self.problems.append(looked.problem)
-        elif looked.fingerprint in self._by_content:
-            self._found.append((entry, looked))
+        elif looked.stamp and looked.fingerprint and (known := self._by_content.get(looked.fingerprint)):
+            differs = min(_differs(one, entry) for one in known)
+            self._found.append(_Found(differs, entry, looked.stamp, looked.fingerprint, known))
 
     def proposals(self) -> Iterator[Proposal]:
-        """What stands where, in the order of the walk; a missing copy moves to one place, the likeliest."""
+        """What stands where, the likeliest first; a missing copy moves to one place, the likeliest."""
         taken: set[CopyId] = set()
-        for entry, looked in sorted(self._found, key=self._unlikeliness):
-            assert looked.fingerprint is not None  # noqa: S101 - it was found by it
-            assert looked.stamp is not None  # noqa: S101
-            known = self._by_content[looked.fingerprint]
-            lost = [one for one in known if one.state is CopyState.MISSING and one.copy not in taken]
-            before = min(
-                lost or known,
-                key=lambda one: (one.volume != self._volume_of(entry.ground.volume), _differs(one, entry)),
-            )
+        for found in sorted(self._found, key=lambda one: (one.differs, one.entry.path)):
+            entry, here = found.entry, self._volume_of(found.entry.ground.volume)
+            lost = [one for one in found.known if one.state is CopyState.MISSING and one.copy not in taken]
+            near = lost or found.known
+            before = near[0] if len(near) == 1 else min(near, key=partial(_distance, here, entry))
             moved = before.copy if lost else None
             taken.update([before.copy] if lost else [])
-            placed = Placed(before.asset, entry.path_raw, looked.stamp, moved)
-            yield Proposal(
-                placed, entry.ground.volume, entry.path, before, *_confidence(looked.fingerprint, known, entry)
-            )
-
-    def _unlikeliness(self, found: tuple[Entry, Looked]) -> tuple[int, bytes]:
-        entry, looked = found
-        known = self._by_content[looked.fingerprint] if looked.fingerprint else []
-        return min((_differs(one, entry) for one in known), default=0), entry.path
+            placed = Placed(before.asset, entry.path_raw, found.stamp, moved)
+            yield Proposal(placed, entry.ground.volume, entry.path, before, *_confidence(found))
 
 
 def _volume_of(catalogue: Catalogue, drive: VolumeIdentity) -> VolumeId | None:
@@ -204,12 +206,13 @@ def _differs(known: KnownPlace, entry: Entry) -> int:
     return 2 * (not same_name) + (not same_time)
 
 
-def _confidence(seen: Fingerprint, known: Iterable[KnownPlace], entry: Entry) -> tuple[float, str]:
-    if covers_all(seen):
+def _confidence(found: _Found) -> tuple[float, str]:
+    if covers_all(found.fingerprint):
         return SAME
-    return ALIKE_AND_NAMED if any(_differs(one, entry) < 2 for one in known) else ALIKE  # noqa: PLR2004 - the name is the same
+    return ALIKE_AND_NAMED if found.differs < 2 else ALIKE  # noqa: PLR2004 - the name is the same
 
 
+@plenty()
 def apply(catalogue: Catalogue, proposals: Sequence[Proposal], what: str) -> None:
     """Records what was found, in one change that undo takes back."""
     by_volume: defaultdict[VolumeIdentity, list[Placed]] = defaultdict(list)

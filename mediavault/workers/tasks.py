@@ -45,6 +45,10 @@ class OutOfTime(BaseException):
     """The time of a task is over. Not an `Exception`: readers of damaged files catch those."""
 
 
+def _give_up(_signal: int, _frame: FrameType | None) -> None:
+    raise OutOfTime
+
+
 @contextmanager
 def limited(limit_s: float) -> Iterator[None]:
     """Raises OutOfTime inside the block when it takes longer; without effect beside the main thread of a process."""
@@ -52,10 +56,7 @@ def limited(limit_s: float) -> Iterator[None]:
         yield
         return
 
-    def give_up(_signal: int, _frame: FrameType | None) -> None:
-        raise OutOfTime
-
-    before = signal.signal(signal.SIGALRM, give_up)
+    before = signal.signal(signal.SIGALRM, _give_up)
     # Again and again, for a library that swallows the first.
     signal.setitimer(signal.ITIMER_REAL, limit_s, ASK_AGAIN_S)
     try:

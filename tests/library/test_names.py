@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from library.names import beginning_keys, fold, keys, nearest, tokens, visible, word_keys, words
 from library.names.matching import skeleton
 from library.names.sounds import partly_read, readings
+from library.search.words import indexed
 
 
 def test_two_ways_of_reading_polish_letters_meet_word_by_word() -> None:
@@ -197,3 +198,9 @@ def test_numbers_in_a_word_stay_where_they_are(pieces):
     word = partly_read("".join(pieces))
     read = {word} if word.isdigit() else {skeleton(sounds) for sounds in readings(word)}
     assert word_keys("".join(pieces)) == read - {""}
+
+
+@given(st.text(alphabet="ab-_.' /1sh", max_size=24))
+def test_a_path_is_indexed_as_its_folders_and_its_name_together(text: str) -> None:
+    parts = [one for word in text.split() for one in word_keys(word)]
+    assert indexed(text) == ([*tokens(text), *sorted({f"zxk{key}" for key in parts})] if text else [])
