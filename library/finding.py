@@ -16,7 +16,6 @@ from library.query import saved, sql
 from library.query.completing import completions
 from library.query.filters import asks_for_parts
 from library.query.hints import hints
-from library.query.levels import OfClips
 from library.reading import offered, searches, transcripts
 from library.reading.driver import ids
 from library.reading.facets import FACETS, facets
@@ -93,8 +92,7 @@ class Finding(ABC):
         asset, clip = tables.asset, tables.clip
         order = (*_order("recorded", descending=False), clip.c.start.asc().nulls_first(), clip.c.id)
         with self._reading() as connection:
-            tree = saved.expanded(connection, query)
-            condition = sql.Compiler(connection, query, OfClips(), self._mounts()).condition(tree)
+            condition = sql.matching_clips(connection, query, self._mounts())
             wanted = select(clip.c.id).select_from(clip.join(asset)).where(condition)
             return ids(connection, wanted.order_by(*order).limit(limit))
 

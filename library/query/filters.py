@@ -109,6 +109,20 @@ def denies(tree: Filter) -> bool:
             return False
 
 
+def implied(tree: Filter) -> Filter:
+    """What a query for clips says of the assets that have them: all but what one clip may be and another not."""
+    match tree:
+        case Not() | Term("rating") | Flag("untagged" | "unused" | "rejected" | "picked" | "favourite"):
+            return Everything()
+        case And(parts):
+            return And(tuple(map(implied, parts)))
+        case Or(parts):
+            said = tuple(map(implied, parts))
+            return Everything() if Everything() in said else Or(said)
+        case _:
+            return tree
+
+
 def terms(tree: Filter) -> Iterator[Term]:
     """All fields a tree asks for, from left to right."""
     match tree:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 Condition = ColumnElement[bool]
 CLIP = tables.clip.alias("some_clip")
 """The clips of a subquery: conditions on clips are said of these."""
+_OWN_OR_WHOLE = and_(
+    CLIP.c.asset_id == tables.clip.c.asset_id, or_(CLIP.c.id == tables.clip.c.id, CLIP.c.start.is_(None))
+)
+"""CLIP is `clip` itself, or the whole of its asset."""
 
 
 class Level(Protocol):
@@ -85,8 +89,9 @@ class OfClips:
         return self.having(and_(link.c.authority_id.in_(sorted(authorities)), ~link.c.suggested))
 
     def tagged(self) -> Condition:
-        """As `Level.tagged`."""
-        return self.having(~tables.link.c.suggested)
+        """As `Level.tagged`; nearly all are, so that each is looked at rather than all links gathered."""
+        link = tables.link.c
+        return exists(select(link.id).join(CLIP, CLIP.c.id == link.clip_id).where(_OWN_OR_WHOLE, ~link.suggested))
 
     def having(self, links: Condition) -> Condition:
         """As `Level.having`."""
@@ -96,13 +101,11 @@ class OfClips:
 
     def saying(self, clips: Condition) -> Condition:
         """As `Level.saying`."""
-        clip = tables.clip
-        whole = select(CLIP.c.asset_id).where(CLIP.c.start.is_(None), clips)
-        return or_(clip.c.id.in_(select(CLIP.c.id).where(clips)), clip.c.asset_id.in_(whole))
+        return exists(select(CLIP.c.id).where(_OWN_OR_WHOLE, clips))
 
     def own(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         """As `Level.own`."""
-        return select(column).where(CLIP.c.id == tables.clip.c.id).correlate(tables.clip).scalar_subquery()
+        return tables.clip.c[str(column.key)]
 
     def used(self, shots: Condition) -> Condition:
         """As `Level.used`."""

@@ -7,7 +7,7 @@ compares numbers.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
@@ -17,9 +17,9 @@ from library.errors import MediavaultError
 from library.model import AuthorityKind, MediaKind, PartRole, Provenance
 from library.query import comparing, saved
 from library.query.comparing import holds
-from library.query.filters import And, Everything, Flag, Not, Or, Term, Word, asks_for_parts, denies
+from library.query.filters import And, Everything, Flag, Not, Or, Term, Word, asks_for_parts, denies, implied
 from library.query.grammar import QueryError
-from library.query.levels import CLIP, Condition, Level, OfAssets
+from library.query.levels import CLIP, Condition, Level, OfAssets, OfClips
 from library.query.states import state
 from library.reading import assets, authorities
 from library.schema import tables
@@ -69,6 +69,8 @@ class Compiler:
     level: Level = field(default_factory=OfAssets)
     mounted: Collection[str] = ()
     """The volumes that are there, by uid."""
+    named: dict[tuple[str, tuple[AuthorityKind, ...]], set[int]] = field(default_factory=dict)
+    """Records by what was looked for: a query may be asked of assets and of clips, and names take longest."""
 
     def condition(self, filter_: Filter) -> Condition:  # noqa: PLR0911 - one for each kind of node
         """The condition a tree stands for.
@@ -138,8 +140,11 @@ class Compiler:
 
     # Names and words
 
-    def _ids(self, text: str, kinds: Collection[AuthorityKind]) -> set[int]:
-        return authorities.narrower(self.connection, authorities.ids_by_name(self.connection, text, kinds))
+    def _ids(self, text: str, kinds: tuple[AuthorityKind, ...]) -> set[int]:
+        if (text, kinds) not in self.named:
+            ids = authorities.ids_by_name(self.connection, text, kinds)
+            self.named[text, kinds] = authorities.narrower(self.connection, ids)
+        return self.named[text, kinds]
 
     def _linked(self, ids: Collection[int]) -> Condition:
         return self.level.linked(ids) if ids else false()
@@ -260,6 +265,26 @@ def matching(connection: Connection, query: str, mounted: Collection[str], *, fo
     tree = saved.expanded(connection, query)
     condition = Compiler(connection, query, OfAssets(), mounted).condition(tree)
     return _folded(condition, tree) if folded else condition
+
+
+def matching_clips(connection: Connection, query: str, mounted: Collection[str]) -> Condition:
+    """The condition on clips joined to their assets that a query stands for.
+
+    Assets are asked first, for clips are many: of those that any of it can be, the clips are asked what assets cannot
+    tell. Raises as `matching`.
+    """
+    tree = saved.expanded(connection, query)
+    if tree == Everything():
+        return true()
+    of_assets = Compiler(connection, query, OfAssets(), mounted)
+    of_clips = replace(of_assets, level=OfClips())
+    assets, clips = [], []
+    for part in tree.parts if isinstance(tree, And) else (tree,):
+        condition = of_clips.condition(part)
+        alike = condition.compare(of_assets.condition(part))
+        assets.append(condition if alike else of_assets.condition(implied(part)))
+        clips += [] if alike else [condition]
+    return and_(_ASSET.id.in_(select(_ASSET.id).where(*assets)), *clips)
 
 
 def _folded(condition: Condition, tree: Filter) -> Condition:

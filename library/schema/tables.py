@@ -308,7 +308,7 @@ link = Table(
     Column("stated_by", Text),  # the rule or the model, with its version
     Column("suggested", Boolean, nullable=False, server_default=text("false")),  # nobody has accepted it yet
     UniqueConstraint("clip_id", "authority_id", "role"),
-    Index(None, "authority_id", "clip_id"),
+    Index(None, "authority_id", "clip_id", "suggested"),  # all that is asked of the links of a record
     sqlite_autoincrement=True,
 )
 

@@ -108,3 +108,25 @@ def test_sql_finds_what_plain_python_finds(archive: Catalogue, tree: Filter) -> 
     expected = [number + 1 for number, one in enumerate(FACTS) if holds(tree, one)]
     assert list(archive.find(written(tree), sort="added")) == expected
     assert list(archive.find(written(tree), sort="added", folded=True)) == expected
+
+
+CLIPS: list[tuple[int, bool, Asset]] = [
+    (number + 1, ranged, (kind, day, None if ranged else rating, word, linked if ranged or not apart else 0))
+    for number, (kind, day, rating, word, linked) in enumerate(FACTS)
+    for apart in [kind == "video" and linked == 2]
+    for ranged in ([False, True] if apart else [False])
+]
+"""Of each clip its asset, whether it is a range, and what holds of it: a range is linked by itself, and not rated."""
+
+
+@pytest.fixture(scope="module")
+def clips(archive: Catalogue) -> dict[int, tuple[int, bool]]:
+    """Of each clip its asset, and whether it is a range."""
+    return {clip.id: (clip.asset, not clip.is_whole) for clip in archive.clips(archive.find_clips())}
+
+
+@settings(deadline=None, max_examples=60)
+@given(tree=trees(st.sampled_from(list(TRUTHS))))
+def test_clips_are_what_holds_of_them_and_of_their_assets(archive: Catalogue, clips, tree: Filter) -> None:
+    expected = [(asset, ranged) for asset, ranged, one in CLIPS if holds(tree, one)]
+    assert sorted(clips[key] for key in archive.find_clips(written(tree))) == expected

@@ -18,7 +18,10 @@ from older_catalogues import made_by, open_until, version_of
 from library import Catalogue, migrations
 
 OLDER = migrations.KNOWN[:-1]
-DERIVED = ("alembic_version", "asset_search", "asset_authority", "authority_key", "change", "sqlite_sequence")
+DERIVED = (
+    *("alembic_version", "asset_search", "asset_authority", "asset_line", "authority_key"),
+    *("change", "sqlite_sequence"),
+)
 """What an upgrade makes anew, or takes out of history because it is derived."""
 
 
