@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -42,8 +42,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from library import Catalogue, Edit
-    from library.model import AssetId, Authority
+    from library.model import AssetId, Authority, MediaFacts
     from mediavault.vault import Vault
+    from tui.playback import Window
     from tui.room import Room
     from tui.tagging import Choice
 
@@ -104,8 +105,7 @@ class MediavaultApp(App[None]):
         """The asset last under a cursor; what F3 opens."""
         self.decoder: Decoder = Apart()
         """What decodes frames; tests give their own."""
-        self.window = window(playback, served=bool(server))
-        """What opens a video in a window; None where it plays in cells."""
+        self._playback = playback
         self.last_choices: tuple[Choice, ...] = ()
         """The last tagging, for `=`."""
         self.library = LibraryScreen()
@@ -189,6 +189,11 @@ class MediavaultApp(App[None]):
             self.push_screen(TooSmallScreen(*SMALLEST))
         elif shown and not cramped:
             self.pop_screen()
+
+    @cached_property
+    def window(self) -> Callable[[Path, MediaFacts], Window] | None:
+        """What opens a video in a window; None where it plays in cells. Nobody looks for a player before Log opens."""
+        return window(self._playback, served=bool(self.server))
 
     # The catalogue ----------------------------------------------------------------------------------------------------
 

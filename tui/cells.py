@@ -37,6 +37,8 @@ CUBE: Final = (0, 95, 135, 175, 215, 255)
 CUBE_START: Final = 16
 GREY_START: Final = 232
 GREYS: Final = 24
+KEPT: Final = 1024
+"""Drawn cells kept, of about a kilobyte each: flat grounds come again, the rest of a picture seldom does."""
 
 
 class Tier(StrEnum):
@@ -143,6 +145,13 @@ def _padded(strip: Strip, before: int, columns: int) -> Strip:
     return Strip([Segment(" " * before), *strip, Segment(" " * after)], columns) if before or after else strip
 
 
+def grounded(strip: Strip, ground: Style) -> Strip:
+    """The strip with `ground` where it has no colours of its own; a cell of a picture has both of its own."""
+    if all(style for _, style, _ in strip):
+        return strip
+    return Strip([Segment(text, style or ground) for text, style, _ in strip], strip.cell_length)
+
+
 # Cells ----------------------------------------------------------------------------------------------------------------
 
 
@@ -204,12 +213,12 @@ def _grey_strip(luma: bytes) -> Strip:
 # Segments -------------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def _true_segment(glyph: str, ink: Rgb, ground: Rgb) -> Segment:
     return Segment(glyph, Style.from_color(_true(ink), _true(ground)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def _indexed_segment(glyph: str, ink: Rgb, ground: Rgb) -> Segment:
     front, back = _indexed(*ink), _indexed(*ground)
     if front == back:

@@ -21,13 +21,13 @@ MARKED, REJECTED, STAR, OFFLINE, CURSOR, NOTHING = "▣", "✗", "★", "⚠", "
 _HOUR_S = 3600
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def clean(text: str) -> str:
     """The text without anything a terminal would obey: one line, no control or direction characters."""
     return visible(text)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def fitted(text: str, width: int) -> str:
     """The text in exactly `width` cells, cut with an ellipsis or filled with spaces."""
     if width <= 0:

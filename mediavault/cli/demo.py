@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from mediavault.cli import exit_status
+from mediavault.cli.interface import open_interface
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.output import say, terminals
-from mediavault.cli.tui import open_interface
 from mediavault.cli.verbs import verb
 
 

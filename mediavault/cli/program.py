@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 from typing import Annotated
 
 import typer
 
 import mediavault
-from library.disk import FULL, disk_of
-from library.errors import MediavaultError
 from mediavault.cli import (
     authorities,
     backup,
@@ -54,8 +52,10 @@ from mediavault.cli import (
     xmp,
 )
 from mediavault.cli.completing import know_shells
+from mediavault.cli.ending import ended
+from mediavault.cli.interface import open_interface
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.output import complain, reader_left, speak_utf8, terminals, text
+from mediavault.cli.output import complain, speak_utf8, terminals, text
 from mediavault.cli.verbs import ColourOption, VaultOption, WhyOption
 
 NAME = "mediavault"
@@ -89,7 +89,7 @@ def _start(
     if not terminals():
         text(ctx.get_help())
         return exit_status.DONE
-    return tui.open_interface(ctx.obj)
+    return open_interface(ctx.obj)
 
 
 for verbs_of in (
@@ -143,39 +143,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
     speak_utf8()
     if f"_{NAME.upper()}_COMPLETE" in os.environ:
         know_shells()
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    return ended(partial(_parsed, given))
+
+
+def _parsed(arguments: list[str]) -> object:
+    """What the verb gives; what is wrong with the command line itself is said, with where to read on."""
     try:
-        given = sys.argv[1:] if arguments is None else list(arguments)
-        status = app(given, prog_name=NAME, standalone_mode=False, obj=tuple(given))
-        sys.stdout.flush()
-    except (MediavaultError, typer.TyperException) as error:
-        return _stopped(error)
-    except BrokenPipeError:
-        reader_left()
-        return exit_status.DONE
-    except OSError as error:
-        complain(_of_system(error))
-        return exit_status.FAILED
-    except (KeyboardInterrupt, typer.Abort):
-        complain("Interrupted.")
-        return exit_status.INTERRUPTED
-    return status if isinstance(status, int) else exit_status.DONE
-
-
-def _stopped(error: MediavaultError | typer.TyperException) -> int:
-    if isinstance(error, MediavaultError):
-        complain(str(error))
-        return exit_status.of_error(error)
-    context = getattr(error, "ctx", None)
-    where = context.command_path if context is not None else NAME
-    sentence = " ".join(error.format_message().split()).rstrip(".")
-    complain(f"{sentence}; {where} --help shows what there is.")
-    return error.exit_code
-
-
-def _of_system(error: OSError) -> str:
-    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else None
-    if error.errno in FULL:
-        where = f"The disk at {disk_of(Path(path))}" if path else "A disk that was written to"
-        return f"{where} is full. Free some space there and run the same command again; nothing is lost."
-    reason = error.strerror or str(error)
-    return f"Cannot use {path}: {reason}." if path else f"The system refused: {reason}."
+        return app(arguments, prog_name=NAME, standalone_mode=False, obj=tuple(arguments))
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        where = context.command_path if context is not None else NAME
+        sentence = " ".join(error.format_message().split()).rstrip(".")
+        complain(f"{sentence}; {where} --help shows what there is.")
+        return error.exit_code

@@ -240,7 +240,6 @@ class LibraryScreen(TaggingRoom):
     def on_asset_list_moved(self, message: AssetList.Moved) -> None:
         """Show the asset when the cursor rests."""
         self.host.current_asset = message.asset
-        self.inspector.show_row(self.assets.row)
         self._inspect_soon()
 
     def _inspect_soon(self) -> None:

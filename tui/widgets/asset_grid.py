@@ -15,6 +15,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from library.model import AssetRow, CopyState
+from tui.cells import grounded
 from tui.jobs import begin
 from tui.widgets.asset_list import AssetList
 from tui.wording import CURSOR, MARKED, NOTHING, OFFLINE, REJECTED, STAR, clean, fitted
@@ -154,7 +155,7 @@ class AssetGrid(AssetList):
         if drawn is None or part >= len(drawn):
             middle = NOTHING if part == PICTURE.height // 2 else " "
             return Strip([lead, Segment(middle.center(PICTURE.width) + " ", self._plain("dim"))])
-        return Strip([lead, *drawn[part].apply_style(self.rich_style), Segment(" ", self.rich_style)])
+        return Strip([lead, *grounded(drawn[part], self.rich_style), Segment(" ", self.rich_style)])
 
     def _caption(self, index: int, row: AssetRow | None) -> Strip:
         if row is None:

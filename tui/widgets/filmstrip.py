@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.cells import CELL_ASPECT, Depth, Tier, stretched_strips
+from tui.cells import CELL_ASPECT, Depth, Tier, grounded, stretched_strips
 from tui.widgets.frame_scale import FrameScale, bar_columns, label
 from tui.widgets.picture import drawing_of
 
@@ -68,14 +68,14 @@ class Filmstrip(Widget):
         """One line of the tiles, with the playhead over it and, on the last line, the length in the gutter."""
         width, height = self.size
         lines = self._lines()
-        strip = lines[y] if y < len(lines) else Strip.blank(bar_columns(width))
+        strip = grounded(lines[y] if y < len(lines) else Strip.blank(bar_columns(width)), self.rich_style)
         column = self._column()
         if column is not None:
             strip = _marked(strip, column, self.get_component_rich_style("filmstrip--playhead", partial=True))
         text = self._length() if y == height - 1 else ""
         pad = Segment(" " * max(0, width - strip.cell_length - len(text)), self.rich_style)
         gutter = Segment(text, self.get_component_rich_style("filmstrip--length"))
-        return Strip([*strip.apply_style(self.rich_style), pad, gutter]).adjust_cell_length(width, self.rich_style)
+        return Strip([*strip, pad, gutter]).adjust_cell_length(width, self.rich_style)
 
     def _length(self) -> str:
         return label(self._range.duration, self._range.rate) if self._range else ""

@@ -22,7 +22,7 @@ from tui.describing import (
     uses_line,
 )
 from tui.widgets.picture import Picture
-from tui.wording import NOTHING, clean, shot_at
+from tui.wording import NOTHING, clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.app import ComposeResult
 
-    from library.model import Asset, AssetRow, Use
+    from library.model import Asset, Use
 
 
 class Details(Widget):
@@ -69,16 +69,10 @@ class Inspector(Container):
         yield self.picture
         yield self.details
 
-    def show_row(self, row: AssetRow | None) -> None:
-        """What the list already knows, until the rest is read."""
-        name = Text(clean(row.name), "bold") if row else Text("Nothing here.", "dim")
-        when = Text("\n" + shot_at(row.recorded_local, row.certainty), "dim") if row else Text()
-        self.details.show(name + when)
-
     def show(self, asset: Asset | None, image: Image | None, uses: Sequence[Use] = ()) -> None:
         """Everything known of `asset`, and where it is used already."""
         if asset is None:
-            self.show_row(None)
+            self.details.show(Text("Nothing here.", "dim"))
             self.picture.show(None)
             return
         self.picture.show(image, "" if image else "no picture")

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from library.names import visible
-from tui.cells import Depth, Tier, picture_strips, tier_for
+from tui.cells import Depth, Tier, grounded, picture_strips, tier_for
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -62,7 +62,7 @@ class Picture(Widget):
 
     def _draw(self, tier: Tier, depth: Depth) -> list[Strip]:
         width, height = self.size
-        caption, image = self._caption, self._image
+        caption, image, ground = self._caption, self._image, self.rich_style
         rows = height - 1 if caption else height
         strips: list[Strip] = []
         if image is not None and tier is not Tier.TEXT and rows > 0:
@@ -70,10 +70,11 @@ class Picture(Widget):
                 strips = picture_strips(image, width, rows, tier=tier, depth=depth)
             except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # what Pillow raises on bad files
                 caption = caption or DAMAGED
+        strips = [grounded(strip, ground) for strip in strips]
         if not caption:
-            return [strip.apply_style(self.rich_style) for strip in strips]
-        strips = strips or [Strip.blank(width)] * max(0, (height - 1) // 2)
-        return [*(strip.apply_style(self.rich_style) for strip in strips), self._caption_strip(caption, width)]
+            return strips
+        strips = strips or [Strip.blank(width, ground)] * max(0, (height - 1) // 2)
+        return [*strips, self._caption_strip(caption, width)]
 
     def _caption_strip(self, caption: str, width: int) -> Strip:
         style = self.get_component_rich_style("picture--caption")

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.cells import CELL_ASPECT, picture_strips
+from tui.cells import CELL_ASPECT, grounded, picture_strips
 from tui.jobs import begin
 from tui.widgets.picture import drawing_of
 from tui.wording import CURSOR
@@ -111,7 +111,7 @@ class Storyboard(Widget):
             ]
         tier, depth = drawing_of(self.app)
         strips = picture_strips(image, slot, rows, tier=tier, depth=depth)
-        return [strip.apply_style(self.rich_style) for strip in strips]
+        return [grounded(strip, self.rich_style) for strip in strips]
 
     def _number(self, index: int, shot: Shot, slot: int) -> Strip:
         on = index == self._current
