@@ -28,7 +28,7 @@ from tui.jobs import Lane, Lanes, begin
 from tui.keyboard import latin, read_patiently
 from tui.messages import CatalogueChanged
 from tui.palette import ActionCommands
-from tui.playback import Apart, Decoder, window
+from tui.playback import Apart, Decoder, Listener, window
 from tui.screens.keys import KeysScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.too_small import TooSmallScreen
@@ -105,6 +105,8 @@ class MediavaultApp(App[None]):
         """The asset last under a cursor; what F3 opens."""
         self.decoder: Decoder = Apart()
         """What decodes frames; tests give their own."""
+        self.listener: Listener = Apart()
+        """What goes through sound, in a process of its own: frames do not wait for it."""
         self._playback = playback
         self.last_choices: tuple[Choice, ...] = ()
         """The last tagging, for `=`."""
@@ -170,6 +172,7 @@ class MediavaultApp(App[None]):
         if self._before_hang_up is not None:
             signal.signal(signal.SIGHUP, self._before_hang_up)
         self.decoder.close()
+        self.listener.close()
         self.lanes.close()
 
     async def on_event(self, event: events.Event) -> None:

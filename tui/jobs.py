@@ -1,6 +1,7 @@
 """Threads that keep slow things off the event loop.
 
-One writes, two read, one decodes pictures of the vault, one has them made, one waits for frames of originals.
+One writes, two read, one decodes pictures of the vault, one has them made, one waits for frames of originals, and one
+for their sound.
 
 Threads are daemons: a job that hangs never keeps the program from ending. This module must not know the catalogue.
 """
@@ -64,10 +65,11 @@ class Lanes:
         self.pictures = Lane("picture")
         self.making = Lane("make")
         self.originals = Lane("original")
+        self.sounds = Lane("sound")
 
     def close(self) -> None:
         """No more jobs anywhere."""
-        for lane in (self.writing, self.reading, self.pictures, self.making, self.originals):
+        for lane in (self.writing, self.reading, self.pictures, self.making, self.originals, self.sounds):
             lane.close()
 
 

@@ -50,8 +50,21 @@ class Decoder(Protocol):
         """No more frames."""
 
 
+class Listener(Protocol):
+    """What goes through a sound; tests have their own."""
+
+    def levels(self, path: Path, facts: MediaFacts) -> Generator[bytes]:
+        """The levels of its waveform, in pieces, as `mediavault.vault.waveforms` has them."""
+
+    def turn_away(self) -> None:
+        """Nobody looks at what was asked for last any more."""
+
+    def close(self) -> None:
+        """No more sound."""
+
+
 class Apart:
-    """Frames decoded by ffmpeg, in a process that may be left behind with the disk it waits for."""
+    """Frames and sound decoded by ffmpeg, in a process that may be left behind with the disk it waits for."""
 
     def __init__(self) -> None:
         """Start nothing until a frame is wanted."""
@@ -68,6 +81,10 @@ class Apart:
         with closing(self._ready().frames(path, first, facts, size, fps)) as frames:
             for pixels in frames:
                 yield Image.frombytes("RGB", size, pixels)
+
+    def levels(self, path: Path, facts: MediaFacts) -> Generator[bytes]:
+        """How loud the sound is, in pieces; closing it ends ffmpeg."""
+        return self._ready().levels(path, facts)
 
     def turn_away(self) -> None:
         """Nobody looks at what was asked for last any more."""

@@ -23,7 +23,8 @@ def keep_within(catalogue: Catalogue, vault: Vault) -> int:
         return 0
     going = cache.to_let_go(there, _out_of_reach(catalogue), limit)
     for one in going:
-        let_go(vault.preview_path(one.quick_hex), vault.filmstrip_path(one.quick_hex))
+        key = one.quick_hex
+        let_go(vault.preview_path(key), vault.filmstrip_path(key), vault.waveform_path(key))
     return len(going)
 
 

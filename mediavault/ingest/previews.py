@@ -17,12 +17,15 @@ from library.model import MediaFacts, MediaKind, Problem, path_text
 from mediavault import media
 from mediavault.media.preview import make_pictures
 from mediavault.tools import NotAFile, ToolFailed, ToolMissing, ToolTimedOut
+from mediavault.vault import cache
 from mediavault.vault.lacking import LET_GO, NOT_TRIED, note_no_preview, note_of, why_no_preview
 from mediavault.workers.tasks import OutOfTime, limited, reachable
 
 PICTURE_LIMIT_S = 60.0
 MARK = ".wanted"
 """How the name of the mark of a filmstrip ends that is yet to be made."""
+BESIDE = (".filmstrip.jpg", cache.WAVEFORM)
+"""How the names end of what says nothing of a preview."""
 FAULTS = (media.Unreadable, ToolFailed, ToolTimedOut, EOFError, ValueError, MemoryError, OutOfTime)
 """What a file that is damaged, or beyond every bound, ends a picture with."""
 
@@ -90,10 +93,10 @@ def take_away(preview: Path, filmstrip: Path) -> None:
         made.unlink(missing_ok=True)
 
 
-def let_go(preview: Path, filmstrip: Path) -> None:
-    """Removes the pictures at these places for want of room; no ingest makes them again, but whoever asks for them."""
+def let_go(preview: Path, filmstrip: Path, waveform: Path) -> None:
+    """Removes what is at these places for want of room; no ingest makes it again, but whoever asks for it."""
     note_no_preview(preview, LET_GO)
-    for made in (preview, filmstrip, _mark_of(filmstrip)):
+    for made in (preview, filmstrip, _mark_of(filmstrip), waveform):
         made.unlink(missing_ok=True)
 
 
@@ -102,7 +105,7 @@ def tried_previews(folder: Path) -> set[str]:
     with suppress(FileNotFoundError):
         names = list(chain.from_iterable(files for _, _, files in os.walk(folder)))
         lacking = {name.partition(".")[0] for name in names if name.endswith(MARK)}
-        return {name.partition(".")[0] for name in names if not name.endswith(".filmstrip.jpg")} - lacking
+        return {name.partition(".")[0] for name in names if not name.endswith(BESIDE)} - lacking
     return set()
 
 

@@ -21,6 +21,7 @@ from library.model import MediaFacts
 from library.timecode import FrameRate
 from mediavault import tools
 from mediavault.media.frame import frame_at, frames_from
+from mediavault.media.levels import levels_from
 from mediavault.media.sound import samples_from
 from mediavault.workers.company import Company, Ended, Silence
 from mediavault.workers.dead_disks import DeadDisks, DiskSilent, mount_by_name
@@ -67,6 +68,10 @@ class Originals:
     def samples(self, source: Path, first: int, rate: FrameRate, facts: MediaFacts) -> Generator[bytes, None, None]:
         """As `sound.samples_from`; raises DiskSilent too, and NotWanted."""
         return self._pieces(source, partial(samples_from, source, first, rate, facts))
+
+    def levels(self, source: Path, facts: MediaFacts) -> Generator[bytes, None, None]:
+        """As `levels.levels_from`; raises DiskSilent too, and NotWanted."""
+        return self._pieces(source, partial(levels_from, source, facts))
 
     def turn_away(self) -> None:
         """Have a piece that is long in coming not be waited for; any thread may say so."""

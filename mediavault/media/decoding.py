@@ -5,12 +5,14 @@ ffmpeg-python composes the command lines; `mediavault.tools` runs them.
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from typing import Any
 
 import ffmpeg
 
 from mediavault import tools
+from mediavault.media.content import HEAD_BYTES, recognise
 
 DEMUXERS = (
     "mov,matroska,webm,mp3,flac,wav,w64,avi,mpegts,mpeg,mpegvideo,mxf,asf,flv,ogg,aac,ac3,aiff,caf,dv,amr,amrnb,amrwb,"
@@ -28,6 +30,8 @@ GUARD = {
 """Options in front of every input that ffprobe or ffmpeg opens, by name."""
 UNINDEXED = frozenset(("MPEG transport stream", "MPEG programme stream", "MPEG video"))
 """Kinds of content without an index: seeking lands between keyframes, and times do not begin at zero."""
+LARGE_PACKET_BYTES = "1048576"
+"""For WAV, of which ffmpeg takes four kilobytes at a time when nobody says: a quarter of the time for a long one."""
 LIMITS = tools.Limits(memory_bytes=2048 * tools.MIB, cpu_s=20)
 TIMEOUT_S = 20
 
@@ -45,6 +49,12 @@ def source_stream(source: tools.MediaInput, **options: str | None) -> Any:  # no
 def sound_stream(source: tools.MediaInput, **options: str) -> Any:  # noqa: ANN401
     """The first sound stream of `source` as ffmpeg-python's node; `options` are more of the input's."""
     return ffmpeg.input(source.url, **GUARD, threads="1", **options)["a:0"]
+
+
+def whole_sound(source: tools.MediaInput) -> Any:  # noqa: ANN401
+    """The first sound stream of `source`, to be gone through from its beginning."""
+    is_wav = recognise(os.pread(source.fd, HEAD_BYTES, 0)).name == "WAV"
+    return sound_stream(source, **({"max_size": LARGE_PACKET_BYTES} if is_wav else {}))
 
 
 def fitted(stream: Any, width: int, height: int, **options: str) -> Any:  # noqa: ANN401

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,6 +22,7 @@ from mediavault.media.opening import opened_still
 from mediavault.media.reading import Unreadable
 from mediavault.media.shrinking import small
 from mediavault.media.waveform import waveform
+from mediavault.vault.cache import in_one_piece
 
 QUALITY = 85
 CODED = frozenset(("PNG", "HEIF", "AVIF"))
@@ -61,20 +60,12 @@ def make_pictures(source: Path, facts: MediaFacts, preview: Path, filmstrip: Pat
 
 
 def write_jpeg(picture: Image.Image, target: Path) -> None:
-    """Write `picture` to `target` under a temporary name first, so that no half of it is ever seen there."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Write `picture` to `target`, all of it at once."""
     # Pasted onto a new picture: what Pillow keeps beside the pixels (a JPEG's comment, for one) stays behind.
     clean = Image.new("RGB", picture.size)
     clean.paste(picture)
-    fd, temporary = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".jpg", dir=target.parent)
-    try:
-        with os.fdopen(fd, "wb") as file:
-            clean.save(file, "JPEG", quality=QUALITY)
-        Path(temporary).replace(target)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
+    with in_one_piece(target) as place:
+        clean.save(place, "JPEG", quality=QUALITY)
 
 
 def _of_photo(source: Path, facts: MediaFacts) -> Image.Image:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 
 from PIL import Image
 
 from library.model import MediaFacts
 from mediavault import tools
-from mediavault.media.content import HEAD_BYTES, recognise
-from mediavault.media.decoding import LIMITS, command, sound_stream
+from mediavault.media.decoding import LIMITS, command, whole_sound
 
 SIZE, COLOUR, GROUND = "512x128", "#c8c8c8", (32, 32, 32)
 MOST_SAMPLES = 8_000_000
 """ffmpeg keeps all samples until the last has come; a sound of more is thinned out first."""
-LARGE_PACKET_BYTES = "1048576"
-"""For WAV, of which ffmpeg takes four kilobytes at a time when nobody says: a quarter of the time for a long one."""
 LOWEST_RATE_HZ = 500
 TIMEOUT_S = 50
 SOUND_LIMITS = tools.Limits(LIMITS.memory_bytes, cpu_s=TIMEOUT_S)
@@ -31,9 +27,7 @@ def waveform(source: Path, facts: MediaFacts) -> Image.Image | None:
         ToolTimedOut, ToolFailed, ToolMissing: ffmpeg did not do its part.
     """
     with tools.opened(source) as opened:
-        is_wav = recognise(os.pread(opened.fd, HEAD_BYTES, 0)).name == "WAV"
-        options = {"max_size": LARGE_PACKET_BYTES} if is_wav else {}
-        stream = sound_stream(opened, **options).filter("aformat", channel_layouts="mono")
+        stream = whole_sound(opened).filter("aformat", channel_layouts="mono")
         rate = _thinned(facts)
         if rate is not None:
             stream = stream.filter("aresample", rate, filter_size="8").filter("asetnsamples", 8192, pad="0")

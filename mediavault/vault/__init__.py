@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from library.disk import settle
 from library.errors import MediavaultError
 from mediavault import config
+from mediavault.vault import cache
 from mediavault.vault.mounting import mount_of
 from mediavault.vault.placing import CatalogueOnNetwork, CatalogueSynchronised, refuse
 from mediavault.vault.volumes import Location, VolumeIdentity, capacity_bytes, locate, mounts, unmarked, volume_of
@@ -212,7 +213,7 @@ class Vault:
 
     @property
     def previews(self) -> Path:
-        """The folder of previews and filmstrips. All of it can be made again from the media."""
+        """The folder of previews, filmstrips and waveforms. All of it can be made again from the media."""
         return self.path / PREVIEWS
 
     @property
@@ -234,6 +235,10 @@ class Vault:
     def filmstrip_path(self, quick_hex: str) -> Path:
         """Where the filmstrip of the content with this fingerprint is, or is to be."""
         return self.previews / quick_hex[:2] / f"{quick_hex}.filmstrip.jpg"
+
+    def waveform_path(self, quick_hex: str) -> Path:
+        """Where the waveform of the content with this fingerprint is, or is to be."""
+        return self.previews / quick_hex[:2] / f"{quick_hex}{cache.WAVEFORM}"
 
     def refuse_place(self) -> None:
         """Raises NotAFolder, or as `placing.refuse` when a catalogue would be corrupted where the folder is."""

@@ -8,14 +8,20 @@ by those.
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+WAVEFORM = ".waveform"
+KEPT = (".jpg", WAVEFORM)
+"""How the names end of what counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cached:
-    """The pictures of one content: its preview, and of a video its filmstrip."""
+    """What is kept of one content: its preview, of a video its filmstrip, of sound its waveform."""
 
     quick_hex: str
     """Of its fingerprint."""
@@ -42,7 +48,7 @@ def _pictures(folder: Path) -> Iterator[os.DirEntry[str]]:
     with os.scandir(folder) as shelves:
         for shelf in (one for one in shelves if one.is_dir(follow_symlinks=False)):
             with os.scandir(shelf) as entries:
-                yield from (one for one in entries if one.name.endswith(".jpg") and not one.name.startswith("."))
+                yield from (one for one in entries if one.name.endswith(KEPT) and not one.name.startswith("."))
 
 
 def size_bytes(all_cached: Iterable[Cached]) -> int:
@@ -65,3 +71,22 @@ def to_let_go(all_cached: Iterable[Cached], kept: Container[str], limit_bytes: i
             going.append(one)
             too_much -= one.size_bytes
     return going
+
+
+@contextmanager
+def in_one_piece(target: Path) -> Iterator[Path]:
+    """A place beside `target` to write to; it takes the name of `target` after the block, so that no half is ever seen.
+
+    Raises OSError.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fd, temporary = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=target.suffix, dir=target.parent)
+    os.close(fd)
+    place = Path(temporary)
+    try:
+        yield place
+        place.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            place.unlink()
+        raise

@@ -53,10 +53,11 @@ def test_the_limit_holds_unless_only_what_cannot_be_made_again_is_left(
 def test_what_is_in_a_cache(tmp_path: Path) -> None:
     shelf = tmp_path / "ab"
     shelf.mkdir()
-    for name, size, day in (("ab1.jpg", 10, 1), ("ab1.filmstrip.jpg", 30, 3), ("ab2.jpg", 5, 2), (".ab3-x.jpg", 9, 9)):
+    files = (("ab1.jpg", 10, 1), ("ab1.filmstrip.jpg", 30, 3), ("ab1.waveform", 4, 1), ("ab2.jpg", 5, 2))
+    for name, size, day in (*files, (".ab3-x.jpg", 9, 9), (".ab3-x.waveform", 9, 9)):
         (shelf / name).write_bytes(bytes(size))
         os.utime(shelf / name, ns=(day * DAY_NS, DAY_NS))
     (shelf / "ab4.none.txt").write_text("why")
     found = sorted(cached(tmp_path), key=lambda one: one.quick_hex)
-    assert found == [Cached("ab1", 40, 3 * DAY_NS), Cached("ab2", 5, 2 * DAY_NS)]
+    assert found == [Cached("ab1", 44, 3 * DAY_NS), Cached("ab2", 5, 2 * DAY_NS)]
     assert cached(tmp_path / "nowhere") == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,6 +15,8 @@ from fractions import Fraction
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from library.errors import MediavaultError
 from library.model import (
@@ -50,6 +52,7 @@ from library.model import (
     ShotList,
     ShotListId,
     ShotListSummary,
+    Sound,
     StartTimecode,
     TranscriptLine,
     Use,
@@ -171,6 +174,8 @@ class FakeCatalogue:
         self.parts: dict[int, tuple[Part, ...]] = {}
         self.locations: dict[int, Path] = {}
         self.transcripts: dict[int, list[TranscriptLine]] = {}
+        self.heard: set[int] = set()
+        """The assets that have sound."""
         self._name = name or (lambda number: f"A003C{number:05}.MOV")
         self._done: list[tuple[Operation, Books, Books]] = []
         self._undone: list[tuple[Operation, Books, Books]] = []
@@ -207,6 +212,7 @@ class FakeCatalogue:
             ),
             camera=Camera("Sony", "ILCE-7M3"),
             picture=video if kind is MediaKind.VIDEO else Picture(width=6000, height=4000),
+            sound=Sound("pcm_s24le", 2, 48000, 1) if number in self.heard else Sound(),
             start_timecode=StartTimecode(Timecode(90000, PAL), "tmcd stream") if kind is MediaKind.VIDEO else None,
         )
 
@@ -390,6 +396,32 @@ class FakeVault:
 
     def filmstrip_path(self, fingerprint: str) -> Path:
         return self.previews / f"{fingerprint}.strip.jpg"
+
+    def waveform_path(self, fingerprint: str) -> Path:
+        return self.previews / f"{fingerprint}.waveform"
+
+
+class FakeDecoder:
+    """Grey frames; what was decoded is noted."""
+
+    def __init__(self) -> None:
+        self.decoded: list[int] = []
+
+    def frame(self, path: Path, facts: MediaFacts, number: int, size: tuple[int, int]) -> Image.Image:
+        self.decoded.append(number)
+        return Image.new("RGB", size, (number % 256,) * 3)
+
+    def run(
+        self, path: Path, facts: MediaFacts, first: int, size: tuple[int, int], fps: Fraction
+    ) -> Generator[Image.Image]:
+        for number in range(first, first + 3):
+            yield self.frame(path, facts, number, size)
+
+    def turn_away(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
 
 
 def _names(links: Sequence[Link], kinds: set[AuthorityKind]) -> tuple[str, ...]:

@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator
-from fractions import Fraction
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from textual.pilot import Pilot
 from tui_driving import press, settle, text_of, until
 
-from library.model import MediaFacts, TranscriptLine
+from library.model import TranscriptLine
 from mediavault.playing import PlayerGone
 from mediavault.tools import ToolMissing
-from tests.tui.fakes import FakeCatalogue
+from tests.tui.fakes import FakeCatalogue, FakeDecoder
 from tui.app import MediavaultApp
 from tui.screens.log import LogScreen
 from tui.widgets.timeline import range_glyphs
 
 ASSET = 1
 """A video of 11 seconds at 25 frames, whose first frame is labelled 01:00:00:00."""
-
-
-class FakeDecoder:
-    """Grey frames; what was decoded is noted."""
-
-    def __init__(self) -> None:
-        self.decoded: list[int] = []
-
-    def frame(self, path: Path, facts: MediaFacts, number: int, size: tuple[int, int]) -> Image.Image:
-        self.decoded.append(number)
-        return Image.new("RGB", size, (number % 256,) * 3)
-
-    def run(
-        self, path: Path, facts: MediaFacts, first: int, size: tuple[int, int], fps: Fraction
-    ) -> Generator[Image.Image]:
-        for number in range(first, first + 3):
-            yield self.frame(path, facts, number, size)
-
-    def turn_away(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
 
 
 class FakeWindow:

@@ -19,6 +19,7 @@ from mediavault.workers.dead_disks import DiskSilent
 from tui import pictures, stills
 from tui.commands import Action, bindings
 from tui.describing import links_line, picture_line, range_words, ranges_of, state_line, whole_of
+from tui.listening import listen
 from tui.marks import Marks
 from tui.playback import SPEEDS, Footage, Run, Window
 from tui.tagging import Target
@@ -30,6 +31,7 @@ from tui.widgets.range_panel import RangePanel
 from tui.widgets.said import Said
 from tui.widgets.timeline import Timeline
 from tui.widgets.title_bar import TitleBar
+from tui.widgets.waveform import Waveform
 from tui.wording import clean, stars
 
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ class LogScreen(TaggingRoom):
         self.panel = RangePanel(id="log-ranges")
         self._uses: Mapping[AssetId, Sequence[Use]] = {}
         self.filmstrip = Filmstrip(id="log-strip")
+        self.waveform = Waveform(id="log-waveform")
         self.timeline = Timeline(id="log-timeline")
         self.said = Said(id="log-said")
         self.transport = Static("", id="log-transport", markup=False)
@@ -116,13 +119,14 @@ class LogScreen(TaggingRoom):
         """What was said last of a disk that does not answer."""
 
     def compose(self) -> ComposeResult:
-        """Title, frame and ranges, filmstrip, timeline, transport, prompts, keys."""
+        """Title, frame and ranges, filmstrip, waveform, timeline, transport, prompts, keys."""
         yield self.title_bar
         with Vertical(id="log"):
             with Horizontal(id="log-body"):
                 yield self.picture
                 yield self.panel
             yield self.filmstrip
+            yield self.waveform
             yield self.timeline
             yield self.said
             yield self.transport
@@ -171,6 +175,7 @@ class LogScreen(TaggingRoom):
         self.filmstrip.show(self._strip, asset.facts.available_range)
         self._show()
         self._asked_frame.set()
+        self.start(partial(self._listen, asset), group="sound", exclusive=True)
         if self._play_at_once:
             self._play_at_once = False
             self.action_toggle_play()
@@ -178,6 +183,15 @@ class LogScreen(TaggingRoom):
         if self._strip is None and (path.exists() or not self.vault.preview_path(path.name.partition(".")[0]).exists()):
             self._strip = await self.cached(asset, look)
             self.filmstrip.show(self._strip, asset.facts.available_range)
+
+    async def _listen(self, asset: Asset) -> None:
+        """Show the waveform of an asset; with the next one this ends, and what goes through the sound with it."""
+
+        def show(levels: bytes, words: str) -> None:
+            if self.asset_id == asset.id:
+                self.waveform.show(levels, words, asset.facts.available_range)
+
+        await listen(self.host, asset, self.vault, show)
 
     async def on_catalogue_changed(self) -> None:
         """Read the asset again; playhead and marks stay."""
@@ -225,7 +239,7 @@ class LogScreen(TaggingRoom):
         if asset is None or marks.available is None:
             self.transport.update(Text(picture_line(asset) if asset else "", "dim"))
             return
-        self.filmstrip.playhead = marks.playhead
+        self.filmstrip.playhead = self.waveform.playhead = marks.playhead
         self.timeline.show(
             marks.available,
             self._ranges,

@@ -12,7 +12,8 @@ from PIL import Image
 
 from mediavault.ingest import IngestOptions, ingest, remade
 from mediavault.ingest.keeping import keep_within
-from mediavault.vault import Vault, cache
+from mediavault.ingest.previews import tried_previews
+from mediavault.vault import Vault, cache, waveforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,26 @@ def test_an_ingest_keeps_the_limit(vault: Vault, catalogue: Catalogue, tmp_path:
     assert cache.size_bytes(cache.cached(vault.previews)) <= (vault.previews_bytes or 0)
     assert seen(vault, catalogue)[-1] == "5.jpg"
     assert "0.jpg" not in seen(vault, catalogue)
+
+
+def test_a_waveform_goes_with_its_pictures_and_stays_when_its_volume_is_away(
+    vault: Vault, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    here, *_, away = (vault.waveform_path(asset.fingerprint.quick_hex) for asset in assets(catalogue))
+    for path in (here, away):
+        waveforms.keep(bytes(waveforms.PARTS), path)
+    (tmp_path / "card" / "4.mp4").rename(tmp_path / "elsewhere.mp4")
+    ingest(catalogue, vault, [tmp_path / "card"], IngestOptions(jobs=1))
+    (vault.path / "config.toml").write_text("previews_gb = 0.000000001\n")
+    keep_within(catalogue, vault)
+    assert not here.exists()
+    assert waveforms.kept(away) == bytes(waveforms.PARTS)
+
+
+def test_a_waveform_does_not_stand_for_a_preview(tmp_path: Path) -> None:
+    waveforms.keep(bytes(waveforms.PARTS), tmp_path / "ab" / "ab1.waveform")
+    (tmp_path / "ab" / "ab2.jpg").touch()
+    assert tried_previews(tmp_path) == {"ab2"}
 
 
 def test_without_a_limit_all_stay(vault: Vault, catalogue: Catalogue) -> None:

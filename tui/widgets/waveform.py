@@ -1,0 +1,114 @@
+"""How loud the sound is along the media, in one line below the filmstrip; its level at the playhead in decibels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mediavault.vault.waveforms import LOUDEST, PARTS, decibels
+from tui.widgets.filmstrip import PLAYHEAD
+from tui.widgets.frame_scale import FrameScale, bar_columns
+from tui.widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual import events
+
+    from library.timecode import TimeRange
+
+BARS: Final = " ▁▂▃▄▅▆▇█"
+"""Silence, then steps of 7.5 decibels up to full scale."""
+UNHEARD: Final = "·"
+
+
+class Waveform(Widget):
+    """One column is as loud as the loudest moment of its frames; what is not heard yet is dotted."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"waveform--sound", "waveform--playhead", "waveform--words"}
+    DEFAULT_CSS = """
+    Waveform { height: 1; }
+    Waveform > .waveform--sound { color: $text-muted; }
+    Waveform > .waveform--playhead { color: $accent; text-style: bold; }
+    Waveform > .waveform--words { color: $text-muted; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's word
+        """Start without sound."""
+        super().__init__(id=id)
+        self._levels = b""
+        self._range: TimeRange | None = None
+        self._words = ""
+        self._playhead = 0
+
+    def show(self, levels: bytes, words: str, range: TimeRange | None) -> None:  # noqa: A002  the glossary's word
+        """Draw the first so many levels of media with that available range; words stand where there are none."""
+        self._levels, self._words, self._range = levels, "" if levels else words, range
+        self.display = range is not None
+        self.refresh()
+
+    @property
+    def playhead(self) -> int:
+        """The frame whose column is marked."""
+        return self._playhead
+
+    @playhead.setter
+    def playhead(self, frame: int) -> None:
+        before, self._playhead = self._column, frame
+        if before != self._column:
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line: columns as the filmstrip has them, and the level at the playhead in the gutter."""
+        width, columns = self.size.width, bar_columns(self.size.width)
+        column = self._column
+        if y or column is None:
+            return Strip.blank(width, self.rich_style)
+        if self._words:
+            return Strip([Segment(self._words, self._style("words"))]).adjust_cell_length(width, self.rich_style)
+        loudest = column_levels(self._levels, columns)
+        bars = "".join(UNHEARD if level is None else bar(level) for level in loudest)
+        told = _told(loudest[column]) if columns < width else ""
+        sound = self._style("sound")
+        segments = [
+            Segment(bars[:column], sound),
+            Segment(PLAYHEAD, self._style("playhead")),
+            Segment(bars[column + 1 :], sound),
+            Segment(told.rjust(width - columns), self._style("words")),
+        ]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def on_click(self, event: events.Click) -> None:
+        """Pointing at a column seeks to its first frame, as on the timeline."""
+        offset, columns = event.get_content_offset(self), bar_columns(self.size.width)
+        if offset is not None and self._range is not None and offset.x < columns:
+            self.post_message(Timeline.Seek(FrameScale(self._range, columns).frame(offset.x)))
+
+    @property
+    def _column(self) -> int | None:
+        columns = bar_columns(self.size.width)
+        return FrameScale(self._range, columns).column(self._playhead) if self._range and columns > 0 else None
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"waveform--{name}")
+
+
+def column_levels(levels: bytes, columns: int) -> list[int | None]:
+    """The loudest level of each column; None where not all of it is heard yet."""
+    edges = [column * PARTS // columns for column in range(columns + 1)]
+    spans = [(edges[column], max(edges[column] + 1, edges[column + 1])) for column in range(columns)]
+    return [max(levels[first:after]) if after <= len(levels) else None for first, after in spans]
+
+
+def bar(level: int) -> str:
+    """A block as high as a level is loud."""
+    return BARS[-(-level * 8 // LOUDEST)]
+
+
+def _told(level: int | None) -> str:
+    if level is None:
+        return "…"
+    quiet = decibels(level)
+    return "silent" if quiet is None else f"{quiet} dB"
