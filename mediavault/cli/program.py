@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from functools import partial
-from typing import Annotated
+from collections.abc import MutableMapping, Sequence
+from functools import cache, partial
+from typing import Annotated, Any, cast
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 import mediavault
 from mediavault.cli import (
@@ -56,10 +58,12 @@ from mediavault.cli.ending import ended
 from mediavault.cli.interface import open_interface
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.output import complain, speak_utf8, terminals, text
+from mediavault.cli.table import Verbs
 from mediavault.cli.verbs import ColourOption, VaultOption, WhyOption
 
 NAME = "mediavault"
 
+verbs = typer.Typer()
 app = typer.Typer(name=NAME, add_completion=False, epilog=exit_status.epilog(exit_status.MEANINGS))
 
 
@@ -131,7 +135,14 @@ for verbs_of in (
     doctor,
     completions,
 ):
-    verbs_of.register(app)
+    verbs_of.register(verbs)
+
+
+@cache
+def _program() -> TyperGroup:
+    group = get_group(app)
+    group.commands = cast("MutableMapping[str, Any]", Verbs(verbs))
+    return group
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -150,7 +161,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _parsed(arguments: list[str]) -> object:
     """What the verb gives; what is wrong with the command line itself is said, with where to read on."""
     try:
-        return app(arguments, prog_name=NAME, standalone_mode=False, obj=tuple(arguments))
+        return _program()(arguments, prog_name=NAME, standalone_mode=False, obj=tuple(arguments))
     except typer.Abort:
         raise KeyboardInterrupt from None
     except typer.TyperException as error:
