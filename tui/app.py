@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 import threading
+import time
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -42,8 +43,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from library import Catalogue, Edit
-    from library.model import AssetId, Authority, MediaFacts
+    from library.model import AssetId, Authority, MediaFacts, ShotId
     from mediavault.vault import Vault
+    from tui.likeness import LikenessJob
     from tui.playback import Window
     from tui.room import Room
     from tui.tagging import Choice
@@ -55,6 +57,8 @@ HUNG_UP_S = 5.0
 """Seconds to close in, once the terminal is gone."""
 ORPHANED_S = 1.0
 """Seconds between two looks at whether the web server is still there."""
+AGAIN_S = 5.0
+"""Seconds within which quitting twice means it."""
 SMALLEST = (60, 15)
 """Columns and rows below which only a sentence is shown."""
 
@@ -97,6 +101,8 @@ class MediavaultApp(App[None]):
         self.lanes = Lanes()
         self.current_shot_list: str | None = None
         """Where `e` appends to."""
+        self.current_shot: ShotId | None = None
+        """The shot last under the cursor of that list, or added last: where `a` adds an alternate."""
         self.slots: list[Authority] = []
         """What the digits 1 to 9 tag with."""
         self.slot_set = MOST_USED
@@ -118,6 +124,13 @@ class MediavaultApp(App[None]):
         self.set_keymap(self.keymap)
         self.ingest: IngestJob | None = None
         """The ingest that runs, or the last that ran."""
+        self.ingested: list[IngestJob] = []
+        """All that ran before it."""
+        self.ingest_next: list[Path] = []
+        """Folders that wait for their turn."""
+        self._asked_to_leave = float("-inf")
+        self.likeness: LikenessJob | None = None
+        """The comparison of all pictures that runs, or the last that ran."""
         for one in THEMES.values():
             self.register_theme(one)
         self.theme = THEMES[theme].name
@@ -267,14 +280,14 @@ class MediavaultApp(App[None]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
-    def action_open_log(self, *, playing: bool = False) -> None:
+    def action_open_log(self, *, playing: bool = False, start: int = 0) -> None:
         """Watch the asset last under a cursor."""
         if self.current_asset is None:
             self.say("Nothing to watch yet: choose an asset in the library first.", severity="warning")
             return
         from tui.screens.log import LogScreen  # noqa: PLC0415  kept out of the first import for a quick start
 
-        self.go_to(LogScreen(self.current_asset, playing=playing))
+        self.go_to(LogScreen(self.current_asset, playing=playing, start=start))
 
     def action_open_shot_lists(self) -> None:
         """The shot lists."""
@@ -313,10 +326,15 @@ class MediavaultApp(App[None]):
         self.go_to(FirstRunScreen())
 
     def start_ingest(self, folder: Path) -> None:
-        """Catalogue a folder while one keeps working, and show how it goes; one folder at a time."""
-        if self.ingest is not None and self.ingest.running:
-            self.say(f"Still busy with {self.ingest.folder}: wait until it is done.", severity="warning")
+        """Catalogue a folder while one keeps working, and show how it goes; another waits for its turn."""
+        job = self.ingest
+        if job is not None and job.running:
+            if folder not in (job.folder, *self.ingest_next):
+                self.ingest_next.append(folder)
+            self.say(f"{folder.name} comes next, after {job.folder.name}.")
         else:
+            if job is not None:
+                self.ingested.append(job)
             self.ingest = IngestJob(folder)
             begin(self, partial(self._ingest, self.ingest), group="ingest")
         self.action_open_ingest()
@@ -327,6 +345,10 @@ class MediavaultApp(App[None]):
         ticking.stop()
         self.announce(job.sentence)
         self.say(job.sentence, severity="error" if job.error else "information")
+        if self.ingest_next and job is self.ingest:
+            self.ingested.append(job)
+            self.ingest = IngestJob(self.ingest_next.pop(0))
+            begin(self, partial(self._ingest, self.ingest), group="ingest")
 
     def _tell_ingest(self, job: IngestJob) -> None:
         if job.fresh():
@@ -338,6 +360,16 @@ class MediavaultApp(App[None]):
             return
         self.action_open_library()
         self.push_screen(screen)
+
+    def action_jump(self) -> None:
+        """Letters at whatever can be clicked."""
+        from tui.screens.jump import JumpScreen, places  # noqa: PLC0415  kept out of the first import
+
+        found = list(places(self.screen))
+        if found:
+            self.push_screen(JumpScreen(found), callback=lambda place: place.click() if place else None)
+        else:
+            self.say("There is nothing to jump to on this screen.", severity="warning")
 
     def action_commands(self) -> None:
         """The command palette."""
@@ -357,8 +389,15 @@ class MediavaultApp(App[None]):
             await self.run_action(action, default_namespace=screen if hasattr(screen, _method(action)) else self)
 
     def action_leave(self) -> None:
-        """Close; every change was written when it was made."""
-        self.exit()
+        """Close; every change was written when it was made. While an ingest runs, only when asked twice."""
+        job, now = self.ingest, time.monotonic()
+        if job is None or not job.running or now - self._asked_to_leave < AGAIN_S:
+            if job is not None:
+                job.stopping.set()
+            self.exit()
+            return
+        self._asked_to_leave = now
+        self.say(f"{job.folder.name} is still being catalogued. Again stops it, keeps what is in, and quits.")
 
 
 def _method(action: str) -> str:

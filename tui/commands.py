@@ -125,6 +125,7 @@ EVERYWHERE: tuple[Action, ...] = (
     *GOING,
     Action("undo", "Undo", "ctrl+z", "Take back the last change.", strip="undo"),
     Action("redo", "Redo", "ctrl+y", "Make the change again that was taken back."),
+    Action("jump", "Jump", "ctrl+o", "A letter stands at each place that can be clicked; typing it clicks there."),
     Action("commands", "Commands", "ctrl+p", "Find any command by its name."),
     Action("keys", "Keys", "question_mark,f1", "List the keys of this screen; Enter runs one.", strip="help"),
     Action("leave", "Quit", "q,ctrl+q", "Close mediavault; everything is already saved.", strip="quit"),
@@ -141,9 +142,11 @@ def table() -> Mapping[str, tuple[Action, ...]]:
         ingest,
         library,
         log,
+        play,
         shot_lists,
         suggestions,
+        versions,
     )
 
-    rooms = (library, log, shot_lists, catalogue, suggestions, history, export, first_run, ingest)
+    rooms = (library, log, shot_lists, play, versions, catalogue, suggestions, history, export, first_run, ingest)
     return {"": EVERYWHERE} | {room.__name__.rpartition(".")[2]: room.ACTIONS for room in rooms}

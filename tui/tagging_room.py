@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from library import Edit
-    from library.model import ClipId
+    from library.model import ClipId, Shot, ShotId
 
 T = TypeVar("T")
 Fact = str | float | bool | None
@@ -34,6 +34,8 @@ FAVOURITE = 5
 """Stars."""
 FIRST_SHOT_LIST = "Selects"
 """The shot list that is made when something is collected and there is none."""
+
+NO_SHOT = "No shot is chosen: e adds one, or F4 has those that are there."
 
 TAGGING: tuple[Action, ...] = (
     Action("tag", "Tag", "t", "Ask for tags: # keyword, @ person, ! event, ^ place, & organisation.", BOTH, "tag"),
@@ -46,6 +48,13 @@ TAGGING: tuple[Action, ...] = (
     Action("unrate", "Clear rating", "u", "Take stars and rejection away.", BOTH),
     Action("note", "Note", "n", "Write a note on it.", BOTH),
     Action("append", "Add to the shot list", "e", "Append it to the current shot list.", BOTH, "add"),
+    Action(
+        "append_alternate",
+        "Add as an alternate",
+        "a",
+        "Keep it for the shot added last, or chosen in F4.",
+        BOTH,
+    ),
     Action("choose_shot_list", "Choose shot list", "B", "The list that e appends to; a new name makes one.", BOTH),
     Action("export", "Export the shot list", "ctrl+e", "Write the current shot list for an editing program.", BOTH),
     Action("next_slots", "Next set of digits", "0,grave_accent", "Give the digits to the next set of keywords.", BOTH),
@@ -212,21 +221,49 @@ class TaggingRoom(Room):
     async def _append(self, target: Target) -> None:
         name = self.host.current_shot_list or await self.host.read(self._newest_shot_list)
 
-        def add(edit: Edit) -> tuple[list[ClipId], str]:
+        def add(edit: Edit) -> tuple[list[ClipId], str, ShotId]:
             listed = name or FIRST_SHOT_LIST
             if name is None:
                 edit.add_shot_list(listed)
             clips = target.shots(edit)
-            for clip in clips:
-                edit.append_shot(listed, clip)
-            return [clip.id for clip in clips], listed
+            shots = [edit.append_shot(listed, clip) for clip in clips]
+            return [clip.id for clip in clips], listed, shots[-1]
 
         written = await self.write_on(target, f"Add {target.words} to {clean(name or FIRST_SHOT_LIST)}", add)
         if written is not None:
-            clips, self.host.current_shot_list = written
+            clips, self.host.current_shot_list, self.host.current_shot = written
             shots = counted(len((await self.host.read(self.catalogue.shot_list, written[1])).shots), "shot")
             self.host.say(f"Added {target.words} to {written[1]}: {shots}. F4 opens it.")
             self.tagged(clips)
+
+    def action_append_alternate(self) -> None:
+        """Keep the target as what could stand in the place of the current shot."""
+        target = self.target()
+        if target is not None:
+            self.start(partial(self._append_alternate, target), group="write")
+
+    async def _append_alternate(self, target: Target) -> None:
+        shot = await self.host.read(self._current_shot)
+        if shot is None:
+            self.host.say(NO_SHOT, severity="warning")
+            return
+
+        def add(edit: Edit) -> list[ClipId]:
+            clips = target.shots(edit)
+            for clip in clips:
+                edit.add_alternate(shot.id, clip)
+            return [clip.id for clip in clips]
+
+        what = f"Add {target.words} as an alternate of shot {shot.number}"
+        clips = await self.write_on(target, what, add)
+        if clips is not None:
+            self.host.say(f"{what}, {clean(shot.clip.name or shot.asset.name)}. F4 shows both.")
+            self.tagged(clips)
+
+    def _current_shot(self) -> Shot | None:
+        name = self.host.current_shot_list or self._newest_shot_list()
+        shots = self.catalogue.shot_list(name).shots if name is not None else ()
+        return next((shot for shot in shots if shot.id == self.host.current_shot), None)
 
     def _newest_shot_list(self) -> str | None:
         known = self.catalogue.shot_lists()

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from footage import LIST, NAMES, footage, shot_list
-from tui_driving import text_of
+from tui_driving import press as type_keys
+from tui_driving import settle, text_of
 
 from library.model import CopyState
 from library.timecode import FrameRate, TimeRange
 from tui.app import MediavaultApp
-from tui.screens.shot_lists import ShotListScreen, trimmed
+from tui.screens.log import LogScreen
+from tui.screens.shot_lists import ShotListScreen
+from tui.shot_edits import trimmed
 from tui.widgets.key_strip import KeyStrip
 from tui.widgets.lists_pane import ListsPane
-from tui.widgets.shot_table import ShotTable, short_length, shot_texts
+from tui.widgets.shot_columns import short_length, shot_texts
+from tui.widgets.shot_table import ShotTable
 from tui.widgets.storyboard import Storyboard
 
 if TYPE_CHECKING:
@@ -45,7 +49,7 @@ def stocked(tmp_path: Path) -> Iterator[tuple[Catalogue, Vault]]:
 async def opened(stocked: tuple[Catalogue, Vault], size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
     """The app on the shot-list screen."""
     app = MediavaultApp(stocked[1], stocked[0])
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         await pilot.press("f4")
         await settled(pilot)
@@ -55,14 +59,15 @@ async def opened(stocked: tuple[Catalogue, Vault], size: tuple[int, int] = (80, 
 
 async def settled(pilot: Pilot[None]) -> None:
     """Everything asked for is written, read and drawn."""
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+    await settle(pilot)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys and wait for what they do."""
-    await pilot.press(*keys)
+    for key in keys:
+        await type_keys(pilot, key)
+        if len(key) > 1:
+            await settled(pilot)
     await settled(pilot)
 
 
@@ -104,18 +109,20 @@ async def test_moving_a_shot_moves_the_cursor_with_it(stocked: tuple[Catalogue, 
     async with opened(stocked) as pilot:
         await press(pilot, "alt+down", "alt+down", "alt+up")
         assert names(stocked[0])[:3] == [NAMES[1], NAMES[0], NAMES[2]]
-        assert "▸  2  A003C012.MOV" in shown(pilot)[1]
+        assert "▸   2  A003C012.MOV" in shown(pilot)[1]
         await press(pilot, "home", "alt+up", "end", "alt+down")
         assert names(stocked[0])[:3] == [NAMES[1], NAMES[0], NAMES[2]]
 
 
 async def test_ten_quick_trims_are_ten_frames(stocked: tuple[Catalogue, Vault]) -> None:
     async with opened(stocked) as pilot:
-        await press(pilot, *["right_square_bracket"] * 10)
+        await type_keys(pilot, *["right_square_bracket"] * 10)
+        await settled(pilot)
         assert spans(stocked[0])[0] == (110, 200)
         await press(pilot, "left_square_bracket", "right_curly_bracket", "right_curly_bracket", "left_curly_bracket")
         assert spans(stocked[0])[0] == (109, 201)
-        await press(pilot, *["ctrl+z"] * 14)
+        await type_keys(pilot, *["ctrl+z"] * 14)
+        await settled(pilot)
         assert spans(stocked[0])[0] == (100, 200)
         assert "01:00:04:00" in shown(pilot)[0]
 
@@ -272,3 +279,103 @@ async def test_the_volumes_to_be_connected_are_said_with_their_place_on_the_shel
         edit.describe_volume(volume.id, shelf="shelf 3")
     async with opened(stocked) as pilot:
         assert "⚠ to connect: CARD_A (shelf 3), 5 assets" in text_of(pilot.app)
+
+
+async def test_what_could_stand_in_the_place_of_a_shot_is_kept_below_it_chosen_and_taken_out(
+    stocked: tuple[Catalogue, Vault],
+) -> None:
+    catalogue, _ = stocked
+    async with opened(stocked) as pilot:
+        await press(pilot, "a")
+        assert "Nothing stands above" in text_of(pilot.app)
+        await press(pilot, "down", "n", *"dusk", "enter", "a")
+        assert names(catalogue) == [NAMES[0], *NAMES[2:]]
+        assert [(one.asset.name, one.note) for one in catalogue.shot_list(LIST).shots[0].alternates] == [
+            (NAMES[1], "dusk")
+        ]
+        await press(pilot, "down", "right_square_bracket")
+        assert "▸ or 1 A003C017.MOV" in shown(pilot)[1]
+        assert "This could stand in the place of the shot" in text_of(pilot.app)
+        await press(pilot, "c")
+        first = catalogue.shot_list(LIST).shots[0]
+        assert (first.asset.name, first.note, first.alternates[0].asset.name) == (NAMES[1], "dusk", NAMES[0])
+        await press(pilot, "down", "a")
+        assert names(catalogue)[:3] == [NAMES[1], NAMES[0], NAMES[2]]
+        assert catalogue.shot_list(LIST).shots[0].alternates == ()
+        await press(pilot, *["ctrl+z"] * 3)
+        assert names(catalogue) == list(NAMES)
+
+
+async def test_an_alternate_is_removed_alone_and_watched_from_its_in(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, _ = stocked
+    async with opened(stocked) as pilot:
+        await press(pilot, "down", "a")
+        await press(pilot, "down", "enter")
+        assert isinstance(pilot.app.screen, LogScreen)
+        assert (pilot.app.screen.asset_id, pilot.app.screen.marks.playhead) == (2, 200)
+        await press(pilot, "f4", "down", "delete")
+        assert names(catalogue) == [NAMES[0], *NAMES[2:]]
+        assert catalogue.shot_list(LIST).shots[0].alternates == ()
+
+
+async def test_marked_shots_are_moved_trimmed_and_removed_together(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, _ = stocked
+    async with opened(stocked) as pilot:
+        await press(pilot, "down", "x", "down", "x")
+        assert "▣ 2 marked" in text_of(pilot.app)
+        await press(pilot, "alt+up", "right_square_bracket")
+        assert names(catalogue) == [NAMES[1], NAMES[3], NAMES[0], NAMES[2], NAMES[4]]
+        assert spans(catalogue)[:3] == [(201, 300), (401, 500), (100, 200)]
+        await press(pilot, "alt+down", "alt+down")
+        assert names(catalogue) == [NAMES[0], NAMES[2], NAMES[1], NAMES[3], NAMES[4]]
+        await press(pilot, "delete", "end", "v", "up", "up", "v", "escape")
+        assert names(catalogue) == [NAMES[0], NAMES[2], NAMES[4]]
+        assert isinstance(pilot.app.screen, ShotListScreen)
+        await press(pilot, *["ctrl+z"] * 5)
+        assert names(catalogue) == list(NAMES)
+
+
+async def test_a_shot_is_found_by_its_words(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked) as pilot:
+        await press(pilot, "slash", *"a003c0", "enter")
+        assert pilot.app.screen.query_one(ShotTable).cursor == 1
+        await press(pilot, "enter")
+        assert pilot.app.screen.query_one(ShotTable).cursor == 4
+        await press(pilot, "enter", "z")
+        assert pilot.app.screen.query_one(ShotTable).cursor == 0
+        assert "No shot has these words." in text_of(pilot.app)
+
+
+async def test_handles_are_frames_and_stand_in_the_title(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, _ = stocked
+    async with opened(stocked) as pilot:
+        await press(pilot, "H", *"two", "enter")
+        assert "Handles are a number of frames" in text_of(pilot.app)
+        await press(pilot, *["backspace"] * 3, *"12", "enter")
+        assert catalogue.shot_list(LIST).handles == 12
+        assert "handles 12" in text_of(pilot.app).splitlines()[0]
+
+
+async def test_a_list_is_copied_and_removed_among_the_lists(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, _ = stocked
+    async with opened(stocked) as pilot:
+        await press(pilot, "tab", "alt+down", "x", "d", *" b", "enter")
+        assert [one.name for one in catalogue.shot_lists()] == [f"{LIST} b", LIST]
+        assert names(catalogue, f"{LIST} b") == names(catalogue) == list(NAMES)
+        await press(pilot, "tab", "delete")
+        assert [one.name for one in catalogue.shot_lists()] == [LIST]
+        await press(pilot, "ctrl+z")
+        assert len(catalogue.shot_lists()) == 2
+
+
+async def test_from_the_library_a_clip_becomes_an_alternate_of_what_was_added_last(
+    stocked: tuple[Catalogue, Vault],
+) -> None:
+    catalogue, _ = stocked
+    async with opened(stocked) as pilot:
+        await press(pilot, "f2", "home", "e", "down", "a")
+        assert "as an alternate of shot 6, A003C012.MOV" in text_of(pilot.app)
+        assert [one.asset.name for one in catalogue.shot_list(LIST).shots[5].alternates] == [NAMES[1]]
+        await press(pilot, "f4")
+        assert pilot.app.screen.query_one(ShotTable).cursor == 5
+        assert "or 1 A003C017.MOV" in text_of(pilot.app)

@@ -102,7 +102,7 @@ class ExportScreen(Room):
             yield Static("", id="export-result", markup=False)
         with Vertical(id="foot"):
             yield LinePrompt()
-            yield KeyStrip(ACTIONS)
+            yield KeyStrip(ACTIONS, typing=True)
 
     def on_mount(self) -> None:
         """Look at the list in every format."""

@@ -11,9 +11,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.widgets.line_input import LineInput
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
     from textual.app import ComposeResult
 
     from tui.commands import Action
@@ -44,7 +47,7 @@ class KeysScreen(ModalScreen[str]):
         """A field and the list below it."""
         with Vertical(id="keys"):
             yield Static("Keys", id="keys-title", markup=False)
-            yield Input(placeholder="type to narrow, Enter runs, Esc closes", id="keys-filter", compact=True)
+            yield LineInput(placeholder="type to narrow, Enter runs, Esc closes", id="keys-filter", compact=True)
             yield OptionList(id="keys-list", markup=False, compact=True)
 
     def on_mount(self) -> None:
@@ -65,6 +68,11 @@ class KeysScreen(ModalScreen[str]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Run what was clicked."""
         self.dismiss(event.option_id)
+
+    def on_click(self, event: events.Click) -> None:
+        """Pointing beside it closes it."""
+        if event.widget is self:
+            self.dismiss(None)
 
     def action_step(self, rows: int) -> None:
         """Move the cursor of the list."""

@@ -55,7 +55,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "filter", "Search", "slash", "Only what matches: words, place:Odesa, kind:video, -untagged.", HERE, "search"
     ),
-    Action("range_marks", "Mark a range", "v", "Mark everything the cursor passes, until V again.", HERE),
+    Action("range_marks", "Mark a range", "v", "Mark everything the cursor passes, until v again.", HERE),
     Action("mark_all", "Mark all", "ctrl+a", "Mark everything in the list; again marks nothing.", HERE),
     Action("invert_marks", "Invert marks", "asterisk", "Mark what is not marked, and the other way round.", HERE),
     Action("extend(-1)", "Mark upwards", "shift+up", "Step up and mark what is passed.", HERE),
@@ -66,7 +66,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("sort", "Sort by another column", "S", "Recorded, name, duration, rating, added; in turn.", HERE),
     Action("advance", "Step on after tagging", "A", "Turn stepping on after a digit on or off.", HERE),
     Action("grid", "Pictures or list", "ctrl+g", "Show everything as pictures, and back as a list.", HERE, "pictures"),
-    Action("facets", "What there is", "tab", "Go to the counts by event, place, person …; Enter narrows.", HERE),
+    Action(
+        "facets", "What there is", "tab,shift+tab", "Go to the counts by event, place, person …; Enter narrows.", HERE
+    ),
     Action("across(-1)", "Left", "left", "One picture to the left.", HERE),
     Action("across(1)", "Right", "right", "One picture to the right.", HERE),
     Action("step(-1)", "Up", "up", "One up.", HERE),

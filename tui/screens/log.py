@@ -106,7 +106,8 @@ class LogScreen(TaggingRoom):
         self.transport = Static("", id="log-transport", markup=False)
         self.asset_id = asset
         self.asset: Asset | None = None
-        self.marks = Marks(playhead=start)
+        self.marks = Marks()
+        self._open_at = start
         self.chosen: ClipId | None = None
         self._footage: Footage | None = None
         self._window: Window | None = None
@@ -162,7 +163,8 @@ class LogScreen(TaggingRoom):
         asset = self.asset = found[0]
         self._uses = await self.host.read(self.catalogue.uses, [key])
         self.asset_id = self.host.current_asset = key
-        self.marks = Marks(asset.facts.available_range, playhead=self.marks.playhead)
+        self.marks = Marks(asset.facts.available_range, playhead=self._open_at)
+        self._open_at = 0
         playable = asset.location if asset.facts.kind is MediaKind.VIDEO else None
         self._footage = Footage(playable, asset.facts, self.host.decoder) if playable else None
         await self._close_window()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -10,27 +9,23 @@ from rich.text import Text
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from library.errors import MediavaultError
-from library.model import MediaKind
-from library.timecode import TimeRange
+from library.names import fold
 from tui.commands import Action, bindings
 from tui.describing import needed_line
-from tui.jobs import begin
 from tui.messages import ShotListChosen
-from tui.room import Room
+from tui.shot_room import EDITING, WHERE, ShotRoom
 from tui.stills import shot_still
 from tui.widgets.frame_scale import label
 from tui.widgets.key_strip import KeyStrip
 from tui.widgets.lists_pane import ListsPane
 from tui.widgets.prompt import LinePrompt
-from tui.widgets.shot_table import ShotHeading, ShotTable
+from tui.widgets.shot_columns import ShotHeading
+from tui.widgets.shot_table import ShotTable
 from tui.widgets.storyboard import Storyboard
 from tui.widgets.title_bar import TitleBar
-from tui.wording import clean, counted
+from tui.wording import MARKED, clean, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from PIL.Image import Image
     from textual.app import ComposeResult
 
@@ -38,31 +33,34 @@ if TYPE_CHECKING:
     from library.model import Shot, ShotList
     from tui.messages import CatalogueChanged
 
-WHERE: Final = ("shot_lists",)
 STILL_SIZE: Final = (160, 90)
 """Pixels a storyboard picture is decoded at."""
+OF_SHOTS: Final = frozenset(
+    ("move", "trim", "note", "heading", "alternate", "choose_alternate", "mark", "range_marks", "find")
+)
+"""What means the shots, and not the lists while these have the cursor."""
 
 ACTIONS: tuple[Action, ...] = (
-    Action("step(-1)", "Shot before", "up", "Go one shot up.", WHERE),
-    Action("step(1)", "Next shot", "down", "Go one shot down.", WHERE),
-    Action("step(-10)", "Ten up", "pageup", "Go ten shots up.", WHERE),
-    Action("step(10)", "Ten down", "pagedown", "Go ten shots down.", WHERE),
-    Action("step(-100000)", "First shot", "home", "Go to the first shot.", WHERE),
-    Action("step(100000)", "Last shot", "end", "Go to the last shot.", WHERE),
-    Action("move(-1)", "Move up", "alt+up,K", "Put the shot before the one above it.", WHERE, strip="move"),
-    Action("move(1)", "Move down", "alt+down,J", "Put the shot behind the one below it.", WHERE),
-    Action("trim(-1, 0)", "In earlier", "left_square_bracket", "Begin the shot one frame earlier.", WHERE, strip="in"),
-    Action("trim(1, 0)", "In later", "right_square_bracket", "Begin the shot one frame later.", WHERE),
-    Action("trim(0, -1)", "Out earlier", "left_curly_bracket", "End the shot one frame earlier.", WHERE, strip="out"),
-    Action("trim(0, 1)", "Out later", "right_curly_bracket", "End the shot one frame later.", WHERE),
+    *EDITING[:-2],
     Action("note", "Note", "n", "Write a note on the shot; it goes into the export.", WHERE, strip="note"),
-    Action("heading", "Heading", "h", "Write a heading over the shot; empty takes it away.", WHERE, strip="heading"),
-    Action("duplicate", "Copy", "d", "Put a copy of the shot behind it.", WHERE, strip="copy"),
-    Action("remove", "Remove", "delete,backspace", "Take the shot out; its clip stays.", WHERE, strip="remove"),
-    Action("open_shot", "Watch", "enter", "Open the shot's media in Log.", WHERE, strip="watch"),
+    Action("heading", "Heading", "h", "Write a heading over the shot; empty takes it away.", WHERE),
+    *EDITING[-2:],
+    Action("open_shot", "Watch", "enter", "Open the shot's media in Log, at its in.", WHERE, strip="watch"),
+    Action("play", "Play the list", "space,L,l", "Play all shots in order, from this one on.", WHERE, "play"),
     Action("export", "Export", "ctrl+e", "Hand the list over to an editing program.", WHERE, strip="export"),
-    Action("choose", "Choose list", "tab,B", "Go to the lists, and back to the shots.", WHERE, strip="lists"),
+    Action("choose", "Choose list", "tab,shift+tab,B", "Go to the lists, and back to the shots.", WHERE, strip="lists"),
+    Action("versions", "Versions", "V", "What was exported, and what has changed since.", WHERE, "versions"),
+    Action("handles", "Handles", "H", "Frames more that trimmed clips have at either end.", WHERE),
     Action("new_list", "New list", "plus", "Make an empty shot list.", WHERE, strip="new"),
+    Action("mark", "Mark", "x", "Mark it and step on; what is marked is moved, removed, trimmed together.", WHERE),
+    Action("range_marks", "Mark several", "v", "Mark everything the cursor passes, until v again.", WHERE),
+    Action("find", "Find", "slash", "Go to the next shot with these words in its name, note or heading.", WHERE),
+    Action("step(-1)", "Up", "up", "Go one up.", WHERE),
+    Action("step(1)", "Down", "down", "Go one down.", WHERE),
+    Action("step(-10)", "Ten up", "pageup", "Go ten up.", WHERE),
+    Action("step(10)", "Ten down", "pagedown", "Go ten down.", WHERE),
+    Action("first", "First shot", "home", "Go to the first.", WHERE),
+    Action("last", "Last shot", "end", "Go to the last.", WHERE),
     Action("back", "Back", "escape", "Back to the shots, then to the library.", WHERE),
 )
 
@@ -72,7 +70,7 @@ NO_SHOTS = (
 )
 
 
-class ShotListScreen(Room):
+class ShotListScreen(ShotRoom):
     """One shot list at a time; the lists stand at the left where there is room, and come with Tab elsewhere."""
 
     ACTIONS = ACTIONS
@@ -97,10 +95,8 @@ class ShotListScreen(Room):
     def __init__(self) -> None:
         """Start with the current shot list."""
         super().__init__()
-        self.shot_list: ShotList | None = None
         self._asked = ""
-        self._own_changes = 0
-        self._turn = asyncio.Lock()
+        self._sought = ""
 
     def compose(self) -> ComposeResult:
         """Title, lists and shots, pictures, keys."""
@@ -119,28 +115,31 @@ class ShotListScreen(Room):
             yield KeyStrip(ACTIONS)
 
     def on_mount(self) -> None:
-        """Read what there is."""
-        self._in_turn(self._read)
+        """Read what there is; the cursor goes to the shot that was added last, or looked at."""
+        self.in_turn(self._read_first)
+
+    def on_screen_resume(self) -> None:
+        """After the list was played, go to the shot that was seen last."""
+        if self.host.current_shot is not None:
+            self.table.go_to(self.host.current_shot)
+
+    async def _read_first(self) -> None:
+        wanted = self.host.current_shot
+        await self.read()
+        if wanted is not None:
+            self.table.go_to(wanted)
 
     def on_catalogue_changed(self, message: CatalogueChanged) -> None:  # noqa: ARG002  Textual's signature
         """Somebody else wrote, or something was undone: read again."""
         if self._own_changes:
             self._own_changes -= 1
         else:
-            self._in_turn(self._read)
-
-    def _in_turn(self, job: Callable[[], Awaitable[object]]) -> None:
-        """Do it when all before is done: of ten quick trims none is lost, and no key waits for the disk."""
-
-        async def turn() -> None:
-            async with self._turn:
-                await job()
-
-        begin(self, turn, group="turn")
+            self.in_turn(self.read)
 
     # Reading ----------------------------------------------------------------------------------------------------------
 
-    async def _read(self, cursor: int | None = None) -> None:
+    async def read(self, cursor: int | None = None) -> None:
+        """The lists, and the shots of the current one."""
         summaries = await self.host.read(self.catalogue.shot_lists)
         names = [one.name for one in summaries]
         name = self.host.current_shot_list if self.host.current_shot_list in names else next(iter(names), None)
@@ -161,9 +160,14 @@ class ShotListScreen(Room):
         shown = self.shot_list
         self.set_class(not (shown and shown.shots), "-empty")
         self.query_one("#shots-empty", Static).update(NO_SHOTS if shown else NO_LIST)
+        self.table.show(shown, cursor=cursor)
+        self._title()
+
+    def _title(self) -> None:
+        shown, marked = self.shot_list, len(self.table.marked)
         name = f"{clean(shown.name)}  v{shown.version}" if shown else ""
-        self.query_one(TitleBar).show("Shot list", name, totals(shown) if shown else "")
-        self.query_one(ShotTable).show(shown, cursor=cursor)
+        marks = f"   {MARKED} {marked} marked" if marked else ""
+        self.query_one(TitleBar).show("Shot list", name, (totals(shown) if shown else "") + marks)
 
     async def _still(self, shot: Shot) -> Image | None:
         return await self.host.lanes.pictures.run(partial(shot_still, self.vault, shot, STILL_SIZE))
@@ -171,132 +175,103 @@ class ShotListScreen(Room):
     def on_shot_table_moved(self, event: ShotTable.Moved) -> None:
         """The pictures follow the cursor."""
         if self.shot_list is not None:
-            self.query_one(Storyboard).show(self.shot_list.shots, self._table.cursor)
+            self.query_one(Storyboard).show(self.shot_list.shots, self.table.cursor)
         if event.shot is not None:
-            self.host.current_asset = event.shot.asset.id
+            self.host.current_asset = (self.table.alternate or event.shot).asset.id
+            self.host.current_shot = event.shot.id
+        self._title()
+
+    def on_storyboard_chosen(self, event: Storyboard.Chosen) -> None:
+        """Go to the shot whose picture was pointed at."""
+        self.table.move_to(event.index)
 
     def on_lists_pane_chosen(self, event: ListsPane.Chosen) -> None:
         """Show the list that was pointed at."""
-        self._in_turn(partial(self._choose, event.name))
+        self.in_turn(partial(self._choose_list, event.name))
 
     # Moving -----------------------------------------------------------------------------------------------------------
-
-    @property
-    def _table(self) -> ShotTable:
-        return self.query_one(ShotTable)
 
     @property
     def _choosing(self) -> bool:
         return self.has_class("-choosing")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  Textual's signature
+        """While the lists have the cursor, nothing is done to shots."""
+        return not (self._choosing and action in OF_SHOTS)
+
     def action_step(self, rows: int) -> None:
         """Move the cursor among the shots, or among the lists."""
         if not self._choosing:
-            self._table.move_to(self._table.cursor + rows)
+            self.table.move(rows)
             return
         chosen = self.query_one(ListsPane).step(rows)
         if chosen is not None:
-            self._in_turn(partial(self._choose, chosen.name))
+            self.in_turn(partial(self._choose_list, chosen.name))
 
-    async def _choose(self, name: str) -> None:
+    def action_first(self) -> None:
+        """To the first."""
+        self.action_step(-1_000_000)
+
+    def action_last(self) -> None:
+        """To the last."""
+        self.action_step(1_000_000)
+
+    async def _choose_list(self, name: str) -> None:
         if name != self.host.current_shot_list:
             self.host.current_shot_list = name
             self.app.post_message(ShotListChosen(name))
-            await self._read(cursor=0)
+            self.table.clear_marks()
+            await self.read(cursor=0)
 
     def action_choose(self) -> None:
         """Go to the lists or back."""
         self.toggle_class("-choosing")
 
     def action_back(self) -> None:
-        """Leave the lists, or the screen."""
+        """Leave the lists, drop the marks, or leave the screen."""
         if self._choosing:
             self.remove_class("-choosing")
-        else:
+        elif not self.table.clear_marks():
             self.host.action_open_library()
 
+    def action_mark(self) -> None:
+        """Mark and step on."""
+        self.table.toggle_mark()
+        if self.table.current is not None:
+            self.table.move_to(self.table.cursor + 1)
+
+    def action_range_marks(self) -> None:
+        """Begin or end marking by moving."""
+        self.table.toggle_range()
+
+    def action_last_mark(self) -> None:
+        """To the last that is marked."""
+        if self.table.marked:
+            self.table.go_to(self.table.chosen[-1].id)
+
+    # Elsewhere --------------------------------------------------------------------------------------------------------
+
     def action_open_shot(self) -> None:
-        """Watch the shot's media."""
+        """Watch the shot's media from its in."""
+        used = self.table.alternate or self.table.current
         if self._choosing:
             self.remove_class("-choosing")
-        elif self._table.current is not None:
-            self.host.current_asset = self._table.current.asset.id
-            self.host.action_open_log()
+        elif used is not None:
+            self.host.current_asset = used.asset.id
+            self.host.action_open_log(start=used.source_range.start)
 
     def on_shot_table_opened(self) -> None:
         """A second click opens as Enter does."""
         self.action_open_shot()
 
-    # Changing ---------------------------------------------------------------------------------------------------------
-
-    async def _change(self, what: str, do: Callable[[Edit], object], *, cursor: int | None = None) -> bool:
-        """Write one operation and show what came of it; whether it was written."""
-
-        def job(edit: Edit) -> bool:
-            do(edit)
-            return True
-
-        self._own_changes += 1
-        if not await self.host.write(what, job):
-            self._own_changes -= 1
-            return False
-        await self._read(cursor)
-        return True
-
-    def _with_shot(self, job: Callable[[Shot, ShotList], Awaitable[object]]) -> None:
-        """Do it in turn with the shot that is under the cursor now, as it will be then."""
-        pointed = self._table.current
-        if pointed is None:
+    def action_play(self) -> None:
+        """Play from the shot under the cursor on."""
+        if self.shot_list is None or not self.shot_list.shots:
+            self.host.say("Nothing to play: this list has no shots.", severity="warning")
             return
+        from tui.screens.play import PlayScreen  # noqa: PLC0415  kept out of the first import for a quick start
 
-        async def turn() -> None:
-            shown = self.shot_list
-            shot = next((shot for shot in shown.shots if shot.id == pointed.id), None) if shown else None
-            if shown is not None and shot is not None:
-                await job(shot, shown)
-
-        self._in_turn(turn)
-
-    def action_move(self, step: int) -> None:
-        """Swap the shot with its neighbour."""
-        self._with_shot(partial(self._move, step))
-
-    async def _move(self, step: int, shot: Shot, shown: ShotList) -> None:
-        to = shot.number + step
-        if 1 <= to <= len(shown.shots):
-            await self._change(
-                f"Move shot {shot.number} to {to}", lambda edit: edit.move_shot(shown.id, shot.number, to)
-            )
-
-    def action_trim(self, first: int, last: int) -> None:
-        """Move the in or the out of the shot by frames of the list."""
-        self._with_shot(partial(self._trim, first, last))
-
-    async def _trim(self, first: int, last: int, shot: Shot, shown: ShotList) -> None:
-        try:
-            span = trimmed(shot, shown, first, last)
-        except MediavaultError as error:
-            self.host.say(str(error), severity="warning")
-            return
-        await self._change(f"Trim shot {shot.number}", lambda edit: edit.trim_shot(shot.id, span))
-
-    def action_duplicate(self) -> None:
-        """Put a copy behind the shot."""
-        self._with_shot(self._duplicate)
-
-    async def _duplicate(self, shot: Shot, shown: ShotList) -> None:
-        def do(edit: Edit) -> None:
-            edit.append_shot(shown.id, shot.clip, source_range=shot.source_range, note=shot.note)
-            edit.move_shot(shown.id, len(shown.shots) + 1, shot.number + 1)
-
-        await self._change(f"Copy shot {shot.number}", do, cursor=shot.number)
-
-    def action_remove(self) -> None:
-        """Take the shot out of the list."""
-        self._with_shot(self._remove)
-
-    async def _remove(self, shot: Shot, _: ShotList) -> None:
-        await self._change(f"Remove shot {shot.number}", lambda edit: edit.remove_shot(shot.id))
+        self.app.push_screen(PlayScreen(self.shot_list, self.table.cursor))
 
     def action_export(self) -> None:
         """Open the export sheet."""
@@ -307,66 +282,139 @@ class ShotListScreen(Room):
 
         self.app.push_screen(ExportScreen(self.shot_list.name))
 
+    def action_versions(self) -> None:
+        """Open what was exported."""
+        if self.shot_list is not None:
+            from tui.screens.versions import VersionsScreen  # noqa: PLC0415  kept out of the first import
+
+            self.app.push_screen(VersionsScreen(self.shot_list.name))
+
+    # The lists themselves ---------------------------------------------------------------------------------------------
+
+    def action_remove(self) -> None:
+        """Take the shots out, or the list away."""
+        if self._choosing:
+            self.in_turn(self._remove_list)
+        else:
+            super().action_remove()
+
+    async def _remove_list(self) -> None:
+        shown = self.shot_list
+        if shown is not None:
+            await self.change(f"Remove shot list: {clean(shown.name)}", lambda edit: edit.remove_shot_list(shown.id))
+
+    def action_duplicate(self) -> None:
+        """Copy the shot, or the list."""
+        if not self._choosing:
+            super().action_duplicate()
+        elif self.shot_list is not None:
+            self._ask("copy", f"Copy {clean(self.shot_list.name)} as", self.shot_list.name)
+
     # Asking -----------------------------------------------------------------------------------------------------------
 
     def action_note(self) -> None:
         """Ask for the note."""
-        shot = self._table.current
+        shot = self.table.current
         if shot is not None:
             self._ask("note", f"Note on shot {shot.number}", shot.note or "")
 
     def action_heading(self) -> None:
         """Ask for the heading."""
-        shot = self._table.current
+        shot = self.table.current
         if shot is not None:
             self._ask("heading", f"Heading over shot {shot.number}", shot.heading or "")
+
+    def action_handles(self) -> None:
+        """Ask how many frames."""
+        if self.shot_list is not None:
+            self._ask("handles", "Handles in frames", str(self.shot_list.handles or ""))
 
     def action_new_list(self) -> None:
         """Ask for the name of a new list."""
         self._ask("list", "New shot list", "")
 
-    def _ask(self, about: str, title: str, text: str) -> None:
+    def action_find(self) -> None:
+        """Ask what to go to."""
+        self._ask("find", "/", self._sought, hint="Enter next  Esc stop")
+
+    def _ask(self, about: str, title: str, text: str, *, hint: str = "Enter keep  Esc stop") -> None:
         self._asked = about
-        self.query_one(LinePrompt).open(title, text, hint="Enter keep  Esc stop")
+        self.query_one(LinePrompt).open(title, text, hint=hint)
+
+    def on_line_prompt_changed(self, event: LinePrompt.Changed) -> None:
+        """Go to what is typed."""
+        if self._asked == "find":
+            self._sought = event.text.strip()
+            self._find(0)
 
     def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
         """Write what was typed."""
-        text, shot = event.text.strip(), self._table.current
-        if self._asked == "list" and text:
-            self._in_turn(partial(self._make_list, event.prompt, text))
-            return
-        event.prompt.close()
-        if shot is not None and self._asked != "list":
+        text, shot = event.text.strip(), self.table.current
+        if self._asked == "find":
+            self._find(1)
+        elif self._asked in {"list", "copy"}:
+            if text:
+                self.in_turn(partial(self._make_list, event.prompt, text))
+        elif self._asked == "handles":
+            self._keep_handles(event.prompt, text)
+        elif shot is not None:
+            event.prompt.close()
             do = partial(_describe, shot, {self._asked: text or None})
-            self._in_turn(partial(self._change, f"{self._asked.capitalize()} on shot {shot.number}", do))
+            self.in_turn(partial(self.change, f"{self._asked.capitalize()} on shot {shot.number}", do))
+
+    def _find(self, step: int) -> None:
+        """Go to the next shot that has the words, round at the end."""
+        shots, wanted = self.shot_list.shots if self.shot_list else (), fold(self._sought)
+        at = self.table.cursor + step
+        found = next((shot for shot in (*shots[at:], *shots[:at]) if wanted in _said(shot)), None)
+        if found is None or not wanted:
+            self.query_one(LinePrompt).trouble("No shot has these words." if wanted else "")
+        else:
+            self.query_one(LinePrompt).trouble("")
+            self.table.go_to(found.id)
+
+    def _keep_handles(self, prompt: LinePrompt, text: str) -> None:
+        shown = self.shot_list
+        if text and not (text.isascii() and text.isdigit() and len(text) <= 4):  # noqa: PLR2004  frames: minutes of them
+            prompt.trouble("Handles are a number of frames: 12. Nothing takes them away.")
+        elif shown is not None:
+            prompt.close()
+            frames = int(text or 0)
+            do = partial(_handles, shown, frames)
+            self.in_turn(partial(self.change, f"Handles of {clean(shown.name)}: {frames}", do))
 
     async def _make_list(self, prompt: LinePrompt, name: str) -> None:
         before, self.host.current_shot_list = self.host.current_shot_list, name
-        if await self._change(f"New shot list: {clean(name)}", lambda edit: edit.add_shot_list(name), cursor=0):
+        copied = self.shot_list if self._asked == "copy" else None
+        what = f"Copy {clean(copied.name)} to {clean(name)}" if copied else f"New shot list: {clean(name)}"
+        if await self.change(what, partial(_make_list, copied, name), cursor=0):
             prompt.close()
             self.remove_class("-choosing")
         else:
             self.host.current_shot_list = before
 
 
+def _make_list(copied: ShotList | None, name: str, edit: Edit) -> None:
+    if copied is None:
+        edit.add_shot_list(name)
+    else:
+        edit.copy_shot_list(copied.id, name)
+
+
 def _describe(shot: Shot, facts: dict[str, str | None], edit: Edit) -> None:
     edit.note_shot(shot.id, **facts)
 
 
-def trimmed(shot: Shot, shown: ShotList, first: int, last: int) -> TimeRange:
-    """The range of a shot whose in and out move by frames of the list; a still keeps its in.
+def _handles(shown: ShotList, frames: int, edit: Edit) -> None:
+    edit.describe_shot_list(shown.id, handles=frames)
 
-    Raises:
-        BadRange: No frame would be left, or the in would lie before the media.
-    """
-    span = shot.source_range
-    frame = max(1, span.rate.frames(shown.rate.seconds(1)))
-    if shot.asset.facts.kind is MediaKind.PHOTO:
-        first, last = 0, last - first
-    return TimeRange.from_end(span.start + first * frame, span.end_exclusive + last * frame, span.rate)
+
+def _said(shot: Shot) -> str:
+    return fold(" ".join(filter(None, (shot.asset.name, shot.clip.name, shot.note, shot.heading))))
 
 
 def totals(shown: ShotList) -> str:
     """How many shots, how long, at what rate: `14 shots   00:04:31:07   25 fps`."""
     running = label(shown.duration, shown.rate)
-    return "   ".join((counted(len(shown.shots), "shot"), running, f"{float(shown.rate.fraction):.5g} fps"))
+    said = [counted(len(shown.shots), "shot"), running, f"{float(shown.rate.fraction):.5g} fps"]
+    return "   ".join([*said, f"handles {shown.handles}"] if shown.handles else said)

@@ -22,7 +22,7 @@ from tui.wording import CURSOR, MARKED, NOTHING, OFFLINE, REJECTED, STAR, clean,
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.style import Style
     from textual import events
@@ -98,6 +98,14 @@ class AssetGrid(AssetList):
             self.scroll_to(y=first, animate=False, force=True)
         elif first + CELL.height > top + height:
             self.scroll_to(y=first + CELL.height - height, animate=False, force=True)
+
+    def spots(self) -> Iterator[tuple[int, int, int]]:
+        """The caption of each picture that is seen."""
+        for index in self.seen():
+            row, column = divmod(index, self.across)
+            y = row * CELL.height + PICTURE.height - self.scroll_offset.y
+            if 0 <= y < self.size.height:
+                yield column * CELL.width, y, 1
 
     def index_at(self, event: events.Click) -> int:
         """The place in the list that was pointed at."""

@@ -24,7 +24,7 @@ from tui.widgets.columns import SCROLLBAR, columns_for
 from tui.wording import CURSOR, MARKED, OFFLINE
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
 
     from rich.style import Style
     from textual import events
@@ -84,6 +84,11 @@ class AssetList(ScrollView, can_focus=False):
         self._stale: set[int] = set()
         self._asked: set[int] = set()
         self._columns = columns_for(80)
+
+    def spots(self) -> Iterator[tuple[int, int, int]]:
+        """Each row that is seen."""
+        for y in range(min(self.size.height, len(self.ids) - self.scroll_offset.y)):
+            yield 0, y, 1
 
     # What it holds ----------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -51,6 +51,10 @@ class FacetBar(RecordList[FacetRow]):
         super().__init__(lambda row: (row.title, row.facet.value if row.facet else None), columns)
         self.active = False
         """Whether it has the keys; only then its cursor is shown."""
+
+    def spots(self) -> Iterator[tuple[int, int, int]]:
+        """Each value that is seen; what it stands for is searched."""
+        return ((x, y, 2) for x, y, _ in super().spots() if self.rows[self.scroll_offset.y + y].facet is not None)
 
     def show_facets(self, found: Mapping[str, Sequence[Facet]]) -> None:
         """Show these, field by field."""

@@ -62,6 +62,13 @@ class KindTabs(Widget):
             shown = word if roomy or here or len(word) <= SHORT else fitted(word, SHORT)
             yield kind, f"{CURSOR if here else ' '}{shown} "
 
+    def spots(self) -> Iterator[tuple[int, int, int]]:
+        """Each kind."""
+        at = 0
+        for _, text in self._words():
+            yield at, 0, 1
+            at += len(text)
+
     def on_click(self, event: events.Click) -> None:
         """Tell which."""
         at = event.get_content_offset(self)

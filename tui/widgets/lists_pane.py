@@ -14,7 +14,7 @@ from textual.strip import Strip
 from tui.wording import CURSOR, clean, fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual import events
 
@@ -72,6 +72,11 @@ class ListsPane(ScrollView, can_focus=False):
         height, top = max(1, self.size.height), self.scroll_offset.y
         if self.cursor < top or self.cursor >= top + height:
             self.scroll_to(y=max(0, self.cursor - height // 2), animate=False, force=True)
+
+    def spots(self) -> Iterator[tuple[int, int, int]]:
+        """Each list that is seen."""
+        for y in range(min(self.size.height, len(self._lists) - self.scroll_offset.y)):
+            yield 0, y, 1
 
     def render_line(self, y: int) -> Strip:
         """One list."""

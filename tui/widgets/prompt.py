@@ -21,6 +21,7 @@ from textual.widgets import Input, Static
 from library.model import Authority, AuthorityKind
 from tui.jobs import begin
 from tui.tagging import SIGIL_OF, Choice, Typed
+from tui.widgets.line_input import LineInput
 from tui.wording import CURSOR, clean, fitted
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class LinePrompt(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's word
         """Start hidden."""
         super().__init__(id=id)
-        self.field = Input(compact=True, select_on_focus=False)
+        self.field = LineInput(compact=True, select_on_focus=False)
         self._trouble, self._title_line, self._hint = (
             Static("", classes=f"prompt--{part}", markup=False) for part in ("trouble", "title", "hint")
         )

@@ -21,7 +21,7 @@ from tui.widgets.columns import SCROLLBAR
 from tui.wording import CURSOR, MARKED, fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.style import Style
     from textual import events
@@ -141,6 +141,11 @@ class RecordList(ScrollView, Generic[Row], can_focus=False):
     def columns(self) -> Columns[Row]:
         """What is shown, and how wide."""
         return self._spread
+
+    def spots(self) -> Iterator[tuple[int, int, int]]:
+        """Each row that is seen."""
+        for y in range(min(self.size.height, len(self.rows) - self.scroll_offset.y)):
+            yield 0, y, 1
 
     # The cursor -------------------------------------------------------------------------------------------------------
 

@@ -1,76 +1,42 @@
-"""The shots of one list, line by line, with headings between them. It shows values and tells where its cursor is."""
+"""The shots of one list, line by line: headings over them, alternates below them. It tells where its cursor is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widget import Widget
 
-from library.model import CopyState, MediaKind
-from tui.widgets.frame_scale import label
-from tui.wording import CURSOR, OFFLINE, clean, fitted
+from tui.widgets.shot_columns import LEAD, ShotColumns, shot_texts
+from tui.wording import CURSOR, MARKED, clean, fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.style import Style
     from textual import events
 
-    from library.model import Shot, ShotList
+    from library.model import Alternate, Shot, ShotId, ShotList
     from library.timecode import FrameRate
 
-LEAD: Final = 6
-"""Cells before the first column: cursor, number and spaces."""
-TIME: Final = 13
-"""Cells of a timecode and the space behind it."""
-DURATION: Final = 10
-WIDE: Final = 70
-"""From this width on the column `out` is shown."""
+HEADING: Final = -1
 
 
-@dataclass(frozen=True, slots=True)
-class ShotColumns:
-    """How many cells each column of the table takes."""
+class Line(NamedTuple):
+    """One line of the table."""
 
-    name: int
-    out: int
-    note: int
-
-    @classmethod
-    def within(cls, width: int) -> ShotColumns:
-        """Columns that fill `width` cells: times keep theirs, name and note share the rest."""
-        out = TIME if width >= WIDE else 0
-        rest = max(12, width - LEAD - TIME - out - DURATION)
-        name = min(34, max(8, rest * 11 // 20))
-        return cls(name, out, rest - name)
-
-    def row(self, texts: tuple[str, str, str, str, str]) -> tuple[str, str]:
-        """Name, in, out, length and note as one line after its lead; the name apart, for it stands out."""
-        name, first, last, length, note = texts
-        times = fitted(first, TIME) + (fitted(last, self.out) if self.out else "")
-        return fitted(name, self.name - 1) + " ", times + length.rjust(DURATION - 3) + "   " + fitted(note, self.note)
-
-
-class ShotHeading(Widget):
-    """The titles over the columns."""
-
-    DEFAULT_CSS = "ShotHeading { height: 1; width: 100%; color: $text-muted; }"
-
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002  there is one line
-        """The titles, each over its column."""
-        width = self.size.width
-        titles = ShotColumns.within(width - 1).row(("clip", "in", "out", "length", "note"))
-        return Strip([Segment(fitted("   #  " + "".join(titles), width), self.rich_style)])
+    shot: int
+    """Place of the shot in the list, from 0."""
+    part: int
+    """0: the shot itself; from 1 on: its alternate of that number; `HEADING`: what stands over it."""
 
 
 class ShotTable(ScrollView, can_focus=False):
-    """Shots in order, with a cursor; the screen moves it."""
+    """Shots in order, with a cursor and marks; the screen moves it."""
 
     COMPONENT_CLASSES: ClassVar = {
         "shot-table--dim",
@@ -92,25 +58,46 @@ class ShotTable(ScrollView, can_focus=False):
 
     @dataclass
     class Moved(Message):
-        """The cursor stands on another shot, or on none."""
+        """The cursor stands on another line, or on none; or other shots are marked."""
 
         shot: Shot | None
 
     class Opened(Message):
-        """The shot under the cursor was clicked twice."""
+        """The line under the cursor was clicked twice."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's word
         """Start without shots."""
         super().__init__(id=id)
         self._shots: Sequence[Shot] = ()
         self._rate: FrameRate | None = None
-        self._lines: list[tuple[int, bool]] = []
-        self.cursor = 0
+        self._lines: list[Line] = []
+        self._at = Line(0, 0)
+        self.marked: set[ShotId] = set()
+        self._marking_from: int | None = None
+
+    # What it stands on ------------------------------------------------------------------------------------------------
+
+    @property
+    def cursor(self) -> int:
+        """The place of the shot the cursor is on, or on an alternate of."""
+        return self._at.shot
 
     @property
     def current(self) -> Shot | None:
-        """The shot under the cursor."""
-        return self._shots[self.cursor] if self._shots else None
+        """The shot the cursor is on, or on an alternate of."""
+        return self._shots[self._at.shot] if self._shots else None
+
+    @property
+    def alternate(self) -> Alternate | None:
+        """The alternate the cursor is on, if it is on one."""
+        shot = self.current
+        return shot.alternates[self._at.part - 1] if shot is not None and self._at.part > 0 else None
+
+    @property
+    def chosen(self) -> list[Shot]:
+        """The marked shots, otherwise the one under the cursor."""
+        marked = [shot for shot in self._shots if shot.id in self.marked]
+        return marked or ([self.current] if self.current is not None else [])
 
     def show(self, shot_list: ShotList | None, *, cursor: int | None = None) -> None:
         """Show the shots of a list; the cursor goes to `cursor`, or stays on its shot where that is still there."""
@@ -118,71 +105,127 @@ class ShotTable(ScrollView, can_focus=False):
         self._shots = shot_list.shots if shot_list else ()
         self._rate = shot_list.rate if shot_list else None
         self._lines = [line for at, shot in enumerate(self._shots) for line in _lines_of(at, shot)]
+        self.marked &= {shot.id for shot in self._shots}
         self.virtual_size = Size(0, len(self._lines))
         stays = next((at for at, shot in enumerate(self._shots) if kept and shot.id == kept.id), self.cursor)
-        self.cursor = self._inside(stays if cursor is None else cursor)
+        at = self._inside(stays if cursor is None else cursor)
+        there = len(self._shots[at].alternates) if self._shots else 0
+        self._at = Line(at, min(self._at.part, there) if cursor is None else 0)
         self._reveal()
         self.refresh()
         self.post_message(self.Moved(self.current))
 
+    # Moving and marking -----------------------------------------------------------------------------------------------
+
+    def move(self, lines: int) -> None:
+        """Step the cursor by shots and alternates."""
+        stops = [line for line in self._lines if line.part != HEADING]
+        if stops:
+            self._go(stops[min(max(stops.index(self._at) + lines, 0), len(stops) - 1)])
+
     def move_to(self, index: int) -> None:
         """Put the cursor on a shot."""
-        old, self.cursor = self.cursor, self._inside(index)
-        if old != self.cursor:
+        self._go(Line(self._inside(index), 0))
+
+    def go_to(self, shot: ShotId) -> None:
+        """Put the cursor on a shot that is in the list; otherwise it stays."""
+        found = next((at for at, one in enumerate(self._shots) if one.id == shot), None)
+        if found is not None:
+            self.move_to(found)
+
+    def toggle_mark(self) -> None:
+        """Mark the shot under the cursor, or no longer."""
+        if self.current is not None:
+            self.marked ^= {self.current.id}
+            self._marks_changed()
+
+    def toggle_range(self) -> None:
+        """Mark what the cursor passes from now on, or no longer."""
+        self._marking_from = self.cursor if self._marking_from is None else None
+        self._mark_passed()
+
+    def clear_marks(self) -> bool:
+        """Forget the marks; whether there were any."""
+        had = bool(self.marked) or self._marking_from is not None
+        self.marked.clear()
+        self._marking_from = None
+        self._marks_changed()
+        return had
+
+    def _mark_passed(self) -> None:
+        if self._marking_from is not None:
+            first, last = sorted((self._marking_from, self.cursor))
+            self.marked |= {shot.id for shot in self._shots[first : last + 1]}
+            self._marks_changed()
+
+    def _marks_changed(self) -> None:
+        self.refresh()
+        self.post_message(self.Moved(self.current))
+
+    def _go(self, line: Line) -> None:
+        old, self._at = self._at, line
+        if old != line:
             self._repaint(old)
-            self._repaint(self.cursor)
+            self._repaint(line)
             self._reveal()
+            self._mark_passed()
             self.post_message(self.Moved(self.current))
 
     def _inside(self, index: int) -> int:
         return min(max(index, 0), max(0, len(self._shots) - 1))
 
-    def _line_of(self, index: int) -> int:
-        return self._lines.index((index, False)) if self._lines else 0
+    def _row(self, line: Line) -> int:
+        return self._lines.index(line) if self._lines else 0
 
-    def _repaint(self, index: int) -> None:
-        line = self._line_of(index)
-        if self.scroll_offset.y <= line < self.scroll_offset.y + self.size.height:
-            self.refresh_line(line)
+    def _repaint(self, line: Line) -> None:
+        row = self._row(line)
+        if self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height:
+            self.refresh_line(row)
 
     def _reveal(self) -> None:
-        height, top, line = max(1, self.size.height), self.scroll_offset.y, self._line_of(self.cursor)
-        first = line - 1 if (self.cursor, True) in self._lines else line
+        height, top, row = max(1, self.size.height), self.scroll_offset.y, self._row(self._at)
+        first = row - 1 if Line(self._at.shot, HEADING) in self._lines and self._at.part == 0 else row
         if first < top:
             self.scroll_to(y=first, animate=False, force=True)
-        elif line >= top + height:
-            self.scroll_to(y=line - height + 1, animate=False, force=True)
+        elif row >= top + height:
+            self.scroll_to(y=row - height + 1, animate=False, force=True)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
         self._reveal()
 
+    def spots(self) -> Iterator[tuple[int, int, int]]:
+        """Each shot and alternate that is seen."""
+        for y, line in enumerate(self._lines[self.scroll_offset.y : self.scroll_offset.y + self.size.height]):
+            if line.part != HEADING:
+                yield 0, y, 1
+
     # Drawing ----------------------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """One shot, or the heading over it."""
-        width, line = self.size.width, self.scroll_offset.y + y
-        if line >= len(self._lines):
+        """One shot, the heading over it, or an alternate of it."""
+        width, row = self.size.width, self.scroll_offset.y + y
+        if row >= len(self._lines):
             return Strip.blank(width, self.rich_style)
-        index, heads = self._lines[line]
-        if heads:
-            text = f"      {clean(self._shots[index].heading or '')}"
+        line = self._lines[row]
+        if line.part == HEADING:
+            text = " " * LEAD + clean(self._shots[line.shot].heading or "")
             return Strip([Segment(fitted(text, width), self._style("heading"))], width)
-        return Strip(self._segments(index, width)).adjust_cell_length(width, self._style_at(index, ""))
+        return Strip(self._segments(line, width)).adjust_cell_length(width, self._style_at(line, ""))
 
-    def _segments(self, index: int, width: int) -> list[Segment]:
-        shot = self._shots[index]
-        on = index == self.cursor
-        name, rest = ShotColumns.within(width).row(shot_texts(shot, self._rate or shot.source_range.rate))
-        return [
-            Segment(CURSOR if on else " ", self._style_at(index, "mark")),
-            Segment(f"{shot.number:>3}  ", self._style_at(index, "dim")),
-            Segment(name, self._style_at(index, "")),
-            Segment(rest, self._style_at(index, "" if on else "dim")),
-        ]
+    def _segments(self, line: Line, width: int) -> Iterator[Segment]:
+        shot, on = self._shots[line.shot], line == self._at
+        shown = shot.alternates[line.part - 1] if line.part else shot
+        name, rest = ShotColumns.within(width).row(shot_texts(shown, self._rate or shot.source_range.rate))
+        marked = shot.id in self.marked and not line.part
+        yield Segment((CURSOR if on else " ") + (MARKED if marked else " "), self._style_at(line, "mark"))
+        number = f"or {line.part}".rjust(LEAD - 3) + " " if line.part else f"{shot.number:>3}  "
+        yield Segment(number, self._style_at(line, "dim"))
+        yield Segment(name, self._style_at(line, "dim" if line.part and not on else ""))
+        yield Segment(rest, self._style_at(line, "" if on else "dim"))
 
-    def _style_at(self, index: int, part: str) -> Style:
-        name = "-".join(filter(None, ("cursor" if index == self.cursor else "", part)))
+    def _style_at(self, line: Line, part: str) -> Style:
+        name = "-".join(filter(None, ("cursor" if line == self._at else "", part)))
         return self._style(name) if name else self.rich_style
 
     def _style(self, name: str) -> Style:
@@ -190,36 +233,17 @@ class ShotTable(ScrollView, can_focus=False):
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor, a second one opens."""
-        line = self.scroll_offset.y + event.y
-        if line < len(self._lines):
-            self.move_to(self._lines[line][0])
+        row = self.scroll_offset.y + event.y
+        if row < len(self._lines):
+            line = self._lines[row]
+            self._go(line if line.part != HEADING else Line(line.shot, 0))
             if event.chain > 1:
                 self.post_message(self.Opened())
 
 
-def _lines_of(at: int, shot: Shot) -> list[tuple[int, bool]]:
-    return [(at, True), (at, False)] if shot.heading else [(at, False)]
-
-
-def shot_texts(shot: Shot, rate: FrameRate) -> tuple[str, str, str, str, str]:
-    """Name, in, out, length and note of a shot as the table shows them; out is the frame after the last."""
-    name = clean(shot.clip.name or shot.asset.name)
-    length = short_length(shot.source_range.rescaled(rate).duration, rate)
-    warning = "" if shot.asset.state is CopyState.ONLINE else f"{OFFLINE} {shot.asset.state}"
-    if warning and shot.asset.copies:
-        warning += f": {clean(shot.asset.copies[0].volume)}"
-    note = "  ".join(filter(None, (warning, clean(shot.note or ""))))
-    if shot.asset.facts.kind is MediaKind.PHOTO:
-        return name, "–", "–", length, note or "still"
-    span = shot.source_range
-    start = shot.asset.facts.start_timecode
-    first = start.timecode if start else None
-    return name, label(span.start, span.rate, first), label(span.end_exclusive, span.rate, first), length, note
-
-
-def short_length(frames: int, rate: FrameRate) -> str:
-    """A length without leading zero hours and minutes: `07:08` is 7 seconds and 8 frames."""
-    text = label(frames, rate)
-    while text.startswith("00:") and text.count(":") > 1:
-        text = text[3:]
-    return text
+def _lines_of(at: int, shot: Shot) -> Iterator[Line]:
+    if shot.heading:
+        yield Line(at, HEADING)
+    yield Line(at, 0)
+    for one in shot.alternates:
+        yield Line(at, one.number)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.segment import Segment
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -41,6 +43,12 @@ class Storyboard(Widget):
     Storyboard > .storyboard--current { color: $accent; text-style: bold; }
     """
 
+    @dataclass
+    class Chosen(Message):
+        """A picture was pointed at."""
+
+        index: int
+
     def __init__(self, fetch: Callable[[Shot], Awaitable[Image | None]], *, id: str | None = None) -> None:  # noqa: A002  Textual's word
         """Take what gives the picture of a shot."""
         super().__init__(id=id)
@@ -73,6 +81,12 @@ class Storyboard(Widget):
                 self.refresh()
         while len(self._pictures) > KEPT:
             self._pictures.popitem(last=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Pointing at a picture chooses its shot."""
+        seen, place = self._seen(), event.get_content_offset_capture(self).x // (self._slot() + 1)
+        if 0 <= place < len(seen):
+            self.post_message(self.Chosen(seen[place][0]))
 
     # Drawing ----------------------------------------------------------------------------------------------------------
 
