@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from media_factory import make_photo
+from PIL import Image
 from textual.pilot import Pilot
 from tui_driving import press, settle
 
@@ -63,6 +64,10 @@ async def photograph(folder: Path, vault: Vault, card: Path) -> None:
             offer_again(catalogue, "Rally in Brussels in support of the Belarusian people")
             await press(pilot, "f7")
             await save(pilot, folder / "suggestions.svg")
+            await press(pilot, "d")
+            await settle(pilot)
+            await press(pilot, "slash", *"forwarded", "enter")
+            await save(pilot, folder / "versions.svg")
             await press(pilot, "f8", "v")
             await settle(pilot)
             await press(pilot, "enter")
@@ -108,6 +113,8 @@ def main(folder: Path) -> None:
         card = Path("CARD_A")
         for number in range(40):
             make_photo(card / "DCIM" / f"IMG_{number:04}.jpg", colour=f"#{number * 5:02x}7040", size=(600, 400))
+        with Image.open(next((workshop / "demo-vault").rglob("IMG_0701.jpg"))) as photo:  # as a messenger hands it on
+            photo.reduce(2).save(card / "DCIM" / "forwarded.jpg", quality=50)
         (card / "DCIM" / "IMG_0041.jpg").write_bytes(b"\xff\xd8\xff\xe0 cut off")
         (card / "notes.txt").write_text("batteries", encoding="utf-8")
         asyncio.run(photograph(folder, Vault.open(workshop / "demo-vault"), card))

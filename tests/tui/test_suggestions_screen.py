@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from tui_driving import press, settle, text_of, type_key
 
 from library import Catalogue
 from library.model import (
+    AssetId,
     Authority,
     AuthorityKind,
     Certainty,
@@ -20,6 +21,8 @@ from library.model import (
     Gps,
     MediaFacts,
     MediaKind,
+    PartOffer,
+    PartRole,
     Picture,
     RecordedAt,
     Related,
@@ -32,6 +35,7 @@ from tui.app import MediavaultApp
 from tui.screens.library import LibraryScreen
 from tui.screens.log import LogScreen
 from tui.screens.suggestions import SuggestionsScreen
+from tui.widgets.side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,3 +248,118 @@ async def test_a_day_without_an_event_is_offered_as_a_new_one(tmp_path: Path) ->
             assert catalogue.authorities(EVENT) == []
             await type_in(pilot, "r")
             assert catalogue.gatherings() == []
+
+
+@pytest.fixture
+def versions(tmp_path: Path) -> Iterator[tuple[Catalogue, Vault]]:
+    """Three videos; two may be versions of the first."""
+    vault = Vault.create(tmp_path / "vault")
+    with Catalogue.open(vault.catalogue_path) as catalogue:
+        recorded(catalogue, (*(name.encode() for name in NAMES[:2]), NASTY[5]))
+        offers = [
+            PartOffer(AssetId(1), AssetId(2), PartRole.MESSENGER_COPY, 0.97, "1920 x 1080 beside 640 x 360"),
+            PartOffer(AssetId(1), AssetId(3), PartRole.TRIMMED, 0.91, "shows all of it"),
+        ]
+        with catalogue.transaction("Offer") as edit:
+            edit.offer_parts(offers, "likeness 1")
+        yield catalogue, vault
+
+
+def families(catalogue: Catalogue) -> dict[int, int]:
+    """Which asset is a part of which."""
+    return {asset.id: asset.part_of.asset for asset in catalogue.assets([1, 2, 3]) if asset.part_of}
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_versions_stand_side_by_side_with_what_differs(
+    versions: tuple[Catalogue, Vault], size: tuple[int, int]
+) -> None:
+    async with opened(versions, size) as pilot:
+        text = text_of(pilot.app)
+        for words in (
+            "97 % alike: messenger copy",
+            "≠ bytes",
+            "1 ",
+            "2 ▲",
+            "≠ gps",
+            "53.1425",
+            "  picture   1920 x 1080",
+            "2 open",
+        ):
+            assert words in text, words
+        await type_in(pilot, "down", "s")
+        shown = text_of(pilot.app)
+        assert not any(0x7F <= ord(letter) < 0xA0 or letter in "\u202e\u200b\ufeff\x1b" for letter in shown)
+        assert pilot.app.screen.query_one(SideBySide).size.height > 12
+
+
+async def test_versions_are_joined_refused_for_good_and_taken_back(versions: tuple[Catalogue, Vault]) -> None:
+    catalogue, _ = versions
+    async with opened(versions) as pilot:
+        await type_in(pilot, "a")
+        assert families(catalogue) == {2: 1}
+        await type_in(pilot, "ctrl+z")
+        assert (families(catalogue), len(waiting_rows(pilot))) == ({}, 2)
+        await type_in(pilot, "A")
+        assert families(catalogue) == {2: 1, 3: 1}
+        await type_in(pilot, "ctrl+z")
+        await type_in(pilot, "r")
+        await type_in(pilot, "r")
+        assert (families(catalogue), waiting_rows(pilot)) == ({}, [])
+        assert catalogue.offered_parts() == []
+        again = PartOffer(AssetId(1), AssetId(2), PartRole.RECOMPRESSED, 0.99, "again")
+        with catalogue.transaction("Offer") as edit:
+            assert edit.offer_parts([again], "likeness 1") == 0
+        await type_in(pilot, "ctrl+z")
+        assert len(waiting_rows(pilot)) == 1
+
+
+async def test_the_other_of_two_is_said_to_be_the_better_by_key_or_by_its_picture(
+    versions: tuple[Catalogue, Vault],
+) -> None:
+    catalogue, _ = versions
+    async with opened(versions) as pilot:
+        await type_in(pilot, "b")
+        assert "97 % alike: recompressed" in text_of(pilot.app)
+        await pilot.click("#side-version")
+        await settle(pilot)
+        assert "97 % alike: messenger copy" in text_of(pilot.app)
+        await pilot.click("#side-best")
+        await settle(pilot)
+        assert "97 % alike: messenger copy" in text_of(pilot.app)
+        await type_in(pilot, "b", "a")
+        assert families(catalogue) == {1: 2}
+        await type_in(pilot, "ctrl+z")
+        assert families(catalogue) == {}
+
+
+async def test_all_pictures_are_compared_beside_the_screen_and_again_stops_it(
+    stocked: tuple[Catalogue, Vault], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def look(
+        catalogue: Catalogue, vault: Vault, ids: Sequence[int], jobs: int, on_done: Callable[[int], object]
+    ) -> list[PartOffer]:
+        asked.append(list(ids))
+        if len(asked) == 1:
+            on_done(1)
+            return [PartOffer(AssetId(1), AssetId(2), PartRole.RECOMPRESSED, 0.93, "was here first")]
+        while True:
+            on_done(0)
+
+    monkeypatch.setattr("mediavault.analysis.look", look)
+    async with opened(stocked) as pilot:
+        await type_in(pilot, "d")
+        assert "1 new version found among 3 assets." in text_of(pilot.app)
+        assert len(waiting_rows(pilot)) == 4
+        await press(pilot, "d", "d")
+        await settle(pilot)
+        assert "Stopped: nothing was offered." in text_of(pilot.app)
+        assert asked == [[1, 2, 3]] * 2
+
+
+def waiting_rows(pilot: Pilot[None]) -> list[object]:
+    """What is listed."""
+    assert isinstance(pilot.app.screen, SuggestionsScreen)
+    return list(pilot.app.screen.records.rows)
