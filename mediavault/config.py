@@ -79,6 +79,8 @@ class Settings:
     """One of `THEMES`."""
     playback: str = "auto"
     """One of `PLAYBACK`."""
+    mouse: bool = True
+    """Whether the interface has the mouse; without it the terminal selects text with it, as anywhere else."""
     previews_gb: float | None = 20.0
     """How many gigabytes (of 1,000,000,000 bytes) the previews may take; None is no limit. A photo's takes about
     30,000 bytes, a clip's with its filmstrip 100,000."""
@@ -216,6 +218,7 @@ SETTINGS: Mapping[str, Callable[[object], object]] = {
     "pictures": _one_of(*PICTURES),
     "theme": _one_of(*THEMES),
     "playback": _one_of(*PLAYBACK),
+    "mouse": _switch,
     "previews_gb": _gigabytes,
     "database": _database,
 }

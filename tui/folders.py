@@ -26,8 +26,16 @@ class Completion:
     """Names of the folders it may go on with; none when it is certain."""
 
 
+def meant(typed: str) -> str:
+    """The path that was typed: what begins anew behind a slash, as `~//media` does, forgets what stood before it."""
+    for anew in ("//", "/~"):
+        typed = typed[typed.rindex(anew) + 1 :] if anew in typed else typed
+    return typed
+
+
 def complete(typed: str) -> Completion:
     """Go on with what was typed as far as only one way leads; names a terminal would obey are left out."""
+    typed = meant(typed)
     head, slash, start = typed.rpartition("/")
     parent = Path(head + slash if slash else ".").expanduser()
     names = sorted(name for name in _folders(parent) if name.startswith(start) and (start or not name.startswith(".")))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mediavault.progress import Progress
     from mediavault.vault import Vault
 
+PAUSE_S = 0.1
+"""Seconds between two looks whether a pause has ended."""
 MOST_PROBLEMS = 200
 """Problems kept to show; the rest is only counted."""
 
@@ -41,6 +43,8 @@ class IngestJob:
     error: str = ""
     """Why it stopped, when it did not come to its end."""
     stopping: threading.Event = field(default_factory=threading.Event)
+    paused: bool = False
+    """Whether it waits between two files; nothing of the catalogue is held meanwhile."""
     started: float = field(default_factory=time.monotonic)
     ended: float | None = None
     _told: int = 0
@@ -74,6 +78,8 @@ class IngestJob:
         self._heed()
 
     def _heed(self) -> None:
+        while self.paused and not self.stopping.wait(PAUSE_S):
+            pass
         if self.stopping.is_set():
             raise _Stopped
 
@@ -91,7 +97,15 @@ class IngestJob:
     @property
     def sentence(self) -> str:
         """Where it stands."""
-        verb = "Cataloguing" if self.running else "Stopped" if self.error else "Catalogued"
+        verb = (
+            "Paused"
+            if self.paused and self.running
+            else "Cataloguing"
+            if self.running
+            else "Stopped"
+            if self.error
+            else "Catalogued"
+        )
         name = clean(self.folder.name or str(self.folder))
         return f"{verb} {name}: {counted(self.outcomes[Outcome.NEW], 'new file')}"
 

@@ -100,6 +100,7 @@ def _settings(settings: Settings) -> JsonObject:
         "pictures",
         "theme",
         "playback",
+        "mouse",
         "previews_gb",
         "database",
     )

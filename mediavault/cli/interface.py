@@ -87,5 +87,5 @@ def open_interface(run: Invocation) -> int | None:
             keymap=keymap,
             server=server,
         )
-        app.run()
+        app.run(mouse=settings.mouse)
     return app.return_code

@@ -54,10 +54,11 @@ def test_each_layer_counts_before_the_next(user: Path, vault: Path) -> None:
 
 
 def test_the_vault_on_the_command_line_brings_its_own_file(user: Path, vault: Path) -> None:
-    say(vault, 'pictures = "none"\ncolour = false\n')
+    say(vault, 'pictures = "none"\ncolour = false\nmouse = false\n')
     settings = config.load({"vault": vault}, {"MEDIAVAULT_VAULT": "/elsewhere"}, user)
     assert settings.pictures == "none"
     assert not settings.colour
+    assert not settings.mouse
     assert settings.origin("vault") == "--vault"
 
 

@@ -26,7 +26,7 @@ from media_factory import make_photo
 from pty_run import Pty, on_pty
 from tmux_terminal import ours
 
-from library.model import Authority, AuthorityKind, Digest, Fingerprint
+from library.model import Authority, AuthorityKind, Digest, Fingerprint, PartOffer, PartRole
 from library.timecode import FrameRate
 from mediavault.cli.program import run
 from mediavault.vault import Vault
@@ -54,7 +54,7 @@ SPREADSHEET = {"gnm": "http://www.gnumeric.org/v10.dtd"}
 
 
 def fill(vault: Vault, names: list[bytes]) -> None:
-    """A video of every name; the first ones in a shot list; an event, a place and a reel of hostile names as well."""
+    """A video of every name, all in a shot list with an alternate, a version and words; some offered as versions."""
     with vault.catalogue() as catalogue:
         with catalogue.transaction("Ingest [/b]\x1b[2J", who="\x1b]0;owned\x07") as edit:
             volume = edit.add_volume(CARD, "CARD \x1b]0;owned\x07[/b]")
@@ -72,6 +72,15 @@ def fill(vault: Vault, names: list[bytes]) -> None:
             made = edit.add_shot_list("Selects [/b]\x07", rate=FrameRate(25))
             for clip in catalogue.clips(clips):
                 edit.append_shot(made, clip)
+        listed = catalogue.shot_list(made)
+        first, second, third = listed.shots[0], listed.shots[1].clip, listed.shots[2].clip
+        with catalogue.transaction("Say more") as edit:
+            edit.add_alternate(first.id, second, note="\x1b]52;c;\x07 [/b]")
+            edit.note_shot(first.id, note="\u2066note\x9b31m [/b]", heading="\x1bP+q[/b]\u202e")
+            edit.exported(listed, "edl\x07", "\x1b]0;owned\x07[/b].edl")
+            edit.note_shot(first.id, note="\u202eanother\x9d0;x [/b]")
+            tie = (first.clip.asset, second.asset, PartRole.RECOMPRESSED, 0.9, "\x1b]0;owned\x07 [/b]")
+            edit.offer_parts([PartOffer(*tie), PartOffer(tie[0], third.asset, *tie[2:])], "\x9b31m")
 
 
 @pytest.fixture
@@ -160,6 +169,7 @@ def test_an_ingest_of_such_names_prints_no_command(names: list[bytes], tmp_path:
 
 KEYS = {
     "page": b"\x1b[6~", "log": b"\x1bOR", "shot lists": b"\x1bOS", "export": b"\x05", "ingest": b"\x1b[15~",
+    "versions": b"V", "play": b" ", "frame": b".", "look": b"s", "counts": b"\t", "note": b"n",
     "catalogue": b"\x1b[17~", "suggestions": b"\x1b[18~", "history": b"\x1b[19~",
     "library": b"\x1bOQ", "keys": b"?", "back": b"\x1b", "quit": b"\x11",
 }  # fmt: skip
@@ -189,15 +199,27 @@ def test_no_screen_of_the_interface_lets_a_name_command(interface: Pty, names: l
         "log",
         *some,
         "shot lists",
+        "versions",
+        "shot lists",
+        "play",
+        "frame",
+        "shot lists",
         *some,
+        "library",
+        "shot lists",
+        "note",
         "export",
         "ingest",
         "catalogue",
         *some[:4],
         "suggestions",
+        *some[:2],
+        "look",
         "history",
         *some,
         "library",
+        "counts",
+        *some[:2],
         "keys",
         "back",
     ):

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from mediavault.vault import Vault
 from tui.app import MediavaultApp
 from tui.cells import Depth, Tier
-from tui.folders import complete, tilde
+from tui.folders import complete, meant, tilde
 from tui.screens.first_run import FirstRunScreen, terminal_checks
 from tui.widgets.folder_prompt import FolderPrompt
 
@@ -63,6 +63,8 @@ async def test_everything_offered_and_checked_is_on_the_screen(tmp_path: Path, s
             "b   Open another",
             "d   Try the demo",
             "ffprobe",
+            "mpv",
+            "exiftool",
             "colours",
         ):
             assert words in text
@@ -133,3 +135,10 @@ def test_the_home_folder_is_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(("tier", "good"), [(Tier.QUADRANT, True), (Tier.GREY, False), (Tier.TEXT, False)])
 def test_the_terminal_is_judged_by_what_it_shows(tier: Tier, *, good: bool) -> None:
     assert [enough for name, _, enough in terminal_checks(tier, Depth.TRUE) if name == "pictures"] == [good]
+
+
+def test_a_path_typed_behind_the_home_folder_begins_anew(tmp_path: Path) -> None:
+    (tmp_path / "CARD_A").mkdir()
+    assert complete(f"~/{tmp_path}/C").text == f"{tmp_path}/CARD_A/"
+    assert meant("~/Films/~/Clips") == "~/Clips"
+    assert meant("~/Films") == "~/Films"

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from library.errors import MediavaultError
 from tui.cells import Depth, Tier
 from tui.commands import Action, bindings
-from tui.folders import tilde
+from tui.folders import meant, tilde
 from tui.jobs import Lane, begin
 from tui.room import Room
 from tui.widgets.folder_prompt import FolderPrompt
@@ -50,6 +50,11 @@ CHOICES: Final = (
 TITLE_CELLS: Final = 26
 DEMO: Final = "mediavault-demo"
 """The demo vault's folder, beside the vault that is open."""
+OPTIONAL: Final = {
+    "mpv": ("--version", "footage plays in the terminal"),
+    "exiftool": ("-ver", "what files say of themselves is read without it"),
+}
+"""Programs that help where they are there, how they say their version, and what is without them."""
 Check = tuple[str, str, bool]
 """What was looked at, what was found, and whether that is enough."""
 
@@ -95,7 +100,14 @@ class FirstRunScreen(Room):
         """Look at the machine."""
         self.query_one(TitleBar).show("mediavault", "", tilde(str(self.vault.path)))
         tier, depth = drawing_of(self.app)
-        self._show_checks([*terminal_checks(tier, depth), ("ffmpeg", "…", True), ("ffprobe", "…", True)])
+        self._show_checks(
+            [
+                *terminal_checks(tier, depth),
+                ("ffmpeg", "…", True),
+                ("ffprobe", "…", True),
+                *((name, "…", True) for name in OPTIONAL),
+            ]
+        )
         begin(self, self._check_tools, exclusive=True)
 
     async def _check_tools(self) -> None:
@@ -128,7 +140,7 @@ class FirstRunScreen(Room):
 
     def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
         """Take the folder that was typed."""
-        folder = Path(event.text.strip()).expanduser()
+        folder = Path(meant(event.text.strip())).expanduser()
         if self._asked == "open":
             begin(self, partial(self._open, folder, event.prompt), exclusive=True)
         elif not folder.is_dir():
@@ -222,6 +234,17 @@ def tool_checks() -> list[Check]:
             checks.append((name, tools.version(tools.find(name)), True))
         except MediavaultError as error:
             checks.append((name, str(error), False))
+    for name, (option, without) in OPTIONAL.items():
+        try:
+            checks.append(
+                (
+                    name,
+                    tools.version(tools.find(name), option).partition(" Copyright")[0].removeprefix(f"{name} "),
+                    True,
+                )
+            )
+        except MediavaultError:
+            checks.append((name, f"not here: {without}", False))
     return checks
 
 

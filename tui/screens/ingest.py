@@ -12,13 +12,17 @@ from textual.widgets import Static
 
 from library.model import Outcome
 from tui.commands import Action, bindings
+from tui.folders import meant
 from tui.room import Room
 from tui.widgets.folder_prompt import FolderPrompt
 from tui.widgets.key_strip import KeyStrip
+from tui.widgets.record_list import Column, RecordHeading, RecordList
 from tui.widgets.title_bar import TitleBar
 from tui.wording import REJECTED, clean, clock, grouped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from mediavault.progress import Progress
@@ -35,8 +39,21 @@ THIN_SPACE = "\u202f"
 
 ACTIONS: tuple[Action, ...] = (
     Action("add_folder", "Add a folder", "a", "Catalogue a folder or a card; nothing is copied.", HERE, "add"),
-    Action("stop", "Stop", "c", "Stop; what is in stays in.", HERE, "stop"),
+    Action("pause", "Pause or go on", "space", "Wait between two files; again goes on.", HERE, "pause"),
+    Action("stop", "Stop", "c", "Stop this folder; what is in stays in.", HERE, "stop"),
+    Action("retry", "Read again", "r", "Read again what could not be read in this folder.", HERE, "read again"),
+    Action("done", "To the library", "enter", "To what is in; the ingest goes on.", HERE, "library"),
+    Action("step(-1)", "Problem above", "up", "One problem up; the whole of it is said below.", HERE),
+    Action("step(1)", "Problem below", "down", "One problem down.", HERE, "problems"),
+    Action("page(-1)", "Page up", "pageup", "One page of problems up.", HERE),
+    Action("page(1)", "Page down", "pagedown", "One page of problems down.", HERE),
     Action("back", "Back", "escape", "Back to the library; the ingest goes on.", HERE, "back"),
+)
+Trouble = tuple[str, str]
+"""A file, when it is not in the sentence, and the sentence of what could not be read or made."""
+COLUMNS: tuple[Column[Trouble], ...] = (
+    Column("could not be read", lambda one: f"{REJECTED} {name_of(one[0])}", share=2, dim=False),
+    Column("why", lambda one: clean(one[1]), share=3),
 )
 NOTHING_YET = (
     "\n   a   Add a folder or a card\n\n   Every photo, video and sound below it is catalogued where it stands."
@@ -49,6 +66,14 @@ class IngestScreen(Room):
 
     ACTIONS: ClassVar = ACTIONS
     BINDINGS: ClassVar = bindings(ACTIONS)
+    DEFAULT_CSS = """
+    IngestScreen #ingest { height: 1fr; margin-bottom: 2; }
+    IngestScreen #ingest-progress { height: auto; width: 100%; }
+    IngestScreen RecordList { height: 1fr; }
+    IngestScreen #ingest-why { height: auto; max-height: 4; padding: 0 3; background: $surface; }
+    IngestScreen.-clean RecordList, IngestScreen.-clean RecordHeading,
+    IngestScreen.-clean #ingest-why { display: none; }
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         """Take a folder to begin with at once, or none."""
@@ -56,17 +81,24 @@ class IngestScreen(Room):
         self._folder = folder
         self.title_bar = TitleBar()
         self.progress = Static("", id="ingest-progress", markup=False)
+        self.problems: RecordList[Trouble] = RecordList(lambda one: one, COLUMNS)
+        self.why = Static("", id="ingest-why", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Title, progress, prompt, keys."""
+        """Title, progress, problems, prompt, keys."""
         yield self.title_bar
-        yield self.progress
+        with Vertical(id="ingest"):
+            yield self.progress
+            yield RecordHeading(self.problems)
+            yield self.problems
+            yield self.why
         with Vertical(id="foot"):
             yield FolderPrompt(id="folder-prompt")
             yield KeyStrip(ACTIONS)
 
     def on_mount(self) -> None:
         """Draw, and draw again while it runs."""
+        self.add_class("-clean")
         if self._folder is not None:
             self.host.start_ingest(self._folder)
         self._draw()
@@ -75,9 +107,19 @@ class IngestScreen(Room):
     def _draw(self) -> None:
         job = self.host.ingest
         folder, lasted = (clean(str(job.folder)), clock(job.seconds)) if job else ("", "")
-        self.title_bar.show("Ingest", folder, lasted)
-        text = progress(job, max(10, self.size.height - 14)) if job else Text(NOTHING_YET)
-        self.progress.update(text)
+        queued, done = len(self.host.ingest_next), len(self.host.ingested)
+        others = [f"{number} {word}" for number, word in ((queued, "queued"), (done, "done")) if number]
+        self.title_bar.show("Ingest", folder, "   ".join([*others, lasted]))
+        waiting = [clean(one.name) for one in self.host.ingest_next]
+        self.progress.update(progress(job, waiting) if job else Text(NOTHING_YET))
+        if job is not None and len(job.problems) != len(self.problems.rows):
+            self.set_class(not job.problems, "-clean")
+            self.problems.show(list(job.problems))
+
+    def on_record_list_moved(self) -> None:
+        """Say the whole of the problem under the cursor."""
+        path, sentence = self.problems.current or ("", "")
+        self.why.update(Text(clean(" ".join(filter(None, (path and f"{path}:", sentence))))))
 
     def action_add_folder(self) -> None:
         """Ask for the folder."""
@@ -87,7 +129,7 @@ class IngestScreen(Room):
 
     def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
         """Begin."""
-        folder = Path(message.text.strip()).expanduser()
+        folder = Path(meant(message.text.strip())).expanduser()
         self.start(partial(self._begin, message.prompt, folder), group="begin", exclusive=True)
 
     async def _begin(self, prompt: LinePrompt, folder: Path) -> None:
@@ -102,13 +144,45 @@ class IngestScreen(Room):
         if self.host.ingest is not None:
             self.host.ingest.stopping.set()
 
+    def action_pause(self) -> None:
+        """Wait between two files, or go on."""
+        job = self.host.ingest
+        if job is not None and job.running:
+            job.paused = not job.paused
+            self._draw()
+
+    def action_retry(self) -> None:
+        """Read again what could not be read."""
+        job = self.host.ingest
+        if job is None or job.running or not job.problems:
+            self.host.say("Nothing to read again yet.", severity="warning")
+        else:
+            self.host.start_ingest(job.folder)
+
+    def action_done(self) -> None:
+        """To what is in."""
+        self.host.action_open_library()
+
+    def action_step(self, rows: int) -> None:
+        """Move among the problems."""
+        self.problems.move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Move by pages."""
+        self.problems.move_page(pages)
+
     def action_back(self) -> None:
         """Back."""
         self.app.pop_screen()
 
 
-def progress(job: IngestJob, room: int) -> Text:
-    """The stage with a bar, counts, and the last problems."""
+def name_of(path: str) -> str:
+    """The last part of a path."""
+    return clean(path.rsplit("/", 1)[-1])
+
+
+def progress(job: IngestJob, waiting: Sequence[str] = ()) -> Text:
+    """The stage with a bar, counts, and what comes next."""
     counts = "   ".join(f"{one.value} {grouped(job.outcomes[one])}" for one in Outcome if job.outcomes[one])
     lines = [
         Text(),
@@ -117,13 +191,10 @@ def progress(job: IngestJob, room: int) -> Text:
         Text(),
         Text(f"  {counts or 'looking…'}"),
         Text(f"  {clean(job.latest) if job.running else clean(job.error) or 'done'}", "dim"),
+        Text(f"  next: {', '.join(waiting)}" if waiting else "", "dim"),
+        Text("  You can keep working: Enter goes to the library.", "dim"),
         Text(),
     ]
-    if job.problems:
-        lines.append(Text(f"  Could not be read ({grouped(job.outcomes[Outcome.UNREADABLE])})", "bold"))
-        lines += [_problem(path, sentence) for path, sentence in job.problems[-room:]]
-        lines.append(Text())
-    lines.append(Text("  You can keep working: F2 is the library.", "dim"))
     return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)
 
 
@@ -137,6 +208,8 @@ def _bar(job: IngestJob) -> Text:
 
 def _stage(job: IngestJob) -> Text:
     """What it is at, with the figures of that."""
+    if job.paused and job.running:
+        return Text("  ❚❚ paused: Space goes on", "bold")
     if not job.running or job.progress is None:
         return Text()
     from mediavault.progress import wording  # noqa: PLC0415  most sessions never ingest
@@ -149,7 +222,3 @@ def _left(now: Progress) -> str:
     from mediavault.progress import wording  # noqa: PLC0415  most sessions never ingest
 
     return wording.left(now)
-
-
-def _problem(path: str, sentence: str) -> Text:
-    return Text.assemble(f"  {REJECTED} ", clean(path).rsplit("/", 1)[-1], (f"  {clean(sentence)}", "dim"))
