@@ -51,7 +51,10 @@ async def test_letters_stand_at_counts_and_pictures_too(app: MediavaultApp, cata
         await press(pilot, "escape", "ctrl+g")
         await settle(pilot)
         app.library.facet_bar.display = False
-        await press(pilot, "ctrl+o", "ф", "ctrl+o", "ы")
+        await settle(pilot)
+        await press(pilot, "ctrl+o")
+        await settle(pilot)
+        await press(pilot, "ы")
         await settle(pilot)
         assert app.library.assets is app.library.grid
         assert app.library.assets.cursor == 1

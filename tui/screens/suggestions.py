@@ -113,8 +113,8 @@ class SuggestionsScreen(ListRoom):
         """Decided, and not written yet."""
         self._decided: set[LinkId | str] = set()
         """Decided last: the cursor goes there when an undo brings it back."""
-        self._turned: set[LinkId | str] = set()
-        """Of two versions the other was said to be the better one."""
+        self._turned: dict[LinkId | str, OfferedPart] = {}
+        """Of two versions the other was said to be the better one: as they were offered."""
 
     def beside(self) -> list[Widget]:
         """The picture and the reasons, or two versions."""
@@ -260,8 +260,13 @@ class SuggestionsScreen(ListRoom):
         """Of two versions the other is the better one."""
         one = self.current
         if isinstance(one, OfferedPart):
-            self._turned ^= {key_of(one)}
-            self.reload()
+            # At once: what is accepted next is what is shown.
+            offered = self._turned.pop(key_of(one), None)
+            if offered is None:
+                self._turned[key_of(one)] = one
+            other = offered or turned(one)
+            self._waiting = [other if each is one else each for each in self._waiting]
+            self._show()
         else:
             self.host.say("That is of two versions of one picture: d looks for some.", severity="warning")
 
