@@ -33,6 +33,8 @@ class PartRole(StrEnum):
     """The same content encoded again."""
     TRIMMED = "trimmed"
     """A piece cut out of it."""
+    BURST = "burst"
+    """The same scene a moment before or after: no version of it."""
     MESSENGER_COPY = "messenger copy"
     """What a messenger made of it on the way: smaller, without its metadata."""
 

@@ -1,23 +1,32 @@
 """What a picture is known by when it was made smaller, recompressed, cropped, framed in black or turned.
 
-A hash is 64 bits: of a picture shrunk to 9 x 8 grey cells, whether each cell is lighter than its right neighbour
-(difference hash). One is taken of the whole, one of it in each quarter turn, and one of every window that a crop may
-have left: so the hash of a crop is near that of the window it was cut from. What is near is then laid over each other
-and compared cell by cell (`overlap`): hashes find, correlation decides.
+A hash is 144 bits: of a picture shrunk to 9 x 9 grey cells, whether each cell is lighter than its right neighbour, and
+than the one below it (difference hash). One is taken of the whole, one of it in each quarter turn, and one of every
+window that a crop may have left: so the hash of a crop is near that of the window it was cut from. What is near is then
+laid over each other and compared cell by cell (`overlap`): hashes find, correlation decides, and where only a spot of
+the two differs (`change`), something moved.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from math import sqrt
-from operator import mul
+from operator import gt, itemgetter, mul
 
 from PIL import Image
 
 SIDE = 128
 """Pixels across and down of the grey picture all hashes are taken of."""
+ACROSS = 9
+"""Cells across and down, of which hashes are taken."""
+HASH_BYTES = 2 * ACROSS * (ACROSS - 1) // 8
+_LEFT, _RIGHT = (
+    itemgetter(*(row + column for row in range(0, ACROSS * ACROSS, ACROSS) for column in range(first, first + 8)))
+    for first in (0, 1)
+)
+_DIGITS = bytes.maketrans(b"\0\1", b"01")
 CELLS = 24
 """Across and down, where two pictures are laid over each other."""
 FLATTEST = 4.0
@@ -56,8 +65,13 @@ class Likeness:
     """Hashes of all of it: as it is, and without the bars around it where there are any."""
     turned: tuple[int, ...]
     """Hashes of all of it by a quarter, a half and three quarters of a turn."""
-    windows: tuple[int, ...]
-    """Hashes of its windows, in the order of `windows`; none of what is looked at as a whole only."""
+    windows: bytes
+    """Hashes of its windows, HASH_BYTES each, in the order of `windows`; none of what is looked at as a whole only."""
+
+    def in_windows(self) -> Iterator[int]:
+        """The hash of each window."""
+        for first in range(0, len(self.windows), HASH_BYTES):
+            yield int.from_bytes(self.windows[first : first + HASH_BYTES])
 
 
 def grey(picture: Image.Image) -> Image.Image:
@@ -73,8 +87,8 @@ def likeness(square: Image.Image, *, cropped: bool = True) -> Likeness | None:
         return None
     whole = (_hash(square), _hash(inner)) if inner else (_hash(square),)
     turned = tuple(_hash(base.transpose(turn)) for turn in TURNS)
-    looked = tuple(_hash(base, box) for box in windows()) if cropped else ()
-    return Likeness(whole, turned, looked)
+    looked = [_hash(base, box).to_bytes(HASH_BYTES) for box in windows()] if cropped else []
+    return Likeness(whole, turned, b"".join(looked))
 
 
 TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
@@ -94,12 +108,9 @@ def without_bars(square: Image.Image) -> Image.Image | None:
 
 def _hash(square: Image.Image, box: Box = WHOLE) -> int:
     pixels = tuple(edge * square.width for edge in box)
-    cells = square.resize((9, 8), Image.Resampling.BOX, pixels).tobytes()  # type: ignore[arg-type]
-    bits = 0
-    for row in range(0, 72, 9):
-        for one, other in pairwise(cells[row : row + 9]):
-            bits = bits << 1 | (one > other)
-    return bits
+    cells = square.resize((ACROSS, ACROSS), Image.Resampling.BOX, pixels).tobytes()  # type: ignore[arg-type]
+    bits = bytes(map(gt, (*_LEFT(cells), *cells[:-ACROSS]), (*_RIGHT(cells), *cells[ACROSS:])))
+    return int(bits.translate(_DIGITS), 2)
 
 
 def overlap(one: Image.Image, other: Image.Image, box: Box = WHOLE) -> tuple[float, Box]:
@@ -125,6 +136,29 @@ def overlap(one: Image.Image, other: Image.Image, box: Box = WHOLE) -> tuple[flo
     return best, where
 
 
+def change(one: Image.Image, other: Image.Image, box: Box = WHOLE) -> float:
+    """By how much two pictures differ where they differ most: what moved between them, but not how they were toned.
+
+    The cells of the one are given the tones of the other first, rank by rank, so that brightness and contrast say
+    nothing. Of 0, for the same, to a few standard deviations of grey, for somebody who came in; arguments as `overlap`.
+    """
+    cells = _standard(one.resize((CELLS, CELLS), Image.Resampling.BOX).tobytes())
+    others = _standard(_part(other, box))
+    ranks = sorted(range(len(cells)), key=others.__getitem__)
+    toned = [0.0] * len(cells)
+    for place, tone in zip(ranks, sorted(cells), strict=True):
+        toned[place] = tone
+    apart = [a - b for a, b in zip(cells, toned, strict=True)]
+    corners = [row + column for row in range(0, CELLS * (CELLS - 2), CELLS) for column in range(CELLS - 2)]
+    spots = (sum(sum(apart[at : at + 3]) for at in (first, first + CELLS, first + 2 * CELLS)) for first in corners)
+    return max(map(abs, spots)) / 9 * CELLS
+
+
+def _part(other: Image.Image, box: Box) -> bytes:
+    pixels = tuple(edge * other.width for edge in box)
+    return other.resize((CELLS, CELLS), Image.Resampling.BOX, pixels).tobytes()  # type: ignore[arg-type]
+
+
 def _moved(box: Box, step: float) -> list[Box]:
     left, top, right, bottom = box
     found = [(left + x, top + y, right + x, bottom + y) for x, y in ((step, 0), (-step, 0), (0, step), (0, -step))]
@@ -134,9 +168,7 @@ def _moved(box: Box, step: float) -> list[Box]:
 
 
 def _alike(wanted: list[float], other: Image.Image, box: Box) -> float:
-    pixels = tuple(edge * other.width for edge in box)
-    cells = other.resize((CELLS, CELLS), Image.Resampling.BOX, pixels).tobytes()  # type: ignore[arg-type]
-    return float(sum(map(mul, wanted, _standard(cells))))
+    return float(sum(map(mul, wanted, _standard(_part(other, box)))))
 
 
 def _standard(cells: bytes) -> list[float]:

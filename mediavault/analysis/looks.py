@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ from mediavault.workers.flow import in_turn
 TILES = 24
 """Of a filmstrip (`mediavault.media.filmstrip`)."""
 AT_ONCE = 16
-REMEMBERED = "looks-1.jsonl"
-"""A line an asset, by its fingerprint; another rule has another name."""
+REMEMBERED = "looks-2.jsonl"
+"""A line an asset, by its fingerprint; another rule has another name, and what it remembered is forgotten."""
 
 Look = tuple[Likeness | None, ...]
 """Of a photo one, of a video one for each tile of its filmstrip; None shows nothing to be known by."""
@@ -81,6 +82,8 @@ def looks(
         on_done(0)
 
     store = vault.previews / REMEMBERED
+    for older in set(vault.previews.glob("looks-*.jsonl")) - {store}:
+        older.unlink()
     wanted = {one.fingerprint.quick_hex: one for one in assets}
     found = dict(_remembered(store, wanted.keys()))
     on_done(len(found))
@@ -101,8 +104,12 @@ def looks(
 
 
 def _line(quick_hex: str, look: Look) -> str:
-    said = [None if one is None else [one.whole, one.turned, one.windows] for one in look]
+    said = [None if one is None else [one.whole, one.turned, b64encode(one.windows).decode()] for one in look]
     return json.dumps([quick_hex, said], separators=(",", ":")) + "\n"
+
+
+def _likeness(whole: Sequence[int], turned: Sequence[int], packed: str) -> Likeness:
+    return Likeness(tuple(whole), tuple(turned), b64decode(packed, validate=True))
 
 
 def _remembered(store: Path, wanted: Collection[str]) -> Iterator[tuple[str, Look]]:
@@ -114,6 +121,6 @@ def _remembered(store: Path, wanted: Collection[str]) -> Iterator[tuple[str, Loo
                 continue
             try:
                 quick_hex, said = json.loads(line)
-                yield quick_hex, tuple(None if one is None else Likeness(*map(tuple, one)) for one in said)
+                yield quick_hex, tuple(None if one is None else _likeness(*one) for one in said)
             except (ValueError, TypeError):  # what a run that was killed left
                 continue

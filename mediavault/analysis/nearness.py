@@ -1,48 +1,61 @@
 """Hashes that are near one another, without comparing each with each: multi-index hashing.
 
-Norouzi, Punjani, Fleet: "Fast Search in Hamming Space with Multi-Index Hashing" (CVPR 2012). Of two hashes that differ
-in at most seven of 64 bits, one of four pieces of 16 differs in at most one: so each piece is looked up as it is, and
-with each of its bits turned.
+Norouzi, Punjani, Fleet: "Fast Search in Hamming Space with Multi-Index Hashing" (CVPR 2012). Hashes that differ in few
+bits are the same, but for one bit, in one of a few pieces: so each piece of a hash has a table, in which the hash
+stands where its piece says, and where that would say with any one of its bits turned. What is looked for is then looked
+up once in each, however much of it there is; with the number of hashes the tables grow, and the piles in them do not.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
-PIECES, BITS = 4, 16
-_MASK = (1 << BITS) - 1
-_TURNED = (0, *(1 << bit for bit in range(BITS)))
-MOST_ALIKE = 64
-"""Hashes of one piece that are looked at: more of them is what many pictures have, and tells nothing."""
+from mediavault.analysis.likeness import HASH_BYTES
+
+HASH_BITS = 8 * HASH_BYTES
+PIECES = 6
+PIECE_BITS = HASH_BITS // PIECES
+LONGEST_PLACE = 21
+"""Bits of a piece that tell its place in a table of a hundred thousand hashes; of fewer fewer do."""
+SHORTEST_PLACE = 8
+MOST_ALIKE = 128
+"""Hashes at one place that are looked at: more of them is what many pictures have, and tells nothing."""
 
 
 class NearHashes:
-    """Hashes of 64 bits, each of something."""
+    """Hashes, each of something."""
 
-    def __init__(self) -> None:
-        """Holds none yet."""
-        self._hashes: list[int] = []
-        self._of: list[int] = []
-        self._tables: list[defaultdict[int, list[int]]] = [defaultdict(list) for _ in range(PIECES)]
+    def __init__(self, held: Iterable[tuple[int, int]]) -> None:
+        """Takes all of them, each with what it is of."""
+        pairs = list(held)
+        self._hashes, self._of = [hashed for hashed, _ in pairs], [of for _, of in pairs]
+        self._bits = min(LONGEST_PLACE, max(SHORTEST_PLACE, len(pairs).bit_length() + 4))
+        self._tables = [(shift, *self._table(shift)) for shift in range(0, HASH_BITS, PIECE_BITS)]
 
-    def add(self, hashed: int, of: int) -> None:
-        """Takes the hash of something."""
-        number = len(self._hashes)
-        self._hashes.append(hashed)
-        self._of.append(of)
-        for piece, table in enumerate(self._tables):
-            table[hashed >> piece * BITS & _MASK].append(number)
+    def _table(self, shift: int) -> tuple[array[int], array[int]]:
+        """Where the pile of each place begins, and the piles: numbers of hashes, sorted by counting."""
+        mask, turns = (1 << self._bits) - 1, (0, *(1 << bit for bit in range(self._bits)))
+        places = array("I", [(hashed >> shift & mask) ^ turn for hashed in self._hashes for turn in turns])
+        counts = array("I", bytes(4 * (mask + 2)))
+        for place in places:
+            counts[place + 1] += 1
+        starts = array("I", accumulate(counts))
+        free, piles = array("I", starts), array("I", bytes(4 * len(places)))
+        for number, place in enumerate(places):
+            piles[free[place]] = number // len(turns)
+            free[place] += 1
+        return starts, piles
 
     def near(self, hashed: int, bits: int) -> Iterator[tuple[int, int]]:
-        """What has a hash that differs in at most so many bits, and in how many; sure up to seven, likely beyond."""
-        seen: set[int] = set()
-        for piece, table in enumerate(self._tables):
-            start = hashed >> piece * BITS & _MASK
-            for turned in _TURNED:
-                held = table.get(start ^ turned)
-                if held is not None and len(held) <= MOST_ALIKE:
-                    seen.update(held)
+        """What has a hash that differs in at most so many bits, and in how many; sure up to eleven, likely beyond."""
+        mask, seen = (1 << self._bits) - 1, set[int]()
+        for shift, starts, piles in self._tables:
+            place = hashed >> shift & mask
+            first, end = starts[place], starts[place + 1]
+            if first < end <= first + MOST_ALIKE:
+                seen.update(piles[first:end])
         for number in seen:
             apart = (self._hashes[number] ^ hashed).bit_count()
             if apart <= bits:

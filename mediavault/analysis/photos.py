@@ -8,14 +8,31 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from mediavault.analysis.likeness import WHOLE, Box, Likeness, overlap, turned, windows, without_bars
+from mediavault.analysis.likeness import (
+    SHARES,
+    STEP,
+    WHOLE,
+    Box,
+    Likeness,
+    change,
+    overlap,
+    turned,
+    windows,
+    without_bars,
+)
 from mediavault.analysis.nearness import NearHashes
 
-BITS = 11
+BITS = 24
 """In which hashes may differ that are worth a closer look."""
 SURE = 0.94
 """Correlation from which two pictures show the same."""
 
+LEAST = SHARES[-1] - STEP
+"""Of the sides of the whole that a part shows; less is the sky above two seas."""
+SAME_FRAME = 0.9
+"""Of the sides of the whole: what shows so much was not cut out of it, unless nothing moved between the two."""
+MOST_CHANGE = 0.65
+"""Between a cut and what it was cut from (`likeness.change`); in more spots two skies differ."""
 TRIED = 4
 """Places at which two are laid over each other."""
 
@@ -36,14 +53,13 @@ class Pair:
     """Correlation of what both show, 0 to 1."""
     share: float
     """How much of the whole the part shows, as part of its sides."""
+    change: float = 0.0
+    """What moved between the two (`likeness.change`)."""
 
 
 def pairs(looks: Sequence[Likeness | None], squares: Squares, while_looking: Callable[[], object]) -> list[Pair]:
     """The pairs among pictures, by their numbers; each once."""
-    near = NearHashes()
-    for number, look in enumerate(looks):
-        for hashed in look.whole if look else ():
-            near.add(hashed, number)
+    near = NearHashes((hashed, number) for number, look in enumerate(looks) if look for hashed in look.whole)
     best: dict[tuple[int, int], Pair] = {}
     for whole, look in enumerate(looks):
         while_looking()
@@ -70,7 +86,7 @@ def _candidates(near: NearHashes, whole: int, look: Likeness) -> Mapping[int, li
 def _hashes(look: Likeness) -> Iterator[tuple[int, Place]]:
     yield from ((hashed, (WHOLE, None)) for hashed in look.whole)
     yield from ((hashed, (WHOLE, turn)) for turn, hashed in enumerate(look.turned))
-    yield from ((hashed, (box, None)) for box, hashed in zip(windows(), look.windows, strict=False))
+    yield from ((hashed, (box, None)) for box, hashed in zip(windows(), look.in_windows(), strict=False))
 
 
 def _compared(squares: Squares, ends: tuple[int, int], places: Sequence[Place]) -> Pair | None:
@@ -82,7 +98,11 @@ def _compared(squares: Squares, ends: tuple[int, int], places: Sequence[Place]) 
         for shown in filter(None, (other, without_bars(other))):
             laid = shown if turn is None else turned(shown, turn)
             for inner in filter(None, (one, without_bars(one))):
-                score, (left, top, right, bottom) = overlap(inner, laid, box)
-                if score >= SURE:
-                    return Pair(*ends, min(score, 1.0), min(right - left, bottom - top))
+                score, found = overlap(inner, laid, box)
+                share = min(found[2] - found[0], found[3] - found[1])
+                if score < SURE or share < LEAST:
+                    continue
+                moved = change(inner, laid, found)
+                if share >= SAME_FRAME or moved <= MOST_CHANGE:
+                    return Pair(*ends, min(score, 1.0), share, moved)
     return None

@@ -17,8 +17,8 @@ from mediavault.analysis.looks import TILES, Look
 from mediavault.analysis.nearness import NearHashes
 from mediavault.analysis.photos import Pair
 
-BITS = 13
-ALIKE = 2
+BITS = 29
+ALIKE = 4
 """Bits within which two tiles of one video show the same, and only the first counts."""
 SURE = 0.8
 LEAST = 3
@@ -53,10 +53,10 @@ class Film:
 
 def pairs(films: Sequence[Film], strips: Strips, while_looking: Callable[[], object]) -> list[Pair]:
     """The pairs among videos, by their numbers; the shorter is the part."""
-    near, tiles = NearHashes(), [list(film.tiles()) for film in films]
-    for number, held in enumerate(tiles):
-        for tile, hashed in _hashes(held):
-            near.add(hashed, number * TILES + tile)
+    tiles = [list(film.tiles()) for film in films]
+    near = NearHashes(
+        (hashed, number * TILES + tile) for number, held in enumerate(tiles) for tile, hashed in _hashes(held)
+    )
     found: list[Pair] = []
     for part, film in enumerate(films):
         while_looking()

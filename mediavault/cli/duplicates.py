@@ -56,8 +56,9 @@ def register(app: typer.Typer) -> None:
         """Look for versions of one picture: recompressed, made smaller, cropped, letterboxed, turned, or cut out of it.
 
         Previews and filmstrips are compared, of what the query finds. What is alike is offered with a score, beside the
-        best of it and why that is the best; nothing is joined unless you say so, and undo takes it back. Files with the
-        very same bytes are one asset already: find is:copied.
+        best of it and why that is the best; nothing is joined unless you say so, and undo takes it back. One scene
+        photographed twice a moment apart is offered as a burst. Files with the very same bytes are one asset already:
+        find is:copied.
         """
         vault = run.open_vault()
         with vault.catalogue() as catalogue:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from likeness_factory import MADE, film_frame, jpeg, scene, smaller
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from mediavault.analysis import photos, videos
-from mediavault.analysis.likeness import grey, likeness, overlap, windows
+from mediavault.analysis.likeness import change, grey, likeness, overlap, windows
 from mediavault.analysis.looks import TILES
-from mediavault.analysis.nearness import NearHashes
+from mediavault.analysis.nearness import HASH_BITS, NearHashes
+from mediavault.analysis.versions import MOVED
 
 MEDIA = Path(__file__).resolve().parents[4] / "shared" / "media" / "files"
 FAST = pytest.param(40, 70, id="every run")
@@ -88,15 +89,25 @@ def test_a_picture_that_shows_nothing_is_like_no_other():
     assert len(windows()) == len(set(windows()))
 
 
-def test_near_hashes_up_to_seven_bits_are_sure():
-    by, near = random.Random(1), NearHashes()
-    hashes = [by.getrandbits(64) for _ in range(2000)]
-    for number, one in enumerate(hashes):
-        near.add(one, number)
+def test_near_hashes_up_to_eleven_bits_are_sure():
+    by = random.Random(1)
+    hashes = [by.getrandbits(HASH_BITS) for _ in range(2000)]
+    near = NearHashes((one, number) for number, one in enumerate(hashes))
     for number in range(500):
-        bits = by.sample(range(64), by.randrange(8))
+        bits = by.sample(range(HASH_BITS), by.randrange(12))
         changed = hashes[number] ^ sum(1 << bit for bit in bits)
-        assert (number, len(bits)) in set(near.near(changed, 7))
+        assert (number, len(bits)) in set(near.near(changed, 11))
+
+
+def test_what_looks_alike_but_for_somebody_who_moved_is_told_apart_from_a_version():
+    """The same scene twice; in one of them a post stands elsewhere."""
+    before = scene(1)
+    after, versions = before.copy(), [smaller(jpeg(before, 30), 0.5), before.point(lambda value: int(value * 0.7))]
+    drawing = ImageDraw.Draw(after)
+    drawing.rectangle((420, 220, 450, 300), fill=(250, 250, 250))
+    assert overlap(grey(before), grey(after))[0] > 0.94
+    assert change(grey(before), grey(after)) > 1.5 * MOVED
+    assert all(change(grey(before), grey(one)) < MOVED / 2 for one in versions)
 
 
 def film(number: int, length_s: float, start_s: float = 0.0, quality: int | None = None) -> list[Image.Image]:

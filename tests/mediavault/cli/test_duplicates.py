@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from likeness_factory import jpeg, scene, smaller
+from PIL import Image, ImageDraw
 
 
 @pytest.fixture
@@ -19,6 +20,32 @@ def run(bare, tmp_path: Path):
     jpeg(scene(1).crop((60, 40, 560, 415)), 80).save(media / "1-crop.jpg")
     assert bare("--vault", tmp_path / "vault", "ingest", media, "--jobs", 1).status == 0
     return lambda *arguments: bare("--vault", tmp_path / "vault", *arguments)
+
+
+def taken_at(second: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x010F] = "Canon"
+    exif.get_ifd(0x8769)[0x9003] = f"2020:08:16 14:22:{second:02}"
+    return exif
+
+
+def test_one_scene_a_moment_apart_is_a_burst(bare, tmp_path: Path):
+    """By what moved, a post, or by the clock of the camera; copies of one exposure have one time."""
+    media, vault = tmp_path / "media", tmp_path / "vault"
+    media.mkdir()
+    scene(10).save(media / "post.jpg", quality=95)
+    moved = scene(10).copy()
+    ImageDraw.Draw(moved).rectangle((420, 220, 450, 300), fill="white")
+    moved.save(media / "post-later.jpg", quality=80)
+    for name, quality, second in (("still", 95, 1), ("still-later", 80, 3), ("still-copy", 50, 1)):
+        scene(11).save(media / f"{name}.jpg", quality=quality, exif=taken_at(second))
+    assert bare("--vault", vault, "ingest", media, "--jobs", 1).status == 0
+    found = offered(lambda *arguments: bare("--vault", vault, *arguments))
+    assert {name: (one["whole_name"], one["role"]) for name, one in found.items()} == {
+        "post-later.jpg": ("post.jpg", "burst"),
+        "still-later.jpg": ("still.jpg", "burst"),
+        "still-copy.jpg": ("still.jpg", "recompressed"),
+    }
 
 
 def offered(run, *arguments):
