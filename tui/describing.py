@@ -101,13 +101,18 @@ def uses_line(uses: Iterable[Use]) -> str:
 
 def needed_line(holdings: Iterable[Holding]) -> str:
     """Which volumes are to be connected, and where they stand: `⚠ to connect: CARD_Z (shelf 3), 2 assets`."""
-    away = [one for one in holdings if one.point is None and one.only_here]
-    said = (
-        f"{clean(one.volume.label)}{f' ({clean(one.volume.shelf)})' if one.volume.shelf else ''}, "
-        f"{counted(one.only_here, 'asset')}"
-        for one in away
-    )
-    return f"{OFFLINE} to connect: {joined(said)}" if away else ""
+    said = (f"{_shelved(one)}, {counted(one.needed, 'asset')}" for one in holdings if one.needed)
+    return f"{OFFLINE} to connect: {line}" if (line := joined(said)) else ""
+
+
+def connected_line(holdings: Iterable[Holding]) -> str:
+    """Which volumes are connected, and where they belong: `here: CARD_A (shelf 1), 5 files`."""
+    said = (f"{_shelved(one)}, {counted(one.files, 'file')}" for one in holdings if one.point is not None and one.files)
+    return f"here: {line}" if (line := joined(said)) else ""
+
+
+def _shelved(one: Holding) -> str:
+    return f"{clean(one.volume.label)}{f' ({clean(one.volume.shelf)})' if one.volume.shelf else ''}"
 
 
 def ranges_of(asset: Asset) -> list[Clip]:

@@ -12,6 +12,8 @@ from tui.wording import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+PLUGGED_IN: Final = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
+"""Where systems mount what is plugged in."""
 MOST: Final = 200
 """Folders looked at in one place."""
 
@@ -24,6 +26,14 @@ class Completion:
     """The path, as far as it is certain."""
     choices: tuple[str, ...]
     """Names of the folders it may go on with; none when it is certain."""
+
+
+def cards() -> list[str]:
+    """Where cards and drives are mounted that somebody plugged in; names a terminal would obey are left out."""
+    from mediavault.vault.volumes import mounts  # noqa: PLC0415  most sessions add no folder
+
+    points = {str(point) for point in mounts().values()}
+    return sorted(point for point in points if point.startswith(PLUGGED_IN) and clean(point) == point)
 
 
 def meant(typed: str) -> str:

@@ -33,10 +33,20 @@ def trim(edit: Edit, spans: Mapping[ShotId, TimeRange]) -> None:
         edit.trim_shot(shot, span)
 
 
-def remove(edit: Edit, chosen: Sequence[Shot]) -> None:
-    """Takes shots out of their list, with what could stand in their place."""
+def remove(edit: Edit, shown: ShotList, chosen: Sequence[Shot]) -> None:
+    """Takes shots out of their list, with what could stand in their place; the headings stay over what follows."""
+    _leave_headings(edit, shown, chosen)
     for shot in chosen:
         edit.remove_shot(shot.id)
+
+
+def _leave_headings(edit: Edit, shown: ShotList, gone: Sequence[Shot]) -> None:
+    """The heading of a shot that goes comes to stand over the next that stays, if that has none of its own."""
+    leaving = {shot.id for shot in gone}
+    for shot in gone:
+        following = next((one for one in shown.shots[shot.number :] if one.id not in leaving), None)
+        if shot.heading and following is not None and not following.heading:
+            edit.note_shot(following.id, heading=shot.heading)
 
 
 def move(edit: Edit, shown: ShotList, chosen: Sequence[Shot], step: int) -> None:
@@ -63,8 +73,9 @@ def _append(edit: Edit, shown: ShotList, used: Shot | Alternate, to: int) -> Non
     edit.move_shot(shown.id, len(shown.shots) + 1, to)
 
 
-def make_alternates(edit: Edit, shot: Shot, others: Sequence[Shot]) -> None:
+def make_alternates(edit: Edit, shown: ShotList, shot: Shot, others: Sequence[Shot]) -> None:
     """Shots, and what could stand in their place, are from now on what could stand in the place of another."""
+    _leave_headings(edit, shown, others)
     for other in others:
         every: tuple[Shot | Alternate, ...] = (other, *other.alternates)
         for used in every:

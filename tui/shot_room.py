@@ -156,8 +156,8 @@ class ShotRoom(Room):
         else:
             self._with_shots(self._remove)
 
-    async def _remove(self, shots: Sequence[Shot], _: ShotList) -> None:
-        await self.change(f"Remove {_told(shots)}", lambda edit: shot_edits.remove(edit, shots))
+    async def _remove(self, shots: Sequence[Shot], shown: ShotList) -> None:
+        await self.change(f"Remove {_told(shots)}", lambda edit: shot_edits.remove(edit, shown, shots))
 
     async def _remove_alternate(self, one: Alternate, shot: Shot) -> None:
         what = f"Remove alternate {one.number} of shot {shot.number}"
@@ -181,7 +181,7 @@ class ShotRoom(Room):
         what = f"Keep {_told(others)} as {counted(len(others), 'alternate')} of shot {shot.number}"
         self.table.clear_marks()
         place = shot.number - 1
-        await self.change(what, lambda edit: shot_edits.make_alternates(edit, shot, others), cursor=place)
+        await self.change(what, lambda edit: shot_edits.make_alternates(edit, shown, shot, others), cursor=place)
 
     async def _make_shot(self, one: Alternate, shot: Shot) -> None:
         shown = self.shot_list

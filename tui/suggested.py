@@ -38,6 +38,7 @@ MADE_OF = dict.fromkeys(PartRole, "version of") | {
     PartRole.RECOMPRESSED: "recompressed from",
     PartRole.TRIMMED: "cut out of",
     PartRole.MESSENGER_COPY: "messenger copy of",
+    PartRole.BURST: "in one burst with",
 }
 RULES = {
     RULE: "recorded on a day of the event, near a place of it",
@@ -107,9 +108,9 @@ def alike(one: Offered, waiting: Iterable[Offered]) -> list[Offered]:
 def turned(one: OfferedPart) -> OfferedPart:
     """The same offer with the other of the two as the better one, because a person says so."""
     offer = one.offer
-    swapped = replace(
-        offer, whole=offer.member, member=offer.whole, role=PartRole.RECOMPRESSED, why="chosen as the better one"
-    )
+    # What was cut out of the other, or came by messenger, is none of that any more; of a burst all are alike.
+    role = offer.role if offer.role is PartRole.BURST else PartRole.RECOMPRESSED
+    swapped = replace(offer, whole=offer.member, member=offer.whole, role=role, why="chosen as the better one")
     return replace(one, offer=swapped, whole_name=one.member_name, member_name=one.whole_name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,8 +19,6 @@ from tui.screens.first_run import FirstRunScreen, terminal_checks
 from tui.widgets.folder_prompt import FolderPrompt
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textual.pilot import Pilot
 
 
@@ -135,6 +134,22 @@ def test_the_home_folder_is_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(("tier", "good"), [(Tier.QUADRANT, True), (Tier.GREY, False), (Tier.TEXT, False)])
 def test_the_terminal_is_judged_by_what_it_shows(tier: Tier, *, good: bool) -> None:
     assert [enough for name, _, enough in terminal_checks(tier, Depth.TRUE) if name == "pictures"] == [good]
+
+
+async def test_the_cards_that_are_plugged_in_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    points = ["/media/anna/CARD_B", "/media/anna/CARD_A", "/", "/home", "/media/anna/\x1b[2J"]
+    monkeypatch.setattr("mediavault.vault.volumes.mounts", lambda: {str(n): Path(p) for n, p in enumerate(points)})
+    async with opened(tmp_path) as pilot:
+        await press(pilot, "a")
+        prompt = pilot.app.screen.query_one(FolderPrompt)
+        assert "↓ /media/anna/CARD_A   /media/anna/CARD_B" in str(
+            prompt.query_one(".folder-prompt--choices", Static).visual
+        )
+        values = []
+        for key in ("down", "down", "down", "up"):
+            await press(pilot, key)
+            values.append(prompt.field.value)
+        assert values == [f"/media/anna/CARD_{letter}/" for letter in "ABAB"]
 
 
 def test_a_path_typed_behind_the_home_folder_begins_anew(tmp_path: Path) -> None:

@@ -273,6 +273,7 @@ async def test_the_volumes_to_be_connected_are_said_with_their_place_on_the_shel
     catalogue, _ = stocked
     async with opened(stocked) as pilot:
         assert "to connect" not in text_of(pilot.app)
+        assert "here: CARD_A, 5 files" in text_of(pilot.app)
     catalogue._mounts = catalogue.shelf._mounts = dict
     volume = catalogue.volumes()[0]
     with catalogue.transaction("Shelve") as edit:
@@ -333,6 +334,19 @@ async def test_marked_shots_are_moved_trimmed_and_removed_together(stocked: tupl
         assert isinstance(pilot.app.screen, ShotListScreen)
         await press(pilot, *["ctrl+z"] * 5)
         assert names(catalogue) == list(NAMES)
+
+
+async def test_a_heading_stays_over_what_follows_when_its_shot_goes(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, _ = stocked
+    shots = catalogue.shot_list(LIST).shots
+    with catalogue.transaction("Headings") as edit:
+        edit.note_shot(shots[1].id, heading="The day")
+        edit.note_shot(shots[3].id, heading="The evening")
+    async with opened(stocked) as pilot:
+        await press(pilot, "down", "a")
+        assert [shot.heading for shot in catalogue.shot_list(LIST).shots] == [None, "The day", "The evening", None]
+        await press(pilot, "end", "up", "up", "delete")  # the whole day: its heading goes with it
+        assert [shot.heading for shot in catalogue.shot_list(LIST).shots] == [None, "The evening", None]
 
 
 async def test_a_shot_is_found_by_its_words(stocked: tuple[Catalogue, Vault]) -> None:

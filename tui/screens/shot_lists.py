@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from library.names import fold
 from tui.commands import Action, bindings
-from tui.describing import needed_line
+from tui.describing import connected_line, needed_line
 from tui.messages import ShotListChosen
 from tui.shot_room import EDITING, WHERE, ShotRoom
 from tui.stills import shot_still
@@ -86,9 +86,9 @@ class ShotListScreen(ShotRoom):
     ShotListScreen.-empty ShotTable, ShotListScreen.-empty ShotHeading,
     ShotListScreen.-empty Storyboard { display: none; }
     ShotListScreen.-choosing ShotTable, ShotListScreen.-choosing ShotHeading { opacity: 50%; }
-    ShotListScreen #shots-needed { display: none; height: 1; padding: 0 1; color: $warning; }
-    ShotListScreen.-needing #shots-needed { display: block; }
-    ShotListScreen Storyboard { padding: 0 1; margin-top: 1; }
+    ShotListScreen #shots-needed { height: 1; padding: 0 1; }
+    ShotListScreen.-needing #shots-needed { color: $warning; }
+    ShotListScreen Storyboard { padding: 0 1; }
     ShotListScreen.-h36 Storyboard { height: 6; }
     """
 
@@ -150,11 +150,13 @@ class ShotListScreen(ShotRoom):
         await self._say_what_is_needed()
 
     async def _say_what_is_needed(self) -> None:
-        """Say which volumes are to be connected for the list, and where they stand."""
+        """Say which volumes are to be connected for the list, which are, and where they stand."""
         assets = {shot.asset.id for shot in self.shot_list.shots} if self.shot_list else set()
-        needed = needed_line(await self.host.read(self.catalogue.shelf.holdings, assets)) if assets else ""
+        holdings = await self.host.read(self.catalogue.shelf.holdings, assets) if assets else ()
+        needed, connected = needed_line(holdings), connected_line(holdings)
         self.set_class(bool(needed), "-needing")
-        self.query_one("#shots-needed", Static).update(Text(needed, no_wrap=True, overflow="ellipsis"))
+        text = Text.assemble(needed, (("   " if needed else "") + connected, "dim"), no_wrap=True, overflow="ellipsis")
+        self.query_one("#shots-needed", Static).update(text)
 
     def _show(self, cursor: int | None) -> None:
         shown = self.shot_list

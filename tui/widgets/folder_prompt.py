@@ -1,4 +1,4 @@
-"""A line that asks for a folder; Tab goes on with its name."""
+"""A line that asks for a folder; Tab goes on with its name, and arrows go through the cards that are plugged in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 from rich.text import Text
 from textual.widgets import Static
 
-from tui.folders import Completion, complete
+from tui.folders import Completion, cards, complete
 from tui.jobs import begin
 from tui.widgets.prompt import LinePrompt
 
@@ -21,15 +21,21 @@ if TYPE_CHECKING:
 SHOWN: Final = 6
 """Folders listed above the line."""
 GAP: Final = "   "
+STEPS: Final = {"down": 1, "up": -1}
 
 
 class FolderPrompt(LinePrompt):
-    """The folders a half-typed path may mean stand above the line."""
+    """The cards there are, or the folders a half-typed path may mean, stand above the line."""
 
     DEFAULT_CSS = """
     FolderPrompt .folder-prompt--choices { height: auto; padding: 0 1; color: $text-muted; display: none; }
     FolderPrompt.-choosing .folder-prompt--choices { display: block; }
     """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's word
+        """Start hidden."""
+        super().__init__(id=id)
+        self._cards: list[str] = []
 
     def compose(self) -> ComposeResult:
         """The choices, then the line."""
@@ -40,13 +46,29 @@ class FolderPrompt(LinePrompt):
         """Show it and give it the keys."""
         self._list(Completion(text, ()))
         super().open(title, text, hint=hint)
+        begin(self, self._offer_cards, group="cards", exclusive=True)
+
+    async def _offer_cards(self) -> None:
+        self._cards = await cast("MediavaultApp", self.app).read(cards)
+        if self._cards and not self.has_class("-choosing"):
+            self._say_above(f"↓ {GAP.join(self._cards[:SHOWN])}")
+
+    def _step_card(self, step: int) -> None:
+        """Put the next card into the line, round at the ends."""
+        at = self._cards.index(card) + step if (card := self.field.value.removesuffix("/")) in self._cards else 0
+        self.field.value = f"{self._cards[at % len(self._cards)]}/"
+        self.field.cursor_position = len(self.field.value)
 
     def on_key(self, event: events.Key) -> None:
-        """Tab completes; Esc leaves, as in every prompt."""
+        """Tab completes, arrows choose a card; Esc leaves, as in every prompt."""
         if event.key == "tab" and self.is_open:
             event.stop()
             event.prevent_default()
             begin(self, partial(self._complete, self.field.value), exclusive=True)
+        elif event.key in STEPS and self._cards and self.is_open:
+            event.stop()
+            event.prevent_default()
+            self._step_card(STEPS[event.key])
 
     async def _complete(self, typed: str) -> None:
         completion = await cast("MediavaultApp", self.app).read(complete, typed)
@@ -59,6 +81,8 @@ class FolderPrompt(LinePrompt):
     def _list(self, completion: Completion) -> None:
         names = completion.choices
         more = f"{GAP}and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-        text = Text(GAP.join(f"{name}/" for name in names[:SHOWN]) + more, no_wrap=True, overflow="ellipsis")
-        self.set_class(bool(names), "-choosing")
-        self.query_one(".folder-prompt--choices", Static).update(text)
+        self._say_above(GAP.join(f"{name}/" for name in names[:SHOWN]) + more)
+
+    def _say_above(self, said: str) -> None:
+        self.set_class(bool(said), "-choosing")
+        self.query_one(".folder-prompt--choices", Static).update(Text(said, no_wrap=True, overflow="ellipsis"))
