@@ -19,7 +19,7 @@ from library.fixity import FixityRecord
 from library.intake import IntakeRecord
 from library.model import Fingerprint
 from library.permissions import PermissionReads
-from library.reading import assets, authorities, known, rows
+from library.reading import assets, authorities, cameras, known, rows
 from library.refusals import CatalogueTooNew, NoCatalogue
 from library.schema import tables
 from library.shelf import Shelf
@@ -245,7 +245,7 @@ class Catalogue(Changing, Finding, PermissionReads, ShotListReads, Waiting):
     def cameras(self) -> list[str]:
         """Makes and models of the cameras there are, by name."""
         with self._reading() as connection:
-            return assets.cameras(connection)
+            return cameras.cameras(connection)
 
     def authorities(self, kind: AuthorityKind, match: str = "") -> list[Authority]:
         """All records of a kind by name, or those a text leads to in any spelling."""

@@ -91,8 +91,7 @@ class Finding(ABC):
         """
         asset, clip = tables.asset, tables.clip
         order = (*_order("recorded", descending=False), clip.c.start.asc().nulls_first(), clip.c.id)
-        with self._reading() as connection:
-            condition = sql.matching_clips(connection, query, self._mounts())
+        with self._reading() as connection, sql.matching_clips(connection, query, self._mounts()) as condition:
             wanted = select(clip.c.id).select_from(clip.join(asset)).where(condition)
             return ids(connection, wanted.order_by(*order).limit(limit))
 

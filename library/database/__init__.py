@@ -114,9 +114,6 @@ class Dialect(Protocol):
     def kept(self, connection: Connection, query: Select[tuple[int]]) -> AbstractContextManager[Select[tuple[int]]]:
         """What a query selects, for many statements to ask for within the block, without asking it anew each time."""
 
-    def how_often(self, connection: Connection, query: Select[Any]) -> Mapping[Any, int]:
-        """How often each value comes in the only column of a query."""
-
     def moment(self, connection: Connection) -> Hashable | None:
         """What is another after each change, whoever made it; None where asking costs more than it saves."""
 

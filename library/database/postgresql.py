@@ -99,12 +99,6 @@ def kept(_connection: Connection, query: Select[tuple[int]]) -> Iterator[Select[
     yield query
 
 
-def how_often(connection: Connection, query: Select[Any]) -> Mapping[Any, int]:
-    """As `Dialect.how_often`."""
-    each = query.subquery().c[0]
-    return {value: count for value, count in connection.execute(select(each, func.count()).group_by(each))}  # noqa: C416 - rows are no pairs to mypy
-
-
 def moment(_connection: Connection) -> None:
     """As `Dialect.moment`: a question to the server takes as long as what it would save."""
     return None  # noqa: RET501 - it is an answer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -116,11 +115,6 @@ def kept(connection: Connection, query: Select[tuple[int]]) -> Iterator[Select[t
         yield select(_KEPT.c.id)
     finally:
         connection.execute(DropTable(_KEPT))
-
-
-def how_often(connection: Connection, query: Select[Any]) -> Mapping[Any, int]:
-    """As `Dialect.how_often`: SQLite sorts what it groups, which takes it longer than handing out all of it."""
-    return Counter(plain_columns(connection, query)[0])
 
 
 def moment(connection: Connection) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from library import names
 from library.model import DEFAULT_ROLE, AuthorityKind, MediaKind, PartRole, Provenance
 from library.query.fields import FIELDS, FLAGS, STATES
-from library.reading import assets, authorities, searches, shots
+from library.reading import authorities, cameras, searches, shots
 from library.schema import tables
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ _VALUES: Mapping[str, _Values] = {
     "part": lambda _, __: [role.value for role in PartRole],
     "by": lambda _, __: [who.value for who in Provenance],
     "role": lambda _, __: sorted(set(DEFAULT_ROLE.values())),
-    "camera": lambda connection, _: assets.cameras(connection),
+    "camera": lambda connection, _: cameras.cameras(connection),
     "volume": _labels,
     "list": lambda connection, _: [one.name for one in shots.summaries(connection)],
     "search": lambda connection, _: [one.name for one in searches.searches(connection)],

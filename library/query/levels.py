@@ -6,9 +6,10 @@ the whole asset. Each level gives conditions on the rows of its own query: `asse
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select, union_all
 
 from library.schema import tables
 from library.schema.derived import asset_authority
@@ -16,7 +17,7 @@ from library.schema.derived import asset_authority
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import Select
+    from sqlalchemy import CompoundSelect, Select
 
 Condition = ColumnElement[bool]
 CLIP = tables.clip.alias("some_clip")
@@ -32,6 +33,9 @@ class Level(Protocol):
 
     def linked(self, authorities: Collection[int]) -> Condition:
         """Linked to any of these records."""
+
+    def told(self, assets: Select[tuple[int]], authorities: Collection[int]) -> Condition:
+        """Of one of these assets, or linked to any of these records."""
 
     def tagged(self) -> Condition:
         """Linked to anything."""
@@ -54,8 +58,11 @@ class OfAssets:
 
     def linked(self, authorities: Collection[int]) -> Condition:
         """As `Level.linked`."""
-        table = asset_authority
-        return _key_in(select(table.c.asset_id).where(table.c.authority_id.in_(sorted(authorities))))
+        return _key_in(_linked(authorities))
+
+    def told(self, assets: Select[tuple[int]], authorities: Collection[int]) -> Condition:
+        """As `Level.told`: as one set, which a query can start from as an `or` of two cannot."""
+        return _key_in(union_all(assets, _linked(authorities)) if authorities else assets)
 
     def tagged(self) -> Condition:
         """As `Level.tagged`."""
@@ -88,6 +95,11 @@ class OfClips:
         link = tables.link
         return self.having(and_(link.c.authority_id.in_(sorted(authorities)), ~link.c.suggested))
 
+    def told(self, assets: Select[tuple[int]], authorities: Collection[int]) -> Condition:
+        """As `Level.told`."""
+        of_assets = _key_in(assets)
+        return or_(of_assets, self.linked(authorities)) if authorities else of_assets
+
     def tagged(self) -> Condition:
         """As `Level.tagged`; nearly all are, so that each is looked at rather than all links gathered."""
         link = tables.link.c
@@ -112,5 +124,29 @@ class OfClips:
         return tables.clip.c.id.in_(select(tables.shot.c.clip_id).where(shots))
 
 
-def _key_in(ids: Select[tuple[int]]) -> Condition:
+@dataclass(frozen=True)
+class OfFewClips(OfClips):
+    """Conditions on `clip`, where few assets have those that count: each is looked at, no link besides is gathered."""
+
+    assets: Select[tuple[int]]
+    """Which they are."""
+
+    def told(self, assets: Select[tuple[int]], authorities: Collection[int]) -> Condition:
+        """As `Level.told`."""
+        (key,) = assets.subquery().c
+        # With nothing added an index of words would be asked for one key after the other.
+        return super().told(select(key).where((key + literal_column("0")).in_(self.assets)), authorities)
+
+    def having(self, links: Condition) -> Condition:
+        """As `Level.having`."""
+        link = tables.link
+        return exists(select(link.c.id).join(CLIP, CLIP.c.id == link.c.clip_id).where(_OWN_OR_WHOLE, links))
+
+
+def _key_in(ids: Select[tuple[int]] | CompoundSelect[tuple[int]]) -> Condition:
     return tables.asset.c.id.in_(ids)
+
+
+def _linked(authorities: Collection[int]) -> Select[tuple[int]]:
+    table = asset_authority
+    return select(table.c.asset_id).where(table.c.authority_id.in_(sorted(authorities)))

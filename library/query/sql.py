@@ -6,28 +6,31 @@ compares numbers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 
 from library import names, search
+from library.database import dialect_of
 from library.errors import MediavaultError
 from library.model import AuthorityKind, MediaKind, PartRole, Provenance
 from library.query import comparing, saved
 from library.query.comparing import holds
 from library.query.filters import And, Everything, Flag, Not, Or, Term, Word, asks_for_parts, denies, implied
 from library.query.grammar import QueryError
-from library.query.levels import CLIP, Condition, Level, OfAssets, OfClips
+from library.query.levels import CLIP, Condition, Level, OfAssets, OfClips, OfFewClips
 from library.query.states import state
-from library.reading import assets, authorities
+from library.reading import authorities, cameras
 from library.schema import tables
 from library.timecode import BadFrameRate, FrameRate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Select
     from sqlalchemy.engine import Connection
 
     from library.query.filters import Filter
@@ -57,6 +60,8 @@ _NUMBERS: Mapping[str, ColumnElement[Any]] = {
     "altitude": _ASSET.altitude_m,
     "size": _ASSET.size_bytes,
 }
+FEW = 3000
+"""Assets whose clips are looked at one by one in less time than all links of a record are gathered."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,8 @@ class Compiler:
                 # A fact that is not there is no match: "not" must then say yes, where SQL would say NULL.
                 return not_(func.coalesce(self.condition(other), false()))
             case Word(text):
-                return or_(self._indexed(text), self._linked(self._ids(text, ())))
+                ids, said = self._ids(text, ()), search.holding(self.connection, text)
+                return self._linked(ids) if said is None else self.level.told(said, ids)
             case Flag(name):
                 return state(name, self.level, self.mounted)
             case Term():
@@ -218,7 +224,7 @@ class Compiler:
         asked = names.fold(term.value.replace("*", " "))
         makes = [
             pair
-            for pair in assets.makes(self.connection)
+            for pair in cameras.makes(self.connection)
             if asked and asked in names.fold(" ".join(filter(None, pair)))
         ]
         return or_(
@@ -267,24 +273,36 @@ def matching(connection: Connection, query: str, mounted: Collection[str], *, fo
     return _folded(condition, tree) if folded else condition
 
 
-def matching_clips(connection: Connection, query: str, mounted: Collection[str]) -> Condition:
-    """The condition on clips joined to their assets that a query stands for.
+@contextmanager
+def matching_clips(connection: Connection, query: str, mounted: Collection[str]) -> Iterator[Condition]:
+    """The condition on clips joined to their assets that a query stands for, within the block.
 
-    Assets are asked first, for clips are many: of those that any of it can be, the clips are asked what assets cannot
-    tell. Raises as `matching`.
+    Assets are asked first, for clips are many; those of assets that any of it can mean are then asked what their assets
+    cannot tell. Raises as `matching`.
     """
     tree = saved.expanded(connection, query)
     if tree == Everything():
-        return true()
+        yield true()
+        return
     of_assets = Compiler(connection, query, OfAssets(), mounted)
     of_clips = replace(of_assets, level=OfClips())
-    assets, clips = [], []
+    asked, told_apart = [], []
     for part in tree.parts if isinstance(tree, And) else (tree,):
-        condition = of_clips.condition(part)
-        alike = condition.compare(of_assets.condition(part))
-        assets.append(condition if alike else of_assets.condition(implied(part)))
-        clips += [] if alike else [condition]
-    return and_(_ASSET.id.in_(select(_ASSET.id).where(*assets)), *clips)
+        said = of_assets.condition(part)
+        if said.compare(of_clips.condition(part)):
+            asked.append(said)
+        else:
+            asked.append(said if implied(part) == part else of_assets.condition(implied(part)))
+            told_apart.append(part)
+    with dialect_of(connection).kept(connection, select(_ASSET.id).where(*asked)) as found:
+        if told_apart and _are_few(connection, found):
+            of_clips = replace(of_assets, level=OfFewClips(found))
+        yield and_(_ASSET.id.in_(found), *map(of_clips.condition, told_apart))
+
+
+def _are_few(connection: Connection, found: Select[tuple[int]]) -> bool:
+    counted = select(func.count()).select_from(found.limit(FEW + 1).subquery())
+    return connection.execute(counted).scalar_one() <= FEW
 
 
 def _folded(condition: Condition, tree: Filter) -> Condition:

@@ -72,17 +72,6 @@ def volumes(connection: Connection) -> list[Volume]:
     ]
 
 
-def makes(connection: Connection) -> list[tuple[str | None, str | None]]:
-    """Make and model of each camera there is."""
-    rows = connection.execute(select(tables.asset.c.make, tables.asset.c.model).distinct())
-    return [(make, model) for make, model in rows]
-
-
-def cameras(connection: Connection) -> list[str]:
-    """Makes and models of the cameras there are, by name."""
-    return sorted({name for pair in makes(connection) if (name := " ".join(filter(None, pair)))})
-
-
 def assets(connection: Connection, ids: Sequence[int], mounts: Mapping[str, Path]) -> list[Asset]:
     """Whole assets in the order of `ids`; ids that are not there are left out."""
     found: dict[int, RowMapping] = {}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from library.search.wanted import Wanted
 
-__all__ = ["INDEXED", "Index", "matching", "rebuild", "refresh", "refresh_keys"]
+__all__ = ["INDEXED", "Index", "holding", "matching", "rebuild", "refresh", "refresh_keys"]
 
 INDEXED = ("asset",)
 """The tables whose rows are found by words."""
@@ -61,12 +61,16 @@ def _index(connection: Connection) -> Index:
     return _INDICES[connection.dialect.name]
 
 
-def matching(
-    connection: Connection, column: ColumnElement[int], written: str, *, of: str = "asset"
-) -> ColumnElement[bool]:
-    """The condition that the row whose id is in `column` holds a word or phrase, in any script and spelling."""
+def holding(connection: Connection, written: str, *, of: str = "asset") -> Select[tuple[int]] | None:
+    """Selects the ids of rows that hold a word or phrase, in any script and spelling; None when nothing is asked."""
     asked = wanted(written)
-    return column.in_(_index(connection).holding(of, asked)) if asked else false()
+    return _index(connection).holding(of, asked) if asked else None
+
+
+def matching(connection: Connection, column: ColumnElement[int], written: str) -> ColumnElement[bool]:
+    """The condition that the asset whose id is in `column` holds a word or phrase."""
+    said = holding(connection, written)
+    return false() if said is None else column.in_(said)
 
 
 def refresh(connection: Connection, asset_ids: Collection[int]) -> None:

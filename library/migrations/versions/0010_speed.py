@@ -21,7 +21,7 @@ INDICES = (
 WHOLE = ["asset_id", "rating", "rejected", "picked"]
 
 
-_FILL = """INSERT INTO asset_authority (authority_id, asset_id, links)
+FILL = """INSERT INTO asset_authority (authority_id, asset_id, links)
     SELECT authority_id, asset_id, count(*) FROM link JOIN clip ON clip.id = clip_id WHERE NOT suggested
     GROUP BY 1, 2"""
 _AGAIN = "ON CONFLICT (authority_id, asset_id) DO UPDATE SET links = asset_authority.links + excluded.links;"
@@ -70,7 +70,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("authority_id", "asset_id"),
         sqlite_with_rowid=False,
     )
-    op.execute(_FILL)
+    op.execute(FILL)
     op.create_index("ix_asset_authority_asset_id_authority_id", "asset_authority", ["asset_id", "authority_id"])
     for statement in _triggers(op.get_bind().dialect.name):
         op.execute(statement)

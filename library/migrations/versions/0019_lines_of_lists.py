@@ -69,12 +69,12 @@ def _changes(dialect: str) -> Iterator[tuple[str, str, str]]:
         yield f"line_{table}_came", f"INSERT ON {table}", again(names, f"NEW.{key}")
         yield f"line_{table}_went", f"DELETE ON {table}", again(names, f"OLD.{key}")
         yield f"line_{table}_moved", f"UPDATE OF {changed} ON {table}", again(names, f"OLD.{key}, NEW.{key}")
-    yield "line_came", "INSERT ON asset", f"{_filled(dialect)} WHERE id = NEW.id;"
+    yield "line_came", "INSERT ON asset", f"{filled(dialect)} WHERE id = NEW.id;"
     yield "line_went", "DELETE ON asset", "DELETE FROM asset_line WHERE asset_id = OLD.id;"
     yield "line_moved", "UPDATE OF kind, recorded_local, rating ON asset", again(("kind_month", "rating"), "NEW.id")
 
 
-def _filled(dialect: str) -> str:
+def filled(dialect: str) -> str:
     """The statement that makes the lines of assets."""
     columns = _columns(dialect)
     return f"""INSERT INTO asset_line (asset_id, {", ".join(columns)})
@@ -106,7 +106,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("asset_id", name=op.f("pk_asset_line")),
     )
     dialect = op.get_bind().dialect.name
-    op.execute(_filled(dialect))
+    op.execute(filled(dialect))
     for name in INDICES:
         op.create_index(f"ix_asset_line_{name}", "asset_line", [name])
     op.drop_index("ix_link_authority_id_clip_id", "link")
