@@ -126,7 +126,7 @@ def clips(archive: Catalogue) -> dict[int, tuple[int, bool]]:
 
 
 @settings(deadline=None, max_examples=60)
-@given(tree=trees(st.sampled_from(list(TRUTHS))))
+@given(tree=trees(st.sampled_from([tree for tree in TRUTHS if tree != Everything()])))
 def test_clips_are_what_holds_of_them_and_of_their_assets(archive: Catalogue, clips, tree: Filter) -> None:
     expected = [(asset, ranged) for asset, ranged, one in CLIPS if holds(tree, one)]
     assert sorted(clips[key] for key in archive.find_clips(written(tree))) == expected
