@@ -60,7 +60,7 @@ _NUMBERS: Mapping[str, ColumnElement[Any]] = {
     "altitude": _ASSET.altitude_m,
     "size": _ASSET.size_bytes,
 }
-FEW = 3000
+FEW = 10_000
 """Assets whose clips are looked at one by one in less time than all links of a record are gathered."""
 
 

@@ -141,13 +141,19 @@ def test_facets(large: Library, catalogue: Catalogue, bare: sqlite3.Connection) 
         told(f"all facets of {query} ({found:,})", times(lambda query=query: catalogue.facets(query), 3), floor)
 
 
-def test_opening_the_whole_library(large: Library, bare: sqlite3.Connection) -> None:
-    def opened() -> None:
-        with Catalogue.open(large.path) as catalogue:
-            catalogue.rows(catalogue.find("", folded=True)[:PAGE])
+def opened(library: Library) -> None:
+    """Opens a library, to its first page."""
+    with Catalogue.open(library.path) as catalogue:
+        catalogue.rows(catalogue.find("", folded=True)[:PAGE])
 
+
+def test_opening_the_whole_library(large: Library, bare: sqlite3.Connection) -> None:
     ideal = "SELECT json_group_array(id) FROM (SELECT id FROM asset ORDER BY recorded_local, id)"
-    told(f"open a library of {MANY:,}, to its first page", times(opened), times(lambda: bare.execute(ideal).fetchall()))
+    told(
+        f"open a library of {MANY:,}, to its first page",
+        times(lambda: opened(large)),
+        times(lambda: bare.execute(ideal).fetchall()),
+    )
 
 
 def test_tagging_and_undoing(catalogue: Catalogue, tmp_path: Path) -> None:
@@ -178,15 +184,19 @@ def test_tagging_and_undoing(catalogue: Catalogue, tmp_path: Path) -> None:
 
 def test_what_a_row_costs_as_the_library_grows(large: Library, small: Library) -> None:
     best: dict[str, list[float]] = {}
-    for library, count in ((small, FEW), (large, MANY)):
+    for library in (small, large):
         with Catalogue.open(library.path) as catalogue:
-            asked = list(queries(library))
+            asked, ids = list(queries(library)), catalogue.find("")
+            page = ids[len(ids) // 2 :][:PAGE]
             for what, do in (
+                ("open it, to the first page", lambda library=library: opened(library)),
                 ("whole library", lambda catalogue=catalogue: catalogue.find("")),
-                ("query", lambda catalogue=catalogue, asked=asked: [catalogue.find(query) for query in asked]),
+                ("a page", lambda catalogue=catalogue, page=page: catalogue.rows(page)),
+                ("24 queries", lambda catalogue=catalogue, asked=asked: [catalogue.find(query) for query in asked]),
+                ("of clips", lambda catalogue=catalogue, asked=asked: [catalogue.find_clips(one) for one in asked]),
                 ("facets", lambda catalogue=catalogue: catalogue.facets()),
             ):
-                best.setdefault(what, []).append(min(times(do, 3)) / count)
+                best.setdefault(what, []).append(min(times(do, 3)))
     for what, (few, many) in best.items():
-        grows = f"{few * 1e9:,.0f} ns at {FEW:,}, {many * 1e9:,.0f} ns at {MANY:,}"
-        print(f"\n{what}, a row of the library: {grows}, ratio {many / few:.2f}")
+        of_all = f"{few * 1e3:.1f} ms at {FEW:,}, {many * 1e3:.1f} ms at {MANY:,}, ratio {many / few:.1f}"
+        print(f"\n{what}: {of_all}; a row {few * 1e9 / FEW:,.0f} and {many * 1e9 / MANY:,.0f} ns")
