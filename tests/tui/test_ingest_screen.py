@@ -49,7 +49,7 @@ async def test_problems_are_listed_and_said_in_full_and_no_name_commands(app: Me
         await press(pilot, "f5")
         await settle(pilot)
         assert "✗ A004C007.MOV" in text_of(app)
-        assert "/media/A/A004C007.MOV: moov atom missing" in text_of(app)
+        assert "   A/A004C007.MOV: moov atom missing" in text_of(app)
         await press(pilot, "down")
         await settle(pilot)
         assert ": cut" in text_of(app)

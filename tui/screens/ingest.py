@@ -119,6 +119,8 @@ class IngestScreen(Room):
     def on_record_list_moved(self) -> None:
         """Say the whole of the problem under the cursor."""
         path, sentence = self.problems.current or ("", "")
+        if self.host.ingest is not None:
+            path = path.removeprefix(f"{self.host.ingest.folder.absolute().parent}/")
         self.why.update(Text(clean(" ".join(filter(None, (path and f"{path}:", sentence))))))
 
     def action_add_folder(self) -> None:
