@@ -12,7 +12,7 @@ REFERENCE := $(VENV)/reference-tools/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COVERAGE := $(BIN)/coverage
 
-.PHONY: help demo test lint unit coverage system-programs reference-tools bench test-editors soak keys screenshots format clean
+.PHONY: help demo test lint unit coverage system-programs reference-tools bench test-editors soak keys screenshots snapshots format clean
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo 'make test-editors   Kdenlive, Shotcut and OpenShot open what is exported'
 	@echo 'make keys    writes docs/KEYS.md from the table of actions'
 	@echo 'make screenshots draws the pictures of README.md'
+	@echo 'make snapshots   keeps what every screen shows, for the tests: read the diff before it is committed'
 	@echo 'make clean   removes .venv, the demo vault and caches'
 	@echo
 	@echo 'PYTHON=python3.12 chooses the interpreter (3.11 or later; used when .venv is made), WORKERS=4 the test processes.'
@@ -70,6 +71,9 @@ soak: $(TESTS) system-programs reference-tools
 screenshots: $(TESTS)
 	PYTHONPATH=tests COLORTERM=truecolor TERM=xterm-256color TEXTUAL_ANIMATIONS=none \
 		$(BIN)/python tests/screenshots.py tui/screenshots
+
+snapshots: $(TESTS)
+	MEDIAVAULT_SNAPSHOTS=1 $(BIN)/python -m pytest -q tests/tui/test_snapshots.py
 
 keys: $(APP)
 	@mkdir -p docs

@@ -41,6 +41,9 @@ ACCEPTABLE: Final = frozenset({"consent-unknown", "do-not-identify"})
 """Kinds of finding that a reason lets pass; the names stay out all the same."""
 NAME_CELLS: Final = 12
 FORMATS_SHOWN: Final = 3
+"""At least; a format has two lines."""
+OTHERS: Final = 18
+"""Lines that title, findings and prompt have at least."""
 STOPS, WARNS = "✗", "⚠"
 DRAWN_EVERY_S: Final = 0.2
 """How often the bar is drawn while a film is rendered."""
@@ -146,7 +149,8 @@ class ExportScreen(Room):
             return
         findings = self._findings
         width = max(20, self.size.width - 2)
-        self.query_one("#export-formats", Static).update(format_rows(self._sheet.formats, self._chosen, width))
+        many = max(FORMATS_SHOWN, (self.size.height - OTHERS) // 2)
+        self.query_one("#export-formats", Static).update(format_rows(self._sheet.formats, self._chosen, width, many))
         self.query_one("#export-heading", Static).update(heading(findings))
         lines = [finding_lines(one, width - 1) for one in findings]
         self.query_one("#export-findings Static", Static).update(Content("\n").join(lines))
@@ -321,10 +325,10 @@ def file_name(shown: ShotList, suffix: str, people: People) -> str:
     return f"{plain}_v{shown.version}{suffix}"
 
 
-def format_rows(formats: Sequence[Format], chosen: int, width: int) -> Content:
-    """The chosen format between its neighbours, and how many there are."""
-    first = min(max(chosen - 1, 0), max(0, len(formats) - FORMATS_SHOWN))
-    shown = range(first, min(first + FORMATS_SHOWN, len(formats)))
+def format_rows(formats: Sequence[Format], chosen: int, width: int, many: int = FORMATS_SHOWN) -> Content:
+    """The chosen format in the middle of so many, and how many there are."""
+    first = min(max(chosen - many // 2, 0), max(0, len(formats) - many))
+    shown = range(first, min(first + many, len(formats)))
     rows = [format_lines(formats[row], width, chosen=row == chosen) for row in shown]
     place = f"{chosen + 1} of {counted(len(formats), 'format')}, ↑ and ↓ for the others"
     return Content("\n").join([*rows, Content.styled(" " * (NAME_CELLS + 2) + place, "dim")])

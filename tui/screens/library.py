@@ -24,7 +24,7 @@ from tui.widgets.picture import drawing_of
 from tui.widgets.prompt import LinePrompt
 from tui.widgets.query_prompt import QueryPrompt
 from tui.widgets.title_bar import TitleBar
-from tui.wording import MARKED, clean, grouped
+from tui.wording import MARKED, clean, counted, grouped
 
 if TYPE_CHECKING:
     from array import array
@@ -166,7 +166,7 @@ class LibraryScreen(TaggingRoom):
 
     def _title(self) -> None:
         found, marked = len(self.assets.ids), len(self.assets.marked)
-        counts = f"{grouped(found)} of {grouped(self._total)}" if self.query_text else grouped(self._total)
+        counts = f"{grouped(found)} of {grouped(self._total)}" if self.query_text else counted(self._total, "asset")
         order = f"by {self._sort}  " if self._sort != SORTS[0] else ""
         marks = f"   {MARKED} {grouped(marked)} marked" if marked else "   marking" if self.assets.ranging else ""
         self.title_bar.show("Library", clean(self.query_text), f"{order}{counts}{marks}")

@@ -115,6 +115,7 @@ class AssetGrid(AssetList):
     def on_resize(self) -> None:
         """Another number beside each other."""
         self.measure()
+        self.refresh()
         self._reveal()
         self._load_visible()
 

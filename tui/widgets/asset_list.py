@@ -276,6 +276,7 @@ class AssetList(ScrollView, can_focus=False):
     def on_resize(self) -> None:
         """Other columns for another width."""
         self._columns = columns_for(self.outer_size.width - SCROLLBAR)
+        self.refresh()  # lines may have been drawn in the new width with the old columns
         self._reveal()
         self._load_visible()
 

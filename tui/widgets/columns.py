@@ -62,7 +62,7 @@ def columns_for(width: int) -> Columns:
     rest = max(24, width - LEAD - _FIXED)
     name = min(34, max(17, rest * 34 // 100))
     if rest - name < NARROW:
-        return (*_fixed_columns(name), Column("event · place · tags", rest - name, said))
+        return (*_fixed_columns(name), Column("tags · event · place", rest - name, said))
     subject = min(60, (rest - name) * 62 // 100)
     return (
         *_fixed_columns(name),

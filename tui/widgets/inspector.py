@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class Details(Widget):
     """Lines of facts, cut to the room there is."""
 
-    DEFAULT_CSS = "Details { width: 1fr; height: 1fr; }"
+    DEFAULT_CSS = "Details { width: 1fr; height: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }"
 
     def __init__(self) -> None:
         """Start empty."""
@@ -49,9 +49,7 @@ class Details(Widget):
         self.refresh()
 
     def render(self) -> Text:
-        """The lines; in a low widget each is cut at the right, in a high one they wrap."""
-        low = self.size.height <= 6  # noqa: PLR2004  lines: the bar below the list
-        self._text.no_wrap, self._text.overflow = low, "ellipsis" if low else "fold"
+        """The lines; in the bar each is cut at the right, in the column they wrap."""
         return self._text
 
 
