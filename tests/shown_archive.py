@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pytest
 from footage import LIST, PAL
@@ -51,8 +51,8 @@ class Noon(datetime):
     """A clock that stands."""
 
     @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:
-        return datetime(2026, 8, 9, 12, 0, tzinfo=UTC).astimezone(tz)
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2026, 8, 9, 12, 0, tzinfo=UTC).astimezone(tz)
 
 
 def stop_clocks(patch: pytest.MonkeyPatch, home: Path) -> None:

@@ -9,7 +9,7 @@ MEDIAVAULT = Theme(
     primary="#7fa6c9",
     secondary="#566573",
     accent="#e6a23c",
-    warning="#e6c84f",
+    warning="#f0e07a",
     error="#e0735c",
     success="#6cbf9a",
     foreground="#d7dae0",
@@ -43,7 +43,7 @@ COLOUR_SAFE = Theme(
     foreground="#e6e6e6",
     background="#101010",
     surface="#181818",
-    panel="#242424",
+    panel="#1e1e1e",
 )
 """The palette of Okabe and Ito (2008), which people with any of the common colour visions can tell apart."""
 

@@ -107,7 +107,7 @@ async def test_every_screen_is_as_it_was_found_good(
 ) -> None:
     stop_clocks(monkeypatch, tmp_path)
     monkeypatch.setattr("tui.screens.first_run.tool_checks", lambda: TOOLS)
-    monkeypatch.setattr("tui.chords.WAIT_S", 0.0)
+    monkeypatch.setattr("tui.chords.WAIT_S", 0.005)
     monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _: None)  # it does not blink
     catalogue, vault = shown_archive(tmp_path)
     folder = KEPT / f"{size[0]}x{size[1]}"
