@@ -70,10 +70,11 @@ def register(app: typer.Typer) -> None:
         here: people who did not consent, embargoes and rights stop it. Interrupted, it goes on when it is run again.
         """
         from mediavault.cli.export import people_for
+        from mediavault.cli.ranges import meant
         from mediavault.deposit.run import plan, refuse
 
         with run.catalogue() as catalogue:
-            assets = catalogue.assets(list(catalogue.find(query)))
+            assets = catalogue.assets(list(meant(catalogue, query)))
             accepted = bool(accept_unknown and accept_unknown.strip())
             planned = plan(folder, assets, people_for(catalogue, purpose), accepted=accepted)
             order = _Order(title or folder.absolute().name, purpose, accept_unknown, run.command_line)

@@ -60,6 +60,8 @@ def register(app: typer.Typer) -> None:
         photographed twice a moment apart is offered as a burst. Files with the very same bytes are one asset already:
         find is:copied.
         """
+        from mediavault.cli.ranges import meant
+
         vault = run.open_vault()
         with vault.catalogue() as catalogue:
             catalogue.why = run.why
@@ -69,7 +71,7 @@ def register(app: typer.Typer) -> None:
                 chosen += [one for one in waiting.values() if above is not None and one.offer.score >= above]
                 _decide(catalogue, chosen, [_waiting(waiting, number) for number in reject or ()], dry_run=dry_run)
             else:
-                _look(catalogue, vault, catalogue.find(query), (run.settings().jobs, dry_run))
+                _look(catalogue, vault, meant(catalogue, query), (run.settings().jobs, dry_run))
             left = catalogue.offered_parts()
         if json:
             emit_all(map(_record, left))

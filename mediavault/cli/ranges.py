@@ -11,7 +11,10 @@ from library.errors import MediavaultError
 from library.timecode import Timecode, TimeRange, parse_position
 
 if TYPE_CHECKING:
-    from library.model import Asset, AssetRow, Clip, Region
+    from collections.abc import Sequence
+
+    from library import Catalogue
+    from library.model import Asset, AssetId, AssetRow, Clip, Region
 
 
 class NothingToMark(MediavaultError):
@@ -24,6 +27,17 @@ class NothingToMark(MediavaultError):
 
 REFERENCE = re.compile(r"[ac][1-9][0-9]*")
 """The key of an asset or a clip."""
+
+
+def meant(catalogue: Catalogue, query: str) -> Sequence[AssetId]:
+    """The assets that a query finds, or that the key of an asset or a clip names.
+
+    Raises:
+        UnknownAsset, UnknownClip: nothing has the key.
+    """
+    if not REFERENCE.fullmatch(query):
+        return catalogue.find(query)
+    return [catalogue.asset(query).id if query.startswith("a") else catalogue.clip(query).asset]
 
 
 def start_of(asset: Asset) -> Timecode | None:

@@ -39,10 +39,11 @@ def _register_export(family: typer.Typer) -> None:
         Names stand between semicolons; one in an unusual role has it in brackets behind it. Who is not known to be open
         stands as a number, as in [person 12], and may stay so.
         """
+        from mediavault.cli.ranges import meant
         from mediavault.sheet import lines, write
 
         with run.catalogue() as catalogue:
-            count = write(file, lines(catalogue, catalogue.find(query)))
+            count = write(file, lines(catalogue, meant(catalogue, query)))
         say(f"{file}: {counted(count, 'line')}. Edit it, and: mediavault sheet import {file}")
         if json:
             emit({"path": str(file), "lines": count})

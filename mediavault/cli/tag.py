@@ -184,15 +184,11 @@ class Target:
         Raises:
             NothingFound: the query matches nothing.
         """
-        from mediavault.cli.ranges import REFERENCE
+        from mediavault.cli.ranges import REFERENCE, meant
 
         if REFERENCE.fullmatch(query) and query.startswith("c") and span is None:
             return cls(clip=catalogue.clip(query).id)
-        found = (
-            [catalogue.asset(query).id]
-            if REFERENCE.fullmatch(query) and query.startswith("a")
-            else catalogue.find(query)
-        )
+        found = meant(catalogue, query)
         if not found:
             raise NothingFound(query)
         if span is None:

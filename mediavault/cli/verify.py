@@ -164,7 +164,7 @@ def _round(run: Invocation, what: str, limits: _Limits, *, json: bool) -> int | 
 
 def _scope(catalogue: Catalogue, what: str, limits: _Limits) -> Scope:
     """What the command line asks for."""
-    from mediavault.cli.ranges import REFERENCE
+    from mediavault.cli.ranges import meant
     from mediavault.cli.volumes import volume_named
     from mediavault.fixity.verify import Scope
     from mediavault.vault import locate
@@ -179,8 +179,7 @@ def _scope(catalogue: Catalogue, what: str, limits: _Limits) -> Scope:
     if not what:
         return scope
     if not Path(what).is_dir():
-        one = REFERENCE.fullmatch(what) and what.startswith("a")
-        return replace(scope, assets=[catalogue.asset(what).id] if one else catalogue.find(what))
+        return replace(scope, assets=meant(catalogue, what))
     place = locate(what)
     there = recognised(catalogue, place.volume, note=True)
     if there is None:

@@ -36,7 +36,7 @@ def _register_listing(family: typer.Typer) -> None:
             typer.Option(
                 "--for",
                 metavar="QUERY",
-                help="Only those that hold what a query finds; of a shot list: 'list:\"Rough cut\"'.",
+                help="Only those that hold what a query finds, or a12; of a shot list: 'list:\"Rough cut\"'.",
                 autocompletion=completing.query,
                 show_default=False,
             ),
@@ -47,8 +47,10 @@ def _register_listing(family: typer.Typer) -> None:
 
         Files and sizes are those of the query. "only here" counts assets of which no other volume holds a copy.
         """
+        from mediavault.cli.ranges import meant
+
         with run.catalogue() as catalogue:
-            assets = None if needed is None else catalogue.find(needed)
+            assets = None if needed is None else meant(catalogue, needed)
             found = catalogue.shelf.holdings(assets)
             lost = 0 if assets is None else catalogue.shelf.without_copy(assets)
         if json:

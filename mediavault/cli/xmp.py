@@ -50,6 +50,7 @@ def _register_export(family: typer.Typer) -> None:
         One that is there is updated: what others wrote in it stays, and is told. Who is not known to be open is not
         named.
         """
+        from mediavault.cli.ranges import meant
         from mediavault.sidecars import Sidecars
         from mediavault.sidecars import export as start
 
@@ -57,7 +58,7 @@ def _register_export(family: typer.Typer) -> None:
             raise typer.BadParameter("name a folder, or give --beside-copies", param_hint="FOLDER")
         where = Sidecars(None if folder is None else folder.absolute())
         with run.catalogue() as catalogue:
-            written = list(start(catalogue, catalogue.find(query), where, dry_run=dry_run))
+            written = list(start(catalogue, meant(catalogue, query), where, dry_run=dry_run))
         return _tell(written, dry_run=dry_run, json=json)
 
 

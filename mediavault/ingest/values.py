@@ -16,7 +16,7 @@ PathBytes = bytes
 
 
 class FolderUnusable(MediavaultError):
-    """A folder to ingest is not there, or is none."""
+    """A folder to look through is not there, or is none."""
 
     def __init__(self, path: Path, reason: str) -> None:
         """Takes the path and a clause that says what is the matter."""
@@ -24,7 +24,7 @@ class FolderUnusable(MediavaultError):
         self.path, self.reason = path, reason
 
     def __str__(self) -> str:
-        return f"Cannot ingest {self.path}: {self.reason}. Name a folder with photos, videos or sound."
+        return f"Cannot look through {self.path}: {self.reason}. Name a folder with photos, videos or sound."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

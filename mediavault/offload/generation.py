@@ -21,7 +21,9 @@ from library.disk import named_refusals, settle
 from library.errors import MediavaultError
 from library.model import Digest
 from mediavault.export.writing import write_atomically
+from mediavault.fixity.digests import ALGORITHM
 from mediavault.fixity.manifest import MHL_FOLDER, Listed, ManifestUnusable, read_manifest
+from mediavault.offload.folder_digests import LEFT_OUT, FolderDigest, folder_digests, names_below
 
 CHAIN = "ascmhl_chain.xml"
 LIST_NAMESPACE, CHAIN_NAMESPACE = "urn:ASC:MHL:v2.0", "urn:ASC:MHL:DIRECTORY:v2.0"
@@ -96,12 +98,26 @@ def write_generation(
     now = datetime.now(UTC)
     name = f"{len(chain) + 1:04}_{_plain(folder)}_{now:%Y-%m-%d_%H%M%S}Z.mhl"
     listed = [one for one in files if can_list(one.name) and not is_of_history(one.name)]
-    content = _xml(_hash_list(listed, before, process, now))
+    content = _xml(_hash_list(listed, before, (process, _folders(folder, listed)), now))
     if (history / name).exists():
         raise HistoryBroken(history, f"{name} is there already")
     write_atomically(history / name, content)
     write_atomically(history / CHAIN, _xml(_chain_list([*chain, (name, c4(content))])))
     return history / name
+
+
+def _folders(folder: Path, listed: Sequence[Verified]) -> Sequence[FolderDigest]:
+    """The digests of the folders, where the list is of all that is there: of what nobody looked at nothing is said."""
+    there = list(names_below(folder))
+    digests = {one.name: one.digest.hex for one in listed if one.digest.algorithm == ALGORITHM}
+    if {name for name, is_folder in there if not is_folder} != {one for one in digests if not _is_left_out(one)}:
+        return []
+    folders = [name for name, is_folder in there if is_folder]
+    return folder_digests(digests, folders) if all(map(can_list, folders)) else []
+
+
+def _is_left_out(name: bytes) -> bool:
+    return any(part in LEFT_OUT for part in name.split(b"/"))
 
 
 def c4(content: bytes) -> str:
@@ -152,8 +168,12 @@ def _plain(folder: Path) -> str:
 
 
 def _hash_list(
-    files: Sequence[Verified], before: Mapping[bytes, set[Listed]], process: str, now: datetime
+    files: Sequence[Verified],
+    before: Mapping[bytes, set[Listed]],
+    done: tuple[str, Sequence[FolderDigest]],
+    now: datetime,
 ) -> etree._Element:
+    process, folders = done
     made = _LIST.creatorinfo(
         _LIST.creationdate(now.isoformat(timespec="seconds")),
         _LIST.hostname("not stated"),  # a computer is often called after whoever owns it
@@ -161,8 +181,15 @@ def _hash_list(
     )
     ignored = _LIST.ignore(*(_LIST.pattern(one) for one in IGNORED))
     hashes = [_hash(one, before.get(one.name, set()), now) for one in files]
-    done = _LIST.processinfo(_LIST.process(process), ignored)
-    return _LIST.hashlist(made, done, _LIST.hashes(*hashes), version="2.0")
+    hashes += [_LIST.directoryhash(_LIST.path(one.name.decode("utf-8")), *_of_folder(one, now)) for one in folders[:-1]]
+    top = [_LIST.roothash(*_of_folder(one, now)) for one in folders[-1:]]
+    told = _LIST.processinfo(_LIST.process(process), *top, ignored)
+    return _LIST.hashlist(made, told, _LIST.hashes(*hashes), version="2.0")
+
+
+def _of_folder(one: FolderDigest, now: datetime) -> list[etree._Element]:
+    parts = (("content", one.content), ("structure", one.structure))
+    return [_LIST(name, _LIST(ALGORITHM, digest, hashdate=now.isoformat())) for name, digest in parts]
 
 
 def _hash(one: Verified, before: set[Listed], now: datetime) -> etree._Element:

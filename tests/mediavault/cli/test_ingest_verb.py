@@ -87,7 +87,7 @@ def test_no_such_folder(bare: Cli, tmp_path: Path, name: str) -> None:
     (tmp_path / "file").touch()
     refused = bare("ingest", tmp_path / name, "--vault", tmp_path / "vault")
     assert refused.status == 2
-    assert refused.err.startswith(f"mediavault: Cannot ingest {tmp_path / name}: ")
+    assert refused.err.startswith(f"mediavault: Cannot look through {tmp_path / name}: ")
     assert refused.err.count("\n") == 1
     assert not (tmp_path / "vault").exists()
 
@@ -147,8 +147,8 @@ def test_a_folder_nobody_may_read_is_named(bare: Cli, tmp_path: Path, monkeypatc
     refused = bare("ingest", tmp_path / "locked", "--vault", tmp_path / "new")
     assert refused.status == 2
     assert refused.err == (
-        f"mediavault: Cannot ingest {tmp_path / 'locked'}: the system does not let you read it; ask whoever owns it. "
-        "Name a folder with photos, videos or sound.\n"
+        f"mediavault: Cannot look through {tmp_path / 'locked'}: the system does not let you read it; ask whoever owns "
+        "it. Name a folder with photos, videos or sound.\n"
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from wanted_programs import not_found
 
 from library.model import CheckOutcome, Digest
@@ -119,3 +121,43 @@ def test_a_list_does_not_say_whose_computer_it_was(folder: Path) -> None:
 def test_c4_is_that_of_the_standard() -> None:
     # SMPTE ST 2114:2017, the empty input
     assert c4(b"") == "c459dsjfscH38cYeXXYogktxf4Cd9ibshE3BHUo6a58hBXmRQdZrAkZzsWcbWtDg5oQstpDuni4Hirj75GEmTc1sFT"
+
+
+def test_the_reference_tool_gives_folders_the_same_digests_and_finds_what_was_renamed(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Content stays as it was when a file is renamed, structure does not."""
+    (folder / "nothing").mkdir()
+    (folder / ".DS_Store").write_text("the system's own")
+    theirs = tmp_path / "theirs"
+    shutil.copytree(folder, theirs)
+    program = REFERENCE / "ascmhl"
+    if not program.exists():
+        not_found("ascmhl (make reference-tools)")
+    subprocess.run([program, "create", "-h", "xxh128", theirs], capture_output=True, check=True)
+    (reference_list,) = (theirs / "ascmhl").glob("*.mhl")
+
+    ours = write_generation(folder, verified(folder))
+
+    assert folders_in(ours) == folders_in(reference_list)
+    assert folders_in(ours).keys() == {"", "DCIM", "DCIM/100", "nothing"}
+    assert reference("verify", "--directory_hash", folder).returncode == 0
+    (folder / "DCIM" / "100" / "a.mov").rename(folder / "DCIM" / "100" / "b.mov")
+    told = reference("verify", "--directory_hash", folder)
+    assert (told.returncode == 0, "DCIM/100" in told.stdout + told.stderr) == (False, True)
+
+
+def test_of_a_folder_with_more_in_it_than_was_verified_no_digest_is_given(folder: Path) -> None:
+    made = write_generation(folder, verified(folder)[1:])
+    assert folders_in(made) == {}
+
+
+def folders_in(path: Path) -> dict[str, list[str]]:
+    """Content and structure digest of each folder in a list; of all of it under the empty name."""
+    root, space = etree.parse(path).getroot(), "{urn:ASC:MHL:v2.0}"
+    return {
+        one.findtext(f"{space}path", ""): [
+            one.findtext(f"{space}{part}/{space}xxh128") for part in ("content", "structure")
+        ]
+        for one in (*root.iter(f"{space}roothash"), *root.iter(f"{space}directoryhash"))
+    }
