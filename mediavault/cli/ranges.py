@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from library import Catalogue
-    from library.model import Asset, AssetId, AssetRow, Clip, Region
+    from library.model import Asset, AssetRow, Clip, Region
 
 
 class NothingToMark(MediavaultError):
@@ -29,7 +29,7 @@ REFERENCE = re.compile(r"[ac][1-9][0-9]*")
 """The key of an asset or a clip."""
 
 
-def meant(catalogue: Catalogue, query: str) -> Sequence[AssetId]:
+def meant(catalogue: Catalogue, query: str) -> Sequence[int]:
     """The assets that a query finds, or that the key of an asset or a clip names.
 
     Raises:
