@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from mediavault.export.findings import Finding, FindingKind, Severity, refuse_if
 from mediavault.export.formats import Format, find_format
 from mediavault.export.people import NOBODY, People
 from mediavault.export.render import Rendering, originals_of, pictures_of
+from mediavault.export.taken import taken
 from mediavault.export.timeline import cut_list_of, timeline
 from mediavault.export.writers import ILLUSTRATED, write
 from mediavault.export.writing import write_all_atomically
@@ -86,7 +87,7 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
     pictures = pictures_of(shot_list, order) if chosen.name in ILLUSTRATED else {}
     parts = () if chosen.renders else write(built, chosen, options, pictures)
     places = _places(target, max(1, len(parts)))
-    refuse_if_stopped([*_taken(places, shot_list, chosen), *_telling(target, people.withheld(shot_list))])
+    refuse_if_stopped([*taken(places, shot_list, chosen), *_telling(target, people.withheld(shot_list))])
     if chosen.renders:
         with originals_of(shot_list, order.preview_of) as originals:
             places = order.render(cut_list_of(built), originals, chosen, target)
@@ -101,28 +102,8 @@ def _places(target: Path, parts: int) -> list[Path]:
     return [target, *further]
 
 
-def _taken(places: Sequence[Path], shot_list: ShotList, chosen: Format) -> list[Finding]:
-    """Why a place may not be written to: it is an original, or something else than such an export."""
-    copies = (copy.location for shot in shot_list.shots for copy in shot.asset.copies)
-    originals = {location.resolve() for location in copies if location}
-    found = []
-    for place in places:
-        if place.resolve() in originals or any(place.exists() and _same(place, one) for one in originals):
-            found.append(f"{place} is an original.")
-        elif not chosen.suffix and place.exists():
-            found.append(f"{place} exists, and a folder of clips is made anew.")
-        elif place.is_dir() or (place.exists() and place.suffix.lower() != chosen.suffix):
-            found.append(f"{place} exists and is no {chosen.suffix} file.")
-    cure = "Name another file."
-    return [Finding(None, FindingKind.TARGET_TAKEN, sentence, cure, Severity.STOP) for sentence in found]
-
-
 def _telling(target: Path, withheld: Withheld) -> Iterator[Finding]:
     """Why a file may not be called so: its name leaves with it."""
     if withheld.inside(target.name):
         sentence = f"The file name {target.name} holds a name that must not leave."
         yield Finding(None, FindingKind.NAME_IN_PATH, sentence, "Name another file.", Severity.STOP)
-
-
-def _same(place: Path, original: Path) -> bool:
-    return original.exists() and place.samefile(original)

@@ -18,6 +18,8 @@ from pathlib import Path
 HOUR_S = 3600
 DIES = ".dead"
 """Once there is a file called as the folder and this, nothing of the folder is opened or read any more."""
+DEAF = ".deaf"
+"""Once there is a file called as the folder and this, nothing that is asked of the folder is answered."""
 
 
 @contextmanager
@@ -45,16 +47,20 @@ def serve(folder: str, mount_point: str) -> None:
     from hostile.passing_disk import FUSE, Passing  # noqa: PLC0415 - needs a library of the system
 
     class Disk(Passing):
+        def getattr(self, path, fh=None):
+            hang_if(folder + DEAF)
+            return super().getattr(path, fh)
+
         def readdir(self, path, fh):
             hang_at(path)
             return super().readdir(path, fh)
 
         def open(self, path, flags):
-            hang_if_dead(folder)
+            hang_if(folder + DIES)
             return super().open(path, flags)
 
         def read(self, path, size, offset, fh):
-            hang_if_dead(folder)
+            hang_if(folder + DIES)
             hang_at(path)
             return super().read(path, size, offset, fh)
 
@@ -69,8 +75,8 @@ def hang_at(path: str) -> None:
         time.sleep(HOUR_S)
 
 
-def hang_if_dead(folder: str) -> None:
-    if os.path.exists(folder + DIES):  # noqa: PTH110 - a path of the file system
+def hang_if(mark: str) -> None:
+    if os.path.exists(mark):  # noqa: PTH110 - a path of the file system
         time.sleep(HOUR_S)
 
 

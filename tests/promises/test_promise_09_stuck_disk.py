@@ -12,13 +12,15 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
-from hostile.silent_disk import DIES, silent_disk
+from hostile.silent_disk import DEAF, DIES, silent_disk
 from media_factory import make_photo, make_video
 from pty_run import on_pty
 from shot_list_factory import at, shot, shot_list, video
@@ -236,3 +238,16 @@ def test_a_disk_that_hangs_on_open_is_told_of_and_not_asked_again_and_an_export_
         away = shot_list(shot(1, at(video(1, "A001.mov"), disk / "A001.mov"), 0, 5))
         with pytest.raises(NotRendered, match=r"shot 1 \(A001\.mov\): The disk at .* does not answer"):
             export(away, tmp_path / "cut.mp4")
+
+
+def test_an_export_asks_nothing_of_the_disks_its_originals_are_on(tmp_path: Path) -> None:
+    make_video(tmp_path / "files" / "A001.mov", seconds=1)
+    target = tmp_path / "cut.csv"
+    with silent_disk(tmp_path / "files", tmp_path / "disk") as disk:
+        Path(f"{tmp_path / 'files'}{DEAF}").touch()
+        away = shot_list(shot(1, at(video(1, "A001.mov"), disk / "A001.mov"), 0, 5))
+        for _ in range(2):  # over the first one, too
+            done = Future[object]()
+            Thread(target=lambda done=done: done.set_result(export(away, target)), daemon=True).start()
+            done.result(UI_ANSWERS_S * 10)
+            assert "A001.mov" in target.read_text()
