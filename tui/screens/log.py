@@ -293,13 +293,15 @@ class LogScreen(TaggingRoom):
     async def _still(self, asset: Asset, frame: int) -> tuple[Image | None, str]:
         if self._footage is not None:
             exact = asyncio.ensure_future(self.host.lanes.originals.run(partial(self._footage.frame, frame)))
-            await asyncio.wait({exact}, timeout=SOON_S)
-            if not exact.done():
-                self.picture.show(await self._at_hand(asset, frame), "waiting for the disk …")
             try:
+                await asyncio.wait({exact}, timeout=SOON_S)
+                if not exact.done():
+                    self.picture.show(await self._at_hand(asset, frame), "waiting for the disk …")
                 return await exact, ""
             except (MediavaultError, OSError, ValueError) as error:
                 self._tell(error)
+            finally:
+                exact.cancel()  # whoever leaves meanwhile does not wait for it, nor for what goes wrong with it
         return await self._near(asset, frame)
 
     def _tell(self, error: Exception) -> None:
