@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from media_factory import make_photo
 from library import Catalogue
 from library.model import AuthorityKind, Protection
 from library.withheld import Withheld
+from mediavault.intake.taking import Taking
 
+receiving_room = import_module("mediavault.intake.receive")
 CHANNELS = ("telegram", "whatsapp", "mail", "folder")
 WORDS = "Walls will collapse\nTerms: film only"
 
@@ -220,3 +223,22 @@ def test_links_pipes_and_folders_in_an_export_are_never_read(run, tmp_path):
     summary = run("intake", "telegram", folder, "--no-previews", "--json").lines[-1]["summary"]
     assert (summary["messages"], summary["tied"], summary["lacking"]) == (4, 1, 3)
     assert len(run("find", "", "--json").lines) == 1
+
+
+@pytest.mark.parametrize(("where", "what", "kept"), [(Taking, "take", 1), (receiving_room, "ingest", 3)])
+def test_after_ctrl_c_what_is_in_custody_is_kept_and_the_next_run_goes_on(where, what, kept, run, parcel, monkeypatch):
+    """Between the export and what came with it, and between custody and the catalogue."""
+
+    def interrupted(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    receiving = ("intake", "telegram", parcel, "--json", "--no-previews")
+    with monkeypatch.context() as patch:
+        patch.setattr(where, what, interrupted)
+        ran = run(*receiving)
+    assert (ran.status, f"Interrupted after {kept} file" in ran.err, "To go on: " in ran.err) == (130, True, True)
+    assert len(run("intake", "custody", "--json").lines) == kept
+    again = run(*receiving)
+    summary = again.lines[-1]["summary"]
+    assert (again.status, summary["files"], summary["taken"], summary["tied"]) == (3, 3, 3 - kept, 2)
+    assert run("history", "verify").status == 0
