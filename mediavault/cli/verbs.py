@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Concatenate, ParamSpec
+from typing import Annotated, Any, Concatenate, ParamSpec, get_args
 
 import typer
 
@@ -119,8 +119,22 @@ def _signature(function: Callable[..., int | None], *, noted: bool) -> inspect.S
         inspect.Parameter("vault", kind, default=None, annotation=VaultOption),
         inspect.Parameter("no_color", kind, default=False, annotation=ColourOption),
     ]
+    for one in (*own, *everywhere):
+        _ask_no_disk(one.annotation)
     context = inspect.Parameter("ctx", kind, annotation=typer.Context)
     return inspect.Signature([*(one.replace(kind=kind) for one in own), *everywhere, context])
+
+
+def path(text: str) -> Path:
+    """The path of a text; Typer shows this function's name in the help."""
+    return Path(text)
+
+
+def _ask_no_disk(annotation: Any) -> None:  # noqa: ANN401
+    """Has Typer make a path of a parameter's text without a look at the disk, which may never answer."""
+    kind, *described = get_args(annotation)
+    if Path in {kind, *get_args(kind)}:
+        described[0].parser = path
 
 
 def rehearse(dry_run: bool, what: str) -> None:

@@ -184,3 +184,26 @@ def test_its_exit_status_is_that_of_the_run(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mediavault", "find", "", "--vault", str(tmp_path)]
     assert subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 10
     assert run(["--vault", str(tmp_path), "find"]) == 10
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["relink", "/x"], ["offload", "/x", "/y"], ["ingest", "/x"], ["watch", "/x"], ["export", "Selects", "/x.edl"],
+        ["conform", "/x.edl"], ["intake", "folder", "/x"], ["merge", "/x"], ["xmp", "import", "/x"],
+        ["verify", "--manifest", "/x"],
+    ],
+)  # fmt: skip
+def test_no_disk_is_asked_while_a_line_is_read(
+    bare: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """Typer looks whether a path is there, and a disk that does not answer would hold the program for ever."""
+
+    def ask(path: str, *_: object, **__: object) -> None:
+        raise AssertionError(path)
+
+    monkeypatch.setattr("typer._adapters.coerce_cli_path", ask)
+    assert bare(*words, "--vault", tmp_path / "none").status in {
+        2,
+        10,
+    }  # then our own rooms look, and say what they see
