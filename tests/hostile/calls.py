@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 
 TRACED = "open,openat,openat2,socket,connect,bind,sendto,sendmsg,execve"
@@ -38,8 +40,8 @@ class Calls:
         return [path for foreign, path in self.opened if foreign and not HARMLESS.match(path) and path not in known]
 
     def secrets(self, allowed: Iterable[Path]) -> list[str]:
-        """What anybody opened that has `secret` in its path, beside the files of `allowed`."""
-        known = set(map(str, allowed))
+        """What anybody opened that has `secret` in its path, beside the files of `allowed` and Python's own module."""
+        known = {*map(str, allowed), secrets.__file__, cache_from_source(secrets.__file__)}
         return [path for _, path in self.opened if "secret" in path and path not in known]
 
 

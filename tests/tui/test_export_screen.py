@@ -99,7 +99,7 @@ async def test_two_keys_from_the_list_to_a_file(stocked: tuple[Catalogue, Vault]
 async def test_every_format_says_what_it_loses(stocked: tuple[Catalogue, Vault]) -> None:
     async with opened(stocked, (120, 36)) as pilot:
         formats = text(pilot, "#export-formats")
-        assert formats.count("loses") == 3
+        assert formats.count("loses") == 9  # as many as there is room for
         assert "▸ EDL" in formats
         await press(pilot, *["up"] * len(FORMATS))
         for name, one in FORMATS.items():
