@@ -39,7 +39,9 @@ class Server:
 
     def run(self, *statements: str, database: str = "postgres") -> list[tuple]:
         """Carries statements out as the owner of everything, and returns the rows of the last."""
-        owner = pg8000.native.Connection(OWNER, host="127.0.0.1", port=self.port, password=PASSWORD, database=database)
+        owner = pg8000.native.Connection(
+            OWNER, host="127.0.0.1", port=self.port, password=PASSWORD, database=database, ssl_context=False
+        )
         try:
             for statement in statements:
                 rows = owner.run(statement)
@@ -123,7 +125,7 @@ END $$
 def _postgresql_catalogue(postgresql_server: Server) -> Iterator[tuple[str, pg8000.native.Connection]]:
     with postgresql_server.database() as name:
         owner = pg8000.native.Connection(
-            OWNER, host="127.0.0.1", port=postgresql_server.port, password=PASSWORD, database=name
+            OWNER, host="127.0.0.1", port=postgresql_server.port, password=PASSWORD, database=name, ssl_context=False
         )
         owner.run(EMPTY_AGAIN)
         yield postgresql_server.url(name), owner

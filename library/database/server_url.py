@@ -7,7 +7,7 @@ import os
 import re
 import ssl
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
@@ -91,12 +91,15 @@ def connect_arguments(url: URL) -> dict[str, Any]:
     return {**at, "ssl_context": _encryption(url)}
 
 
-def _encryption(url: URL) -> ssl.SSLContext | None:
-    """Names of people do not cross a network in the clear, unless somebody says so."""
+def _encryption(url: URL) -> ssl.SSLContext | Literal[False]:
+    """Names of people do not cross a network in the clear, unless somebody says so.
+
+    To None the driver reads all certificates of the system at each connection, which takes longer than most verbs ask.
+    """
     mode = url.query.get("sslmode") or os.environ.get("PGSSLMODE") or ("disable" if url.host in _LOCAL else "require")
     match mode:
         case "disable":
-            return None
+            return False
         case "require":
             context = ssl.create_default_context()
             context.check_hostname = False
