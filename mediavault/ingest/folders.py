@@ -21,8 +21,7 @@ def refuse_unusable(folder: Path, patience_s: float = PATIENCE_S) -> None:
         FolderUnusable: It is not there, or is none.
         DiskSilent: Nothing came back in `patience_s`.
     """
-    if may_hang(folder):
-        _refuse_silent(folder, patience_s)
+    refuse_silent(folder, patience_s)
     try:
         folder.stat()
     except OSError as error:
@@ -34,9 +33,17 @@ def refuse_unusable(folder: Path, patience_s: float = PATIENCE_S) -> None:
         raise FolderUnusable(folder, "the system does not let you read it; ask whoever owns it")
 
 
-def _refuse_silent(folder: Path, patience_s: float) -> None:
-    """Has somebody else ask first: whoever asks a dead disk can be ended by nobody."""
-    place = os.path.abspath(os.fsencode(folder))  # noqa: PTH100 - bytes
+def refuse_silent(path: Path, patience_s: float = PATIENCE_S) -> None:
+    """Refuses what stands on a disk that does not answer, whether it is there or not.
+
+    Somebody else asks first: whoever asks a dead disk can be ended by nobody.
+
+    Raises:
+        DiskSilent: Nothing came back in `patience_s`.
+    """
+    if not may_hang(path):
+        return
+    place = os.path.abspath(os.fsencode(path))  # noqa: PTH100 - bytes
     try:
         tools.run(["/bin/sh", "-c", 'test -e "$1"', "sh", os.fsdecode(place)], timeout_s=patience_s, limits=UNJAILED)
     except tools.ToolTimedOut as error:

@@ -28,6 +28,7 @@ from tmux_terminal import ours
 
 from mediavault import media
 from mediavault.export import NotRendered, export
+from mediavault.ingest import refuse_silent
 from mediavault.media import apart
 from mediavault.workers.dead_disks import DiskSilent
 
@@ -122,6 +123,20 @@ def test_a_folder_that_does_not_answer_at_all_is_refused(tmp_path: Path) -> None
     with silent_disk(tmp_path / "files", tmp_path / "disk") as disk:
         ran = ingested(tmp_path / "vault", disk / "silent", 1)
     assert (ran.status, ran.files[0][2][0]) == (0, "timeout")
+
+
+def test_a_place_that_is_to_be_made_on_a_disk_that_does_not_answer_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    with silent_disk(tmp_path / "files", tmp_path / "disk") as disk:
+        refuse_silent(disk / "new")
+        Path(f"{tmp_path / 'files'}{DEAF}").touch()
+        # In a process of its own, for who asked is left behind.
+        told = f"from pathlib import Path; refuse_silent(Path({str(disk / 'newer')!r}), {PATIENCE_S})"
+        asking = [sys.executable, "-c", f"from mediavault.ingest import refuse_silent; {told}"]
+        assert (
+            "DiskSilent: The disk at"
+            in subprocess.run(asking, stderr=subprocess.PIPE, text=True, timeout=60, check=False).stderr
+        )
 
 
 @pytest.mark.soak
