@@ -17,6 +17,8 @@ from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_fro
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from tui.screens.log import LogScreen
+
 ENDLESS = {"frames"}
 """Groups of workers that run as long as their screen does."""
 STILL_S = 0.02
@@ -69,6 +71,16 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
         await settle(pilot)
         if holds():
             return
+
+
+async def first_in_log(pilot: Pilot[None]) -> LogScreen:
+    """Log with the first asset of the list."""
+    await settle(pilot)
+    await press(pilot, "enter")
+    await settle(pilot)
+    screen = pilot.app.screen
+    assert isinstance(screen, LogScreen)
+    return screen
 
 
 def text_of(app: App[None]) -> str:

@@ -68,6 +68,11 @@ class ShotRoom(Room):
         """The shots."""
         return self.query_one(ShotTable)
 
+    @property
+    def _is_at_alternate(self) -> bool:
+        """Whether an alternate is meant: it is under the cursor, and no shots are marked."""
+        return self.table.alternate is not None and not self.table.marked
+
     # Writing ----------------------------------------------------------------------------------------------------------
 
     def in_turn(self, job: Callable[[], Awaitable[object]]) -> None:
@@ -95,7 +100,7 @@ class ShotRoom(Room):
 
     def _with_shots(self, job: Callable[[Sequence[Shot], ShotList], Awaitable[object]]) -> None:
         """Do it in turn with the shots that are meant now, as they will be then."""
-        if self.table.alternate is not None and not self.table.marked:
+        if self._is_at_alternate:
             self.host.say(CHOOSE_FIRST, severity="warning")
             return
         meant = {shot.id for shot in self.table.chosen}
@@ -151,7 +156,7 @@ class ShotRoom(Room):
 
     def action_remove(self) -> None:
         """Take the shots out of the list, or the alternate away."""
-        if self.table.alternate is not None and not self.table.marked:
+        if self._is_at_alternate:
             self._with_alternate(self._remove_alternate)
         else:
             self._with_shots(self._remove)
@@ -167,7 +172,7 @@ class ShotRoom(Room):
 
     def action_alternate(self) -> None:
         """Make shots alternates of another, or an alternate a shot of its own."""
-        if self.table.alternate is not None and not self.table.marked:
+        if self._is_at_alternate:
             self._with_alternate(self._make_shot)
         else:
             self._with_shots(self._make_alternates)

@@ -125,16 +125,11 @@ def _signature(function: Callable[..., int | None], *, noted: bool) -> inspect.S
     return inspect.Signature([*(one.replace(kind=kind) for one in own), *everywhere, context])
 
 
-def path(text: str) -> Path:
-    """The path of a text; Typer shows this function's name in the help."""
-    return Path(text)
-
-
 def _ask_no_disk(annotation: Any) -> None:  # noqa: ANN401
     """Has Typer make a path of a parameter's text without a look at the disk, which may never answer."""
     kind, *described = get_args(annotation)
     if Path in {kind, *get_args(kind)}:
-        described[0].parser = path
+        described[0].parser = Path
 
 
 def rehearse(dry_run: bool, what: str) -> None:

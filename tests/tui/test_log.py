@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from tui_driving import press, settle, text_of, until
+from tui_driving import first_in_log, press, settle, text_of, until
 
 from library.model import TranscriptLine
 from mediavault.playing import PlayerGone
 from mediavault.tools import ToolMissing
 from tests.tui.fakes import FakeCatalogue, FakeDecoder
 from tui.app import MediavaultApp
-from tui.screens.log import LogScreen
 from tui.widgets.timeline import range_glyphs
 
 ASSET = 1
@@ -90,15 +89,6 @@ def windowed(app: MediavaultApp, window: FakeWindow) -> MediavaultApp:
     return app
 
 
-async def opened(pilot: Pilot[None]) -> LogScreen:
-    await settle(pilot)
-    await press(pilot, "enter")
-    await settle(pilot)
-    screen = pilot.app.screen
-    assert isinstance(screen, LogScreen)
-    return screen
-
-
 async def give(pilot: Pilot[None], window: FakeWindow, *numbers: int | Exception) -> None:
     """Have the window show frames; the interface has taken them when this returns."""
     for number in numbers:
@@ -111,7 +101,7 @@ async def give(pilot: Pilot[None], window: FakeWindow, *numbers: int | Exception
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_the_frame_the_transport_and_the_ranges_are_seen(app: MediavaultApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
-        await opened(pilot)
+        await first_in_log(pilot)
         shown = text_of(app)
         for words in ("Log", "A003C00001.MOV", "01:00:00:00", "In –", "Ranges", "i in", "o out", "? help"):
             assert words in shown
@@ -119,7 +109,7 @@ async def test_the_frame_the_transport_and_the_ranges_are_seen(app: MediavaultAp
 
 async def test_frames_are_stepped_exactly(app: MediavaultApp, decoder: FakeDecoder) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
+        screen = await first_in_log(pilot)
         for key, frame in [
             ("full_stop", 1),
             ("greater_than_sign", 11),
@@ -144,7 +134,7 @@ async def test_a_range_is_three_keys_and_its_tag_stands_on_its_bar(
     app: MediavaultApp, catalogue: FakeCatalogue
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
+        screen = await first_in_log(pilot)
         await press(pilot, "right", "i", *["right"] * 6, "o", "3")
         await settle(pilot)
         (clip,) = catalogue.books.clips.values()
@@ -166,7 +156,7 @@ async def test_everything_is_marked_and_forgotten_and_a_range_kept_without_tags(
     app: MediavaultApp, catalogue: FakeCatalogue
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
+        screen = await first_in_log(pilot)
         await press(pilot, "X")
         assert screen.marks.range is not None
         assert screen.marks.range.duration == 275
@@ -179,7 +169,7 @@ async def test_everything_is_marked_and_forgotten_and_a_range_kept_without_tags(
 
 async def test_in_cells_it_plays_to_the_end_of_what_is_decoded(app: MediavaultApp, decoder: FakeDecoder) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
+        screen = await first_in_log(pilot)
         await press(pilot, "L")
         await until(pilot, lambda: screen._run is None)
         assert {0, 1, 2} <= set(decoder.decoded)
@@ -188,7 +178,7 @@ async def test_in_cells_it_plays_to_the_end_of_what_is_decoded(app: MediavaultAp
 
 async def test_a_window_plays_at_the_speeds_of_the_keys(windowed: MediavaultApp, window: FakeWindow) -> None:
     async with windowed.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
+        screen = await first_in_log(pilot)
         assert not window.is_open  # nothing opens before somebody plays
         await press(pilot, "L")
         await give(pilot, window, 1, 2, 3)
@@ -210,7 +200,7 @@ async def test_marks_are_the_frames_that_the_window_shows(
     windowed: MediavaultApp, window: FakeWindow, catalogue: FakeCatalogue
 ) -> None:
     async with windowed.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
+        screen = await first_in_log(pilot)
         await press(pilot, "L")
         await give(pilot, window, 10)
         await press(pilot, "i")
@@ -227,7 +217,7 @@ async def test_marks_are_the_frames_that_the_window_shows(
 
 async def test_the_window_follows_steps_and_closes_with_the_screen(windowed: MediavaultApp, window: FakeWindow) -> None:
     async with windowed.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await first_in_log(pilot)
         await press(pilot, "full_stop")
         await settle(pilot)
         assert window.asked == []
@@ -243,7 +233,7 @@ async def test_the_window_follows_steps_and_closes_with_the_screen(windowed: Med
 
 async def test_at_the_end_it_stands(windowed: MediavaultApp, window: FakeWindow) -> None:
     async with windowed.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
+        screen = await first_in_log(pilot)
         await press(pilot, "L")
         await give(pilot, window, 272, 273, -1)
         await settle(pilot)
@@ -253,7 +243,7 @@ async def test_at_the_end_it_stands(windowed: MediavaultApp, window: FakeWindow)
 
 async def test_a_window_that_was_closed_opens_again(windowed: MediavaultApp, window: FakeWindow) -> None:
     async with windowed.run_test(size=(100, 24), notifications=True) as pilot:
-        await opened(pilot)
+        await first_in_log(pilot)
         await press(pilot, "L")
         await give(pilot, window, 3, PlayerGone())
         await settle(pilot)
@@ -267,7 +257,7 @@ async def test_a_window_that_was_closed_opens_again(windowed: MediavaultApp, win
 
 async def test_without_mpv_the_cells_play(windowed: MediavaultApp, window: FakeWindow, decoder: FakeDecoder) -> None:
     async with windowed.run_test(size=(100, 24), notifications=True) as pilot:
-        screen = await opened(pilot)
+        screen = await first_in_log(pilot)
         await press(pilot, "L")
         await give(pilot, window, ToolMissing("mpv"))
         await settle(pilot)
@@ -280,7 +270,7 @@ async def test_without_mpv_the_cells_play(windowed: MediavaultApp, window: FakeW
 async def test_what_is_not_here_is_not_played_but_marked(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
     del catalogue.locations[ASSET]
     async with app.run_test(size=(100, 24), notifications=True) as pilot:
-        screen = await opened(pilot)
+        screen = await first_in_log(pilot)
         await press(pilot, "L")
         await settle(pilot)
         assert "online" in text_of(app)
@@ -295,7 +285,7 @@ async def test_what_is_said_at_the_playhead_is_read(app: MediavaultApp, catalogu
         TranscriptLine(start_ms=3000, end_ms=4000, text="and nobody leaves"),
     ]
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await first_in_log(pilot)
         assert "стоим" not in text_of(app)
         await press(pilot, "right")
         await settle(pilot)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from tui_driving import press, settle, text_of, until
+from tui_driving import first_in_log, press, settle, text_of, until
 
 from library.model import MediaFacts
 from mediavault.vault import waveforms
@@ -77,15 +77,6 @@ def _no_previews(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.room._made", lambda *_: False)
 
 
-async def opened(pilot: Pilot[None]) -> LogScreen:
-    await settle(pilot)
-    await press(pilot, "enter")
-    await settle(pilot)
-    screen = pilot.app.screen
-    assert isinstance(screen, LogScreen)
-    return screen
-
-
 def keep(app: MediavaultApp, levels: bytes = HALVES) -> None:
     waveforms.keep(levels, app.vault.waveform_path(f"{ASSET:032x}"))
 
@@ -106,7 +97,7 @@ async def test_quiet_and_loud_stand_under_their_frames(
 ) -> None:
     keep(app)
     async with app.run_test(size=size) as pilot:
-        await opened(pilot)
+        await first_in_log(pilot)
         half = columns // 2
         _, wave, _ = lines_of(app)
         assert wave == "┃" + "▃" * (half - 1) + "█" * (columns - half) + "-40 dB".rjust(GUTTER)
@@ -120,7 +111,7 @@ async def test_quiet_and_loud_stand_under_their_frames(
 async def test_the_playhead_stands_in_one_column_of_all_three(app: MediavaultApp) -> None:
     keep(app)
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
+        screen = await first_in_log(pilot)
         for _ in range(9):
             await press(pilot, "right")
             strip, wave, line = lines_of(app)
@@ -165,7 +156,7 @@ async def test_a_volume_that_is_away_shows_what_is_kept_or_says_so(
 ) -> None:
     del catalogue.locations[ASSET]
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await first_in_log(pilot)
         assert lines_of(app)[1].rstrip() == "no waveform: it is drawn when its volume is here"
         await press(pilot, "escape")
         keep(app)
@@ -178,14 +169,14 @@ async def test_a_volume_that_is_away_shows_what_is_kept_or_says_so(
 async def test_without_sound_a_word_stands_there(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
     catalogue.heard.clear()
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await first_in_log(pilot)
         assert lines_of(app)[1].rstrip() == "no sound"
 
 
 async def test_a_disk_that_does_not_answer_is_named(app: MediavaultApp, listener: FakeListener) -> None:
     listener.error = DiskSilent("/media/\x1b]0;share")
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await first_in_log(pilot)
         assert lines_of(app)[1].startswith("The disk at /media/")
         assert "\x1b" not in lines_of(app)[1]
 
@@ -193,7 +184,7 @@ async def test_a_disk_that_does_not_answer_is_named(app: MediavaultApp, listener
 async def test_pointing_at_it_seeks(app: MediavaultApp) -> None:
     keep(app)
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot)
+        screen = await first_in_log(pilot)
         await pilot.click("#log-waveform", offset=(1 + 32, 0))
         assert screen.marks.playhead == -(-32 * 275 // 65)
 
