@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from library.names import inert
 from library.schema import tables
 
 if TYPE_CHECKING:
@@ -84,6 +85,4 @@ def dumped_tables() -> Iterator[Table]:
 
 def line(row: Mapping[str, Any]) -> bytes:
     """A row as a line."""
-    # Half a surrogate pair is written by `backslashreplace` as JSON escapes it.
-    text = json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
-    return text.encode("utf-8", "backslashreplace") + b"\n"
+    return inert(json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))).encode() + b"\n"

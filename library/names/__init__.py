@@ -10,7 +10,7 @@ from library.names.cases import cut, stems
 from library.names.folding import fold
 from library.names.matching import beginning_keys, keys, skeleton, word_keys, words
 from library.names.nearest import nearest
-from library.names.showing import visible
+from library.names.showing import inert, visible
 from library.names.storing import storable
 from library.names.tokens import tokens
 
@@ -18,6 +18,7 @@ __all__ = [
     "beginning_keys",
     "cut",
     "fold",
+    "inert",
     "keys",
     "nearest",
     "skeleton",

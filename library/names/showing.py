@@ -1,7 +1,8 @@
-"""What a terminal may be shown of a text."""
+"""What a terminal may be shown of a text, and what of a JSON text."""
 
 from __future__ import annotations
 
+import json
 import re
 
 # Controls, line separators, surrogates, and what Unicode calls format or default-ignorable. Variation selectors 1 to 16
@@ -21,6 +22,15 @@ def visible(text: str) -> str:
     format characters, line separators and lone surrogates become `\u202e`. Other text is unchanged.
     """
     return _UNSAFE.sub(_picture, text) if _UNSAFE.search(text) else text
+
+
+def inert(json_text: str) -> str:
+    """Return a JSON text, of one line, with nothing in it that a terminal obeys and no line break of any alphabet.
+
+    What `visible` would replace stands as the JSON escape of itself (RFC 8259 section 7), so every parser reads the
+    strings that were written; a reader that breaks lines at U+0085 or U+2028, as many languages do, keeps them whole.
+    """
+    return _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], json_text) if _UNSAFE.search(json_text) else json_text
 
 
 _PICTURES = (

@@ -52,12 +52,10 @@ def text(page: str) -> None:
 
 
 def emit(value: JsonObject) -> None:
-    """Prints one JSON object on a line: keys sorted, UTF-8.
+    """Prints one JSON object on a line: keys sorted, UTF-8, what a terminal obeys as the JSON escape of itself."""
+    from library.names import inert
 
-    A lone surrogate, from a name that was no UTF-8, leaves as the JSON escape of itself (`backslashreplace` writes it
-    in the same form).
-    """
-    print(json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False))
+    print(inert(json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)))
 
 
 def emit_all(values: Iterable[JsonObject]) -> None:

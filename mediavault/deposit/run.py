@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from library.disk import settle
 from library.errors import MediavaultError
 from library.model import Asset, AssetId, Copy, CopyState, JsonObject, Problem
+from library.names import inert
 from library.withheld import Withheld
 from mediavault.deposit.bag import ALGORITHM, tag_files
 from mediavault.deposit.index import index
@@ -188,7 +189,7 @@ def _seal(planned: Deposit, done: Iterable[Copied], described: Callable[[Asset],
 def _lines(assets: Iterable[Described], described: Callable[[Asset], JsonObject]) -> bytes:
     """What the catalogue knows of the assets, an object a line, without the names that must not leave."""
     objects = (_without(described(one.asset), one.shown) for one in assets)
-    return "".join(json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in objects).encode()
+    return "".join(inert(json.dumps(one, ensure_ascii=False, sort_keys=True)) + "\n" for one in objects).encode()
 
 
 def _without(value: object, shown: Callable[[str], str]) -> object:

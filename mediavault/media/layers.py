@@ -43,8 +43,9 @@ def readings_of(file: BinaryIO, content: Content, name: str, blocks: Blocks) -> 
         full = content.name == JPEG.name and len(blocks.exif) == 1 and is_told_in_full(blocks.exif[0].data, exif)
         return [*found, _pillow(file, content, name, blocks, exif if full else None)]
     except Unreadable as error:
-        told = any(reading.found for reading in found) or blocks.size
-        if not told or error.reason == BOMB:
+        # A size alone may be a lie; what somebody took with a camera is a picture, of any size, if without a preview.
+        told = any(reading.found for reading in found) or (blocks.size and error.reason != BOMB)
+        if not told:
             raise
         return [*found, Reading("Pillow", problems=[error.reason] if content.formats else [])]
 

@@ -19,6 +19,8 @@ from mediavault.media.content import Content
 from mediavault.media.reading import FOREIGN_ERRORS, Unreadable, plain
 
 pillow_heif.register_heif_opener(thumbnails=False)
+Image.MAX_IMAGE_PIXELS = 1 << 27
+"""Pillow refuses what has more than twice as many; telephones take two hundred million (16,320 x 12,240)."""
 
 TURNED = frozenset((5, 6, 7, 8))
 """EXIF orientations that swap width and height."""
@@ -32,7 +34,7 @@ def opened_still(file: BinaryIO, content: Content, name: str) -> Iterator[Image.
     """The picture in `file`, taken for no other format than its content says; its pixels are not decoded yet.
 
     Pillow's guard against decompression bombs stays in force, but for JPEG: whoever decodes one asks for an eighth of
-    its size, and cameras take two hundred million pixels.
+    its size.
 
     Raises:
         Unreadable: Pillow cannot open it, or reading it inside the block failed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.names import beginning_keys, fold, keys, nearest, tokens, visible, word_keys, words
+from library.names import beginning_keys, fold, inert, keys, nearest, tokens, visible, word_keys, words
 from library.names.matching import skeleton
 from library.names.sounds import partly_read, readings
 from library.search.words import indexed
@@ -185,6 +186,14 @@ def test_every_control_and_format_character_is_shown_and_no_letter_is_touched() 
             assert visible(letter) != letter, hex(code)
         elif category not in ("Cn", "Mn", "Lo"):
             assert visible(letter) is letter, hex(code)
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.characters(categories=["C", "Zl", "Zp"]))))
+def test_json_says_the_same_with_nothing_unsafe_in_it(text: str) -> None:
+    written = inert(json.dumps({text: [text]}, ensure_ascii=False))
+    assert json.loads(written) == {text: [text]}
+    assert visible(written) == written
+    assert written.splitlines() == [written]
 
 
 def test_ordinary_text_comes_back_as_it_is() -> None:

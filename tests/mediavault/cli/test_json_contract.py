@@ -172,6 +172,13 @@ def test_names_that_are_no_utf8_leave_as_utf8(cli: Cli) -> None:
     assert "\x1b" not in found.out
 
 
+def test_what_others_take_for_the_end_of_a_line_and_what_a_terminal_obeys_leave_as_escapes(cli: Cli) -> None:
+    note = "first\u2028second\x85third\x9b31m\u202e"
+    cli("tag", "a1", "--range", "4f", "3.2s", "--note", note)
+    (line,) = cli("show", "a1", "--json").out.splitlines()
+    assert [clip["note"] for clip in json.loads(line)["clips"]] == [note]
+
+
 def test_lines_have_sorted_keys(cli: Cli) -> None:
     for line in cli("find", "", "--json").out.splitlines():
         assert line == json.dumps(json.loads(line), ensure_ascii=False, sort_keys=True)

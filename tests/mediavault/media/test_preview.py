@@ -275,12 +275,27 @@ def test_without_any_picture_there_is_an_error_and_no_file(tmp_path: Path) -> No
 
 
 def test_a_picture_of_too_many_pixels_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = make_photo(tmp_path / "wide.png", size=(400, 300))
+    path = make_photo(tmp_path / "wide.png", size=(400, 300), taken=None)
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
     with pytest.raises(media.Unreadable, match="more pixels than can be handled safely"):
         media.read(path)
     with pytest.raises(media.Unreadable, match="more pixels than can be handled safely"):
         make_preview(path, tmp_path / "a.jpg", MediaFacts(kind=MediaKind.PHOTO))
+
+
+def test_a_camera_picture_of_too_many_pixels_is_known_without_a_preview(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_photo(tmp_path / "telephone.heic", size=(400, 300), Model="Wide One")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    facts = media.read(path)
+    assert (facts.camera.model, facts.picture.width, facts.picture.height) == ("Wide One", 400, 300)
+    with pytest.raises(media.Unreadable, match="more pixels than can be handled safely"):
+        make_preview(path, tmp_path / "a.jpg", facts)
+
+
+def test_two_hundred_million_pixels_are_a_picture() -> None:
+    assert 2 * (Image.MAX_IMAGE_PIXELS or 0) >= 16_320 * 12_240
 
 
 @pytest.mark.parametrize("turn", [None, 90, 180, 270])
