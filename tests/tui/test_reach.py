@@ -117,6 +117,22 @@ async def _lists_all(pilot: Pilot[None], room: str) -> None:
     assert pilot.app.screen is screen
 
 
+async def test_every_sentence_of_help_is_read_to_its_end_in_80_columns(stocked: tuple[Catalogue, Vault]) -> None:
+    app = MediavaultApp(stocked[1], stocked[0], playback="cells")
+    actions = (*table()["shot_lists"], *EVERYWHERE)
+    unread = {action.help for action in actions}
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("f4", "question_mark"):
+            await press(pilot, key)
+            await settle(pilot)
+        column = next(line.index("Put the") for line in text_of(app).splitlines() if "Put the" in line)
+        for _ in actions:
+            shown = " ".join(word for line in text_of(app).splitlines() for word in line[column:77].split())
+            unread -= {sentence for sentence in unread if sentence in shown}
+            await press(pilot, "down")
+    assert not unread
+
+
 async def test_a_click_on_a_row_of_help_runs_it(app: MediavaultApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

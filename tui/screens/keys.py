@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from tui.commands import Action
 
-_KEY_CELLS = 12
-_TITLE_CELLS = 24
+_KEY_CELLS = 11
+_TITLE_CELLS = 28
 FRAME = 7
 """Cells beside the list: padding and scroll bar."""
 
@@ -95,10 +96,7 @@ def _matches(action: Action, words: list[str]) -> bool:
 
 
 def _line(action: Action, width: int) -> Text:
-    line = Text.assemble(
-        (action.keys.ljust(_KEY_CELLS), "bold"),
-        action.title.ljust(_TITLE_CELLS),
-        (action.help, "dim"),
-    )
-    line.truncate(width, overflow="ellipsis")
-    return line
+    """Key, title and sentence in columns; a sentence that is longer than its column goes on below itself."""
+    before = _KEY_CELLS + _TITLE_CELLS
+    sentence = f"\n{' ' * before}".join(wrap(action.help, width - before))
+    return Text.assemble((action.keys.ljust(_KEY_CELLS), "bold"), action.title.ljust(_TITLE_CELLS), (sentence, "dim"))
