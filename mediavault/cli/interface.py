@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+FRAMES = "120"
+"""How often a second Textual draws at most. What a key changes waits for the next time: 8 ms at most, at its own 60 a
+second twice as long."""
+
+
 class NoTerminal(MediavaultError):
     """The interface was asked for where nobody could see or use it."""
 
@@ -65,6 +70,7 @@ def open_interface(run: Invocation) -> int | None:
         raise NoTerminal
     if os.environ.get("TERM") == "dumb" and not server:
         raise TerminalDumb
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from mediavault.vault import NotAVault, Vault
     from tui.app import MediavaultApp
     from tui.keymap import FILE_NAME, load

@@ -5,8 +5,9 @@ from __future__ import annotations
 from library import Catalogue
 from library.model import Asset, CopyState
 from mediavault.ingest.finish import FinishTask, RemakeTask, finish_task
-from mediavault.ingest.previews import is_refused, let_go
+from mediavault.ingest.previews import let_go
 from mediavault.vault import Vault, cache
+from mediavault.vault.lacking import is_refused
 from mediavault.workers.pool import LocalPool
 
 ROWS_AT_ONCE = 1000

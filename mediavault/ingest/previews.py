@@ -18,7 +18,7 @@ from mediavault import media
 from mediavault.media.preview import make_pictures
 from mediavault.tools import NotAFile, ToolFailed, ToolMissing, ToolTimedOut
 from mediavault.vault import cache
-from mediavault.vault.lacking import LET_GO, NOT_TRIED, note_no_preview, note_of, why_no_preview
+from mediavault.vault.lacking import LET_GO, note_no_preview, note_of
 from mediavault.workers.tasks import OutOfTime, limited, reachable
 
 PICTURE_LIMIT_S = 60.0
@@ -80,11 +80,6 @@ def is_tried(preview: Path) -> bool:
 def is_filmstrip_wanted(filmstrip: Path) -> bool:
     """Whether a video has its poster, and its filmstrip is yet to be made at this place."""
     return _mark_of(filmstrip).exists()
-
-
-def is_refused(preview: Path) -> bool:
-    """Whether it is noted that there can be no preview at this place."""
-    return why_no_preview(preview) not in {None, LET_GO, NOT_TRIED}
 
 
 def take_away(preview: Path, filmstrip: Path) -> None:

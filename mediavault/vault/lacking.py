@@ -29,3 +29,8 @@ def why_no_preview(preview: Path) -> str | None:
         return note_of(preview).read_text("utf-8")
     except OSError:
         return NOT_TRIED
+
+
+def is_refused(preview: Path) -> bool:
+    """Whether it is noted that there can be no preview at this place."""
+    return why_no_preview(preview) not in {None, LET_GO, NOT_TRIED}

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Iterator, Sequence
 
-    from rich.style import Style
     from textual import events
 
 CELL: Final = Size(24, 7)
@@ -152,8 +151,8 @@ class AssetGrid(AssetList):
         first = row * self.across
         strips = [self._cell_line(index, part) for index in range(first, min(first + self.across, len(self.ids)))]
         if not strips:
-            return Strip.blank(self.size.width, self.rich_style)
-        return Strip.join(strips).adjust_cell_length(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._plain("row"))
+        return Strip.join(strips).adjust_cell_length(self.size.width, self._plain("row"))
 
     def _cell_line(self, index: int, part: int) -> Strip:
         lead = Segment("▌" if index == self.cursor and part < PICTURE.height else " ", self._plain("mark"))
@@ -164,7 +163,7 @@ class AssetGrid(AssetList):
         if drawn is None or part >= len(drawn):
             middle = NOTHING if part == PICTURE.height // 2 else " "
             return Strip([lead, Segment(middle.center(PICTURE.width) + " ", self._plain("dim"))])
-        return Strip([lead, *grounded(drawn[part], self.rich_style), Segment(" ", self.rich_style)])
+        return Strip([lead, *grounded(drawn[part], self._plain("row")), Segment(" ", self._plain("row"))])
 
     def _caption(self, index: int, row: AssetRow | None) -> Strip:
         if row is None:
@@ -172,10 +171,7 @@ class AssetGrid(AssetList):
         marks = (CURSOR if index == self.cursor else " ") + (MARKED if row.id in self.marked else "") + _glyphs(row)
         text = fitted(clean(row.name), CELL.width - 1 - len(marks))
         segments = [Segment(marks, self._style(index, "mark")), Segment(text, self._style(index, ""))]
-        return Strip([*segments, Segment(" ", self.rich_style)]).adjust_cell_length(CELL.width, self.rich_style)
-
-    def _plain(self, part: str) -> Style:
-        return self.get_component_rich_style(f"asset-list--{part}")
+        return Strip([*segments, Segment(" ", self._plain("row"))]).adjust_cell_length(CELL.width, self._plain("row"))
 
 
 def _glyphs(row: AssetRow) -> str:

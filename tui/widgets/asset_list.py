@@ -267,7 +267,9 @@ class AssetList(ScrollView, can_focus=False):
         self._pages[page] = {row.id: row for row in rows}
         while len(self._pages) > KEPT:
             self._stale.discard(self._pages.popitem(last=False)[0])
-        self.refresh()
+        seen = self.seen()
+        if page * PAGE < seen.stop and seen.start < (page + 1) * PAGE:
+            self.refresh()
         if self.cursor // PAGE == page:
             self._tell()
 
@@ -289,7 +291,7 @@ class AssetList(ScrollView, can_focus=False):
         """One row of the list."""
         width, index = self.size.width, self.scroll_offset.y + y
         if index >= len(self.ids):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._plain("row"))
         return Strip(self._segments(index)).adjust_cell_length(width, self._style(index, ""))
 
     def _segments(self, index: int) -> list[Segment]:
@@ -307,8 +309,11 @@ class AssetList(ScrollView, can_focus=False):
         return [*segments, *cells]
 
     def _style(self, index: int, part: str) -> Style:
-        name = "-".join(filter(None, ("cursor" if index == self.cursor else "", part))) or "row"
-        return self.get_component_rich_style(f"asset-list--{name}")
+        return self._plain("-".join(filter(None, ("cursor" if index == self.cursor else "", part))) or "row")
+
+    def _plain(self, part: str) -> Style:
+        """The style of a part away from the cursor; Textual keeps it, while it reckons `rich_style` each time."""
+        return self.get_component_rich_style(f"asset-list--{part}")
 
     def _repaint(self, index: int) -> None:
         if self.scroll_offset.y <= index < self.scroll_offset.y + self.size.height:

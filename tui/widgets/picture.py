@@ -14,6 +14,7 @@ from library.names import visible
 from tui.cells import Depth, Tier, grounded, picture_strips, tier_for
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from textual.app import App
 
 DAMAGED = "preview cannot be read"
@@ -29,7 +30,7 @@ def drawing_of(app: App[object]) -> tuple[Tier, Depth]:
 class Picture(Widget):
     """A picture in its own shape, in the middle of the widget; its caption takes the last line."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"picture--caption"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"picture--caption", "picture--ground"}
     DEFAULT_CSS = """
     Picture > .picture--caption { color: $text-muted; }
     """
@@ -48,21 +49,26 @@ class Picture(Widget):
         self._drawn = (None, [])
         self.refresh()
 
+    @property
+    def _ground(self) -> Style:
+        """What stands where there is no picture. Textual keeps it, while it reckons `rich_style` each time."""
+        return self.get_component_rich_style("picture--ground")
+
     def render_line(self, y: int) -> Strip:
         """One line of the picture or the caption."""
         lines = self._lines()
-        return lines[y] if y < len(lines) else Strip.blank(self.size.width, self.rich_style)
+        return lines[y] if y < len(lines) else Strip.blank(self.size.width, self._ground)
 
     def _lines(self) -> list[Strip]:
         tier, depth = drawing_of(self.app)
-        wanted = (self.size, tier, depth, self.rich_style)
+        wanted = (self.size, tier, depth, self._ground)
         if self._drawn[0] != wanted:
             self._drawn = (wanted, self._draw(tier, depth))
         return self._drawn[1]
 
     def _draw(self, tier: Tier, depth: Depth) -> list[Strip]:
         width, height = self.size
-        caption, image, ground = self._caption, self._image, self.rich_style
+        caption, image, ground = self._caption, self._image, self._ground
         rows = height - 1 if caption else height
         strips: list[Strip] = []
         if image is not None and tier is not Tier.TEXT and rows > 0:
