@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -20,14 +21,40 @@ PATIENCE_S = 30
 PROGRAM = (sys.executable, "-m", "mediavault")
 
 
-class Drawn(NamedTuple):
-    """What a key led to."""
+CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
+"""What places the cursor and colours a text."""
 
-    first_s: float
-    """Seconds from the key to the first byte."""
-    last_s: float
-    """Seconds from the key to the last byte."""
-    content: bytes
+
+class Drawn(NamedTuple):
+    """What a key led to: each piece that came, and the seconds from the key until it was there."""
+
+    pieces: Sequence[tuple[float, bytes]]
+
+    @property
+    def first_s(self) -> float:
+        """Seconds from the key to the first byte; 0 when none came."""
+        return self.pieces[0][0] if self.pieces else 0.0
+
+    @property
+    def last_s(self) -> float:
+        """Seconds from the key to the last byte; 0 when none came."""
+        return self.pieces[-1][0] if self.pieces else 0.0
+
+    @property
+    def content(self) -> bytes:
+        return b"".join(piece for _, piece in self.pieces)
+
+    @property
+    def text(self) -> bytes:
+        """What is read of it, without what places and colours it."""
+        return CONTROL.sub(b"", self.content)
+
+    def at_s(self, text: bytes) -> float:
+        """Seconds from the key until this could be read."""
+        ends = range(1, len(self.pieces) + 1)
+        seen = next((end for end in ends if text in Drawn(self.pieces[:end]).text), None)
+        assert seen is not None, f"{text!r} was not drawn; this was: {self.text!r}"
+        return self.pieces[seen - 1][0]
 
 
 class Pty:
@@ -35,7 +62,12 @@ class Pty:
 
     def __init__(self, process: subprocess.Popen[bytes], master: int) -> None:
         self.process, self._master = process, master
-        self.sent = b""
+        self._sent = bytearray()
+
+    @property
+    def sent(self) -> bytes:
+        """All that its terminal was sent so far."""
+        return bytes(self._sent)
 
     def read_until(self, text: bytes) -> None:
         """Reads until a text was sent."""
@@ -49,7 +81,7 @@ class Pty:
             return True
         with suppress(OSError):  # the other end is closed
             if new := os.read(self._master, 65536):
-                self.sent += new
+                self._sent += new
                 return True
         return False
 
@@ -57,16 +89,22 @@ class Pty:
         """Presses a key, as the bytes a terminal sends for it."""
         os.write(self._master, sequence)
 
-    def drawn_after(self, sequence: bytes, still_s: float = 0.08, patience_s: float = 5.0) -> Drawn:
-        """Presses a key and takes what is drawn, until nothing has come for so long; nothing at all may come."""
+    def drawn_after(self, sequence: bytes, still_s: float = 0.08, patience_s: float = 5.0, text: bytes = b"") -> Drawn:
+        """Presses a key and takes what is drawn, until `text` can be read and nothing has come for so long after it.
+
+        Without a text nothing at all may come; with one, what does not come within the patience has failed.
+        """
         began = last = time.perf_counter()
-        before, first_s = len(self.sent), 0.0
+        pieces: list[tuple[float, bytes]] = []
         self.key(sequence)
-        while (now := time.perf_counter()) - last < still_s or (not first_s and now - began < patience_s):
+        awaited = True
+        while (now := time.perf_counter()) - last < still_s or (awaited and now - began < patience_s):
+            before = len(self._sent)
             if select.select([self._master], [], [], still_s / 4)[0] and self._read():
                 last = time.perf_counter()
-                first_s = first_s or last - began
-        return Drawn(first_s, last - began, self.sent[before:])
+                pieces.append((last - began, bytes(self._sent[before:])))
+                awaited = bool(text) and text not in Drawn(pieces).text
+        return Drawn(pieces)
 
     def signal(self, number: int) -> None:
         """Sends a signal to the program and all it started, as a terminal does."""

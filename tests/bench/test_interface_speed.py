@@ -2,13 +2,15 @@
 
 Beside it, in the same run: an app of Textual's own that shows nothing but a number, and its DataTable with a tenth of
 the rows. Ratios and figures are printed beside the bars of the design; none is asserted. `MEDIAVAULT_BENCH_SCALE=1`
-adds a vault of a million.
+adds a vault of a million; where `MEDIAVAULT_BENCH_CATALOGUE_1000000` names a file that `large_catalogue.fill` wrote
+earlier, a copy of it is taken (and likewise for the other sizes).
 """
 
 from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -31,11 +33,14 @@ COLUMNS, ROWS = 120, 36
 TIMES = 40
 LIST_STILL_S = 0.045
 """Longer than the pauses within one repaint, shorter than the rest before which no picture is drawn."""
+FRAME_S = 0.012
+"""Longer than the pauses within one frame, shorter than those between two."""
 HELD, BETWEEN_S = 60, 1 / 60
 """Keys that a held key sends, and how long the line is still before the next; with the repaint that is some thirty a
 second."""
 TICKS = os.sysconf("SC_CLK_TCK")
 DOWN, PAGE_DOWN, END, HOME, GRID = b"\x1b[B", b"\x1b[6~", b"\x1b[F", b"\x1b[H", b"\x07"
+ENTER, ESCAPE, MARK_ALL, UNDO = b"\r", b"\x1b", b"\x01", b"\x1a"
 PICTURED = 400
 """Assets, from the first in the list, that have a preview: what a warm page of pictures shows."""
 
@@ -153,7 +158,10 @@ def vault(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     say(f"filling a vault of {request.param:,} assets")
     made = Vault.create(tmp_path_factory.mktemp("large") / "vault")
     made.catalogue_path.unlink()
-    large_catalogue.fill(made.catalogue_path, request.param)
+    if prepared := os.environ.get(f"MEDIAVAULT_BENCH_CATALOGUE_{request.param}"):
+        shutil.copyfile(prepared, made.catalogue_path)
+    else:
+        large_catalogue.fill(made.catalogue_path, request.param)
     made.previews.mkdir(exist_ok=True)
     with made.catalogue() as catalogue:
         for number, asset in enumerate(catalogue.assets(catalogue.find("", sort="recorded", folded=True)[:PICTURED])):
@@ -169,19 +177,106 @@ def vault(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_keys_in_the_library(vault: Vault, empty_ms: float) -> None:
-    with shown("--vault", vault.path, until=b"shot at") as (running, took):
-        settled(running, 3)
+    with library(vault) as (running, took):
         told("start to the list, ms", took * 1e3, "<= 1000")
         told("start, ms of processor", processor_ms(running), "")
         told("resident, MB", resident_mb(running), "<= 80")
-        listed(running, "Down", DOWN, "<= 33", empty_ms)
-        pictured = [drawn.last_s * 1e3 for drawn in again(running, DOWN)]
-        told("Down, p50 ms until the picture is there, too", median(pictured), "", empty_ms)
-        listed(running, "PgDn", PAGE_DOWN, "<= 100", empty_ms)
-        ends = [apart(running, key).last_s * 1e3 for _ in range(5) for key in (END, HOME)]
-        told("End and Home, worst ms", max(ends), "<= 60", empty_ms)
+        followed("Down", [apart(running, DOWN) for _ in range(TIMES)], "<= 33", empty_ms)
+        pictured = again(running, DOWN)
+        told("Down, p50 ms until the picture is there, too", middle(pictured), "", empty_ms)
+        apart(running, HOME)
+        pages = [apart(running, PAGE_DOWN) for _ in range(min(TIMES, len_of(vault) // ROWS - 1))]
+        followed("PgDn", pages, "<= 100", empty_ms)
+        apart(running, HOME)
+        ends = [apart(running, key) for _ in range(10) for key in (END, HOME)]
+        told("End and Home, p50 ms", middle(ends), "", empty_ms)
+        told("End and Home, worst ms", max(one.last_s for one in ends) * 1e3, "<= 60", empty_ms)
         held(running)
         told("resident after all that, MB", resident_mb(running), "<= 80")
+
+
+def test_marks_and_tags(vault: Vault, empty_ms: float) -> None:
+    with library(vault) as (running, _):
+        followed("x: a mark and a step", [apart(running, b"x") for _ in range(TIMES)], "", empty_ms)
+        everything = [apart(running, MARK_ALL) for _ in range(6)]
+        told("Ctrl+A: mark all, or none again, worst ms", max(one.last_s for one in everything) * 1e3, "", empty_ms)
+        apart(running, ESCAPE)
+        apart(running, HOME)
+        tags = [apart(running, key) for _ in range(TIMES // 4) for key in (b"1", DOWN)][::2]
+        told("1: a tag, until its row shows it, p95 ms", p95([one.last_s * 1e3 for one in tags]), "", empty_ms)
+        undone = [apart(running, UNDO) for _ in range(TIMES // 4)]
+        told("Ctrl+Z, p95 ms", p95([one.last_s * 1e3 for one in undone]), "", empty_ms)
+        asked = []
+        for word in (b"ha", b"day", b"bia"):
+            running.drawn_after(b"t", 0.3)
+            asked += [running.drawn_after(word[at : at + 1], LIST_STILL_S) for at in range(len(word))]
+            running.drawn_after(ESCAPE, 0.5)
+        told("t: a letter of a tag, p95 ms to its echo", p95([one.first_s * 1e3 for one in asked]), "<= 33", empty_ms)
+        told("t: a letter, p95 ms to the suggestions", p95([one.last_s * 1e3 for one in asked]), "<= 200", empty_ms)
+
+
+def test_log_opens(vault: Vault, empty_ms: float) -> None:
+    with library(vault) as (running, _):
+        opened, left = [], []
+        for _ in range(10):
+            opened.append(running.drawn_after(ENTER, 0.15, text=b"Log"))
+            left.append(running.drawn_after(ESCAPE, 0.3, text=b"Library"))
+            running.drawn_after(DOWN, 0.3)
+    told("Enter: Log for the first time, ms", opened[0].last_s * 1e3, "", empty_ms)
+    told("Enter: Log with its picture, p50 ms", middle(opened[1:]), "", empty_ms)
+    told("Esc: back in the list, p50 ms", median(one.at_s(b"Library") * 1e3 for one in left), "", empty_ms)
+
+
+def test_search_as_you_type(vault: Vault, empty_ms: float) -> None:
+    echo, listed = [], []
+    with library(vault) as (running, _):
+        for word in (b"flag", b"dusk", b"bialy", b"hands"):
+            running.drawn_after(b"/", 0.3)
+            for end in range(1, len(word) + 1):
+                titled = b"Library  " + word[:end] + b" "
+                drawn = running.drawn_after(word[end - 1 : end], LIST_STILL_S, text=titled)
+                echo.append(drawn.at_s(word[:end] + b"  ") * 1e3)
+                listed.append(whole_s(drawn, titled) * 1e3)
+                settled(running, 0.3)
+            running.drawn_after(ESCAPE, 0.5)
+            running.drawn_after(ESCAPE, 0.5)
+    told("a letter typed, p95 ms to its echo", p95(echo), "<= 33", empty_ms)
+    told("a letter typed, p50 ms to the ordered list", median(listed), "", empty_ms)
+    told("a letter typed, p95 ms to the ordered list", p95(listed), "<= 200", empty_ms)
+
+
+def test_pages_of_pictures(vault: Vault, empty_ms: float) -> None:
+    with library(vault) as (running, _):
+        first = running.drawn_after(GRID, 1.0)
+        coming = running.drawn_after(PAGE_DOWN + b"/", LIST_STILL_S, text=b"Enter keep")
+        running.drawn_after(ESCAPE, 1.0)
+        for key in (PAGE_DOWN, HOME):
+            running.drawn_after(key, 1.0)
+        pages = [apart(running, key) for _ in range(10) for key in (PAGE_DOWN, HOME)]
+        told("the grid for the first time, ms", first.last_s * 1e3, "", empty_ms)
+        told("a key while pictures come, ms", coming.at_s(b"Enter keep") * 1e3, "", empty_ms)
+        told("a warm page of pictures, p50 ms", middle(pages), "<= 100", empty_ms)
+        told("a warm page of pictures, p95 ms", p95([one.last_s * 1e3 for one in pages]), "", empty_ms)
+        told("a warm page of pictures, KB", median(len(one.content) for one in pages) / 1024, "<= 120")
+        told("resident after that, MB", resident_mb(running), "<= 80")
+
+
+@contextmanager
+def library(vault: Vault) -> Iterator[tuple[Pty, float]]:
+    """The interface with its list, once nothing more is drawn of its own accord, and the seconds to the list."""
+    with shown("--vault", vault.path, until=b"shot at") as (running, took):
+        settled(running, 3)
+        yield running, took
+
+
+def len_of(vault: Vault) -> int:
+    with vault.catalogue() as catalogue:
+        return catalogue.count(folded=True)
+
+
+def middle(drawn: Sequence[Drawn]) -> float:
+    """The median of the milliseconds to the last byte."""
+    return median(one.last_s * 1e3 for one in drawn)
 
 
 def apart(running: Pty, key: bytes) -> Drawn:
@@ -191,12 +286,20 @@ def apart(running: Pty, key: bytes) -> Drawn:
     return drawn
 
 
-def listed(running: Pty, name: str, key: bytes, bar: str, empty_ms: float) -> None:
+def whole_s(drawn: Drawn, text: bytes) -> float:
+    """Seconds until all is there that is drawn with a text, without a pause longer than those within a frame."""
+    whole = drawn.at_s(text)
+    for at, _ in drawn.pieces:
+        if whole < at <= whole + FRAME_S:
+            whole = at
+    return whole
+
+
+def followed(name: str, drawn: Sequence[Drawn], bar: str, empty_ms: float) -> None:
     """Says how long the list takes to follow a key, and how much of it is sent."""
-    drawn = [apart(running, key) for _ in range(TIMES)]
-    told(f"{name}, p50 ms", median(one.last_s * 1e3 for one in drawn), "", empty_ms)
+    told(f"{name}, p50 ms", middle(drawn), "", empty_ms)
     told(f"{name}, p95 ms", p95([one.last_s * 1e3 for one in drawn]), bar, empty_ms)
-    told(f"{name}, median bytes", median(len(one.content) for one in drawn), "<= 2048" if key == DOWN else "")
+    told(f"{name}, median bytes", median(len(one.content) for one in drawn), "<= 2048" if name == "Down" else "")
 
 
 def held(running: Pty) -> None:
@@ -206,31 +309,3 @@ def held(running: Pty) -> None:
         running.drawn_after(DOWN, BETWEEN_S, patience_s=0)
     told("Down held, ms of processor a key", (processor_ms(running) - before) / HELD, "")
     told("Down held, bytes a key", (len(running.sent) - sent) / HELD, "<= 2048")
-
-
-def test_search_as_you_type(vault: Vault, empty_ms: float) -> None:
-    echo, listed = [], []
-    with shown("--vault", vault.path, until=b"shot at") as (running, _):
-        settled(running, 3)
-        for words in (b"flag", b"dusk", b"bialy"):
-            running.drawn_after(b"/", 0.3)
-            for letter in words:
-                drawn = running.drawn_after(bytes([letter]), 0.4)
-                echo.append(drawn.first_s * 1e3)
-                listed.append(drawn.last_s * 1e3)
-            running.drawn_after(b"\x1b", 0.5)
-            running.drawn_after(b"\x1b", 0.5)
-    told("a letter typed, p95 ms to its echo", p95(echo), "<= 33", empty_ms)
-    told("a letter typed, p95 ms to the ordered list", p95(listed), "<= 200", empty_ms)
-
-
-def test_pages_of_pictures(vault: Vault, empty_ms: float) -> None:
-    with shown("--vault", vault.path, until=b"shot at") as (running, _):
-        settled(running, 3)
-        first = running.drawn_after(GRID, 1.0)
-        for key in (PAGE_DOWN, HOME):  # both pages are warm after this
-            running.drawn_after(key, 1.0)
-        pages = [running.drawn_after(key, 0.3) for _ in range(6) for key in (PAGE_DOWN, HOME)]
-    told("the grid for the first time, ms", first.last_s * 1e3, "", empty_ms)
-    told("a warm page of pictures, p50 ms", median(one.last_s * 1e3 for one in pages), "<= 100", empty_ms)
-    told("a warm page of pictures, KB", median(len(one.content) for one in pages) / 1024, "<= 120")
