@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, product, zip_longest
+from itertools import product
 from math import prod
 from unicodedata import normalize
 
@@ -51,7 +51,12 @@ def keys(text: str) -> frozenset[str]:
 
 def word_keys(text: str) -> frozenset[str]:
     """Return the match keys of each word of `text`."""
-    return frozenset(key for words in _words(text) for word in words for key in _of_word(word)) - {""}
+    found: set[str] = set()
+    for words in _words(text):
+        for word in words:
+            found.update(_of_word(word))
+    found.discard("")
+    return frozenset(found)
 
 
 def _words(text: str) -> Iterator[list[str]]:
@@ -80,12 +85,13 @@ def _of_word(word: str) -> tuple[str, ...]:
     if shape == word:
         return _of_shape(word)
     digits = _DIGITS.findall(word)
-    return tuple(sorted(_with_digits(key, digits) for key in _of_shape(shape)))
+    return tuple(sorted([key.format(*digits) for key in _around_digits(shape)]))
 
 
-def _with_digits(key: str, digits: list[str]) -> str:
-    letters = _DIGITS.split(key)
-    return "".join(chain.from_iterable(zip_longest(letters, digits, fillvalue="")))
+@lru_cache(maxsize=1 << 14)
+def _around_digits(shape: str) -> list[str]:
+    """The keys of a shape, with braces where its digits stand; there are no others in a word."""
+    return [_DIGITS.sub("{}", key) for key in _of_shape(shape)]
 
 
 @lru_cache(maxsize=1 << 14)

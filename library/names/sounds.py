@@ -78,9 +78,9 @@ _MERGED = _rules(
 
 def partly_read(text: str) -> str:
     """Return `text` with capitals for the letters that have one sound, and small Latin letters for those to be read."""
+    if text.isascii():  # most of what cameras write, in a tenth of the time
+        return _PAUSES.sub("", text.lower())
     letters = _PAUSES.sub("", composed(text)).translate(_SURE)
-    if letters.isascii():  # most of what cameras write, in a tenth of the time
-        return letters
     return "".join(one if one in _UNSURE or one in "ČŠŽ" or one.isascii() else plain(one) for one in letters)
 
 

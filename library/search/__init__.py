@@ -76,7 +76,7 @@ def matching(connection: Connection, column: ColumnElement[int], written: str) -
 def refresh(connection: Connection, asset_ids: Collection[int]) -> None:
     """Indexes assets again; those that are gone leave the index."""
     index = _index(connection)
-    for batch in batches(asset_ids):
+    for batch in batches(sorted(asset_ids)):
         words = words_of_assets(connection, batch)
         index.replace(connection, "asset", {key: words.get(key, ()) for key in batch})
 

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 def replace(connection: Connection, of: str, words: Mapping[int, Collection[str]]) -> None:
     """As `Index.replace`."""
-    if not words:
-        return
-    connection.exec_driver_sql(f"DELETE FROM {of}_search WHERE rowid = ?", [(key,) for key in words])  # noqa: S608 - our own name
-    rows = [(key, " ".join(tokens)) for key, tokens in words.items() if tokens]
+    index = f"{of}_search"
+    gone = [(key,) for key, tokens in words.items() if not tokens]
+    rows = [(key, " ".join(tokens)) for key, tokens in sorted(words.items()) if tokens]
+    if gone:
+        connection.exec_driver_sql(f"DELETE FROM {index} WHERE rowid = ?", gone)  # noqa: S608 - our own name
     if rows:
-        connection.exec_driver_sql(f"INSERT INTO {of}_search (rowid, words) VALUES (?, ?)", rows)  # noqa: S608
+        # In one statement and in the order of the ids what a row held and what it holds now are written together.
+        connection.exec_driver_sql(f"INSERT OR REPLACE INTO {index} (rowid, words) VALUES (?, ?)", rows)  # noqa: S608
 
 
 def clear(connection: Connection, of: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from functools import lru_cache
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, or_, select
 
 from library import names
 from library.database import dialect_of, one_of
@@ -16,44 +16,79 @@ from library.schema import tables
 from library.search.wanted import FOREIGN, PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
+    from sqlalchemy import Select
     from sqlalchemy.engine import Connection
 
 
-def words_of_assets(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
+def words_of_assets(connection: Connection, ids: Collection[int]) -> dict[int, list[str]]:
     """The tokens of assets: paths, caption, keywords, camera, reel, transcripts, clips, messages."""
-    asset, copy, clip, line = tables.asset, tables.copy, tables.clip, tables.transcript_line
     found: defaultdict[int, list[str]] = defaultdict(list)
-    facts = select(asset.c.id, asset.c.keywords, asset.c.caption, asset.c.make, asset.c.model, asset.c.reel)
-    for key, keywords, *others in connection.execute(facts.where(one_of(connection, asset.c.id, ids))):
-        for text in filter(None, (*keywords, *others)):
+    for key, *said in dialect_of(connection).plain_rows(connection, _facts(connection, ids)):
+        for text in _with_keywords(*said):
             found[key] += indexed(text)
-    for column in (copy.c.path, clip.c.name, clip.c.note, line.c.text):
-        owner = column.table.c.asset_id
-        said = select(owner, column).where(one_of(connection, owner, ids), column.is_not(None))
-        for key, text in dialect_of(connection).plain_rows(connection, said):
+    for query in _sayings(connection, ids):
+        for key, text in dialect_of(connection).plain_rows(connection, query):
             found[key] += indexed(text)
-    came = tables.message_asset
-    said = select(came.c.asset_id, tables.message.c.text).join(tables.message).where(came.c.asset_id.in_(ids))
-    for key, text in connection.execute(said.order_by(came.c.message_id)):
-        found[key] += indexed(text)
     return dict(found)
 
 
-def indexed(text: str | None) -> list[str]:
+def _facts(connection: Connection, ids: Collection[int]) -> Select[Any]:
+    """What is said of assets by their files; of those alone of which anything is said."""
+    asset = tables.asset.c
+    keywords = cast(asset.keywords, Text)  # few have any: JSON is read where there is some
+    said = (keywords, asset.caption, asset.make, asset.model, asset.reel)
+    there = or_(keywords != "[]", *(column.is_not(None) for column in said[1:]))
+    return select(asset.id, *said).where(one_of(connection, asset.id, ids), there)
+
+
+def _with_keywords(keywords: str, *others: str | None) -> Iterator[str]:
+    if keywords != "[]":
+        yield from filter(None, json.loads(keywords))
+    yield from filter(None, others)
+
+
+def _sayings(connection: Connection, ids: Collection[int]) -> Iterator[Select[Any]]:
+    """What is said elsewhere of assets: the asset and the text in each row."""
+    copy, clip, line, message, came = (
+        one.c for one in (tables.copy, tables.clip, tables.transcript_line, tables.message, tables.message_asset)
+    )
+    for owner, text in (
+        (copy.asset_id, copy.path),
+        (clip.asset_id, clip.name),
+        (clip.asset_id, clip.note),
+        (line.asset_id, line.text),
+    ):
+        yield select(owner, text).where(one_of(connection, owner, ids), text.is_not(None))
+    sent = select(came.asset_id, message.text).join(tables.message)
+    yield sent.where(one_of(connection, came.asset_id, ids), message.text.is_not(None)).order_by(came.message_id)
+
+
+def indexed(text: str | None) -> tuple[str, ...]:
     """A text as an index holds it: its folded words, and the keys other spellings meet by."""
     if not text:
-        return []
+        return ()
+    folder, slash, name = text.rpartition("/")
+    if not slash or not text.isascii():
+        return _alone(text)
     # Of ten thousand paths the folders are the same; ASCII letters beyond a slash have no say in how others are read.
-    parts = [_indexed(part) for part in text.split("/")] if text.isascii() else [_indexed(text)]
-    words, keys = zip(*parts, strict=True)
-    return [*chain.from_iterable(words), *sorted(frozenset().union(*keys))]
+    above, keys_above = _indexed(folder)
+    words, keys = _indexed(name)
+    return (*above, *words, *sorted(keys_above | keys))
 
 
-@lru_cache(maxsize=1 << 14)  # an ingest indexes the same keywords, cameras and captions thousands of times
+@lru_cache(maxsize=1 << 12)  # an ingest indexes the same keywords and cameras thousands of times
+def _alone(text: str) -> tuple[str, ...]:
+    words, keys = _indexed(text)
+    return (*words, *sorted(keys))
+
+
+@lru_cache(maxsize=1 << 12)  # and so it does folders
 def _indexed(text: str) -> tuple[list[str], frozenset[str]]:
     """The words of a text, and its keys."""
+    if text.isascii():  # then what its words are read as does not depend on what stands beside them
+        return names.tokens(text), frozenset([PLAIN + key for key in names.word_keys(text)])
     return names.tokens(text), frozenset().union(*map(_marked_keys, text.split()))
 
 

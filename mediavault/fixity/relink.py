@@ -27,7 +27,7 @@ from mediavault.walking.recognising import recognised
 from mediavault.walking.stamps import is_same_state, stamp_of
 from mediavault.walking.walk import Entry, own_storage
 from mediavault.workers.pool import LocalPool
-from mediavault.workers.tasks import OutOfTime, limited, reachable
+from mediavault.workers.tasks import OutOfTime, limited, within_reach
 from mediavault.workers.together import in_turn_together
 
 READ_LIMIT_S = 20.0
@@ -50,7 +50,7 @@ class LookTask(NamedTuple):
     def __call__(self) -> Looked:
         """Says what was seen."""
         try:
-            with limited(self.limit_s), reachable(self.path) as path, kept_open(path) as fd:
+            with limited(self.limit_s), within_reach(self.path) as path, kept_open(path) as fd:
                 before = os.fstat(fd)
                 seen = fingerprint(fd, before.st_size)
                 if not is_same_state(before, os.fstat(fd)):
@@ -112,16 +112,17 @@ def search(
         jobs: Files read at once.
         on_progress: Told ten times a second; what it raises ends the search.
     """
-    known = catalogue.shelf.places()
-    run = _Search(known, cache(partial(_volume_of, catalogue)))
-    course = Course([Stage.LOOK, Stage.READ], on_progress, lambda: len(run.problems))
-    looking = course.meter(Stage.LOOK)
-    leaving = own_storage(vault.path, vault.previews, vault.catalogue_path)
-    candidates = [entry for entry in files_below(folder, leaving, set(), looking.look) if run.is_candidate(entry)]
-    looking.found(sum(entry.size_bytes for entry in candidates), len(candidates))
-    meter = course.meter(Stage.READ, len(candidates), sum(entry.size_bytes for entry in candidates))
     executor = LocalPool(jobs, loaded_once=("mediavault.fixity.relink",))
     try:
+        executor.submit(os.getpid)  # until a worker has come up, a folder of thousands of files is looked through
+        known = catalogue.shelf.places()
+        run = _Search(known, cache(partial(_volume_of, catalogue)))
+        course = Course([Stage.LOOK, Stage.READ], on_progress, lambda: len(run.problems))
+        looking = course.meter(Stage.LOOK)
+        leaving = own_storage(vault.path, vault.previews, vault.catalogue_path)
+        candidates = [entry for entry in files_below(folder, leaving, set(), looking.look) if run.is_candidate(entry)]
+        looking.found(sum(entry.size_bytes for entry in candidates), len(candidates))
+        meter = course.meter(Stage.READ, len(candidates), sum(entry.size_bytes for entry in candidates))
         work = ((entry, LookTask(entry.path)) for entry in candidates)
         for entry, answer in in_turn_together(executor, work, meter.look, disk=lambda entry: entry.ground.identity):
             run.take(entry, answer if isinstance(answer, Looked) else Looked(problem=answer.message))
@@ -172,7 +173,7 @@ class _Search:
         if looked.problem is not None:
             self.problems.append(looked.problem)
         elif looked.stamp and looked.fingerprint and (known := self._by_content.get(looked.fingerprint)):
-            differs = min(_differs(one, entry) for one in known)
+            differs = min([_differs(one, entry) for one in known])
             self._found.append(_Found(differs, entry, looked.stamp, looked.fingerprint, known))
 
     def proposals(self) -> Iterator[Proposal]:

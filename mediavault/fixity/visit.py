@@ -72,7 +72,7 @@ def cpu_for(size_bytes: int) -> float:
 
 
 @contextmanager
-def kept_open(path: Path) -> Iterator[int]:
+def kept_open(path: Path | bytes) -> Iterator[int]:
     """The descriptor of a regular file, closed at the end. Raises as `open_regular` does."""
     fd = open_regular(path)
     try:

@@ -46,20 +46,23 @@ def open_regular(path: Path | str | bytes) -> int:
         NotAFile: there is something else than a regular file.
         OSError: the system does not let us open it.
     """
-    shown = path_text(os.fsencode(path))
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise NotAFile(shown, "a symbolic link") from error
+            raise NotAFile(_shown(path), "a symbolic link") from error
         if error.errno == errno.ENXIO:
-            raise NotAFile(shown, "a socket or a device") from error
+            raise NotAFile(_shown(path), "a socket or a device") from error
         raise
     mode = os.fstat(fd).st_mode
     if not stat.S_ISREG(mode):
         os.close(fd)
-        raise NotAFile(shown, _what_it_is(mode))
+        raise NotAFile(_shown(path), _what_it_is(mode))
     return fd
+
+
+def _shown(path: Path | str | bytes) -> str:
+    return path_text(os.fsencode(path))
 
 
 def media_input(fd: int, path: Path | str | bytes) -> MediaInput:

@@ -49,21 +49,41 @@ def _give_up(_signal: int, _frame: FrameType | None) -> None:
     raise OutOfTime
 
 
+_hearing = False
+
+
+@contextmanager
+def hearing() -> Iterator[None]:
+    """Has the alarm clock raise OutOfTime within the block, and within another such block cost nothing.
+
+    Without effect beside the main thread of a process.
+    """
+    global _hearing  # noqa: PLW0603 - as the handler, it is the process's
+    if _hearing or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _give_up)
+    _hearing = True
+    try:
+        yield
+    finally:
+        _hearing = False
+        signal.signal(signal.SIGALRM, before)
+
+
 @contextmanager
 def limited(limit_s: float) -> Iterator[None]:
     """Raises OutOfTime inside the block when it takes longer; without effect beside the main thread of a process."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-
-    before = signal.signal(signal.SIGALRM, _give_up)
-    # Again and again, for a library that swallows the first.
-    signal.setitimer(signal.ITIMER_REAL, limit_s, ASK_AGAIN_S)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with hearing():
+        # Again and again, for a library that swallows the first.
+        signal.setitimer(signal.ITIMER_REAL, limit_s, ASK_AGAIN_S)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 _KEPT_WAITING = (
@@ -120,8 +140,15 @@ def reachable(path: bytes) -> Iterator[Path]:
     Raises:
         OSError: a folder on the way cannot be entered.
     """
+    with within_reach(path) as near:
+        yield Path(os.fsdecode(near))
+
+
+@contextmanager
+def within_reach(path: bytes) -> Iterator[bytes]:
+    """As `reachable`, for whoever looks at a hundred thousand files: a `Path` takes longer than opening the file."""
     if len(path) < LONGEST_PATH:
-        yield Path(os.fsdecode(path))
+        yield path
         return
     *folders, name = path.split(b"/")
     fd = os.open(b"/", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -130,6 +157,6 @@ def reachable(path: bytes) -> Iterator[Path]:
             below = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=fd)
             os.close(fd)
             fd = below
-        yield Path(f"/proc/self/fd/{fd}", os.fsdecode(name))
+        yield b"/proc/self/fd/%d/%b" % (fd, name)
     finally:
         os.close(fd)

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from library.model import Problem
 from mediavault.workers.flow import in_turn
-from mediavault.workers.tasks import Task
+from mediavault.workers.tasks import Task, hearing
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -44,11 +44,13 @@ class Together(Generic[Answer]):
 
     def __call__(self) -> tuple[Answer, ...]:
         """Does the first of them, and those that there is time for."""
-        answers, until = [self.tasks[0]()], time.monotonic() + ENOUGH_S
-        for task in self.tasks[1:]:
-            if time.monotonic() > until:
-                break
-            answers.append(task())
+        until = time.monotonic() + ENOUGH_S
+        with hearing():  # to say whom an alarm is for takes longer than to open a file
+            answers = [self.tasks[0]()]
+            for task in self.tasks[1:]:
+                if time.monotonic() > until:
+                    break
+                answers.append(task())
         return tuple(answers)
 
 

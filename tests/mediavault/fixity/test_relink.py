@@ -74,6 +74,22 @@ def test_a_moved_and_renamed_file_is_the_copy_it_was(vault: Vault, drive: list[P
     assert copies(vault)["a2"] == [("clip00001.mov", "missing")]
 
 
+def found(vault: Vault, words: str) -> int:
+    with vault.catalogue() as catalogue:
+        return len(catalogue.find(words))
+
+
+def test_media_is_found_by_the_words_of_where_it_stands_now(vault: Vault, drive: list[Path], relink: object) -> None:
+    elsewhere = drive[0].parent.with_name("Kastrychnitskaya")
+    drive[0].parent.rename(elsewhere)
+    lose(vault, *drive)
+    assert (found(vault, "reel000"), found(vault, "kastrychnitskaya"), found(vault, "clip00003")) == (6, 0, 1)
+    assert relink(elsewhere, "--yes").status == 0
+    assert (found(vault, "reel000"), found(vault, "кастрычніцкая"), found(vault, "clip00003")) == (0, 6, 1)
+    assert run(["--vault", str(vault.path), "undo"]) == 0
+    assert (found(vault, "reel000"), found(vault, "kastrychnitskaya"), found(vault, "clip00003")) == (6, 0, 1)
+
+
 def test_a_copy_of_what_is_in_place_is_another_copy(vault: Vault, drive: list[Path], relink: object) -> None:
     backup = drive[0].parent.parent.parent / "backup"
     shutil.copytree(drive[0].parent, backup)

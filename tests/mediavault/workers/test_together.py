@@ -14,6 +14,7 @@ import pytest
 from library.model import Problem
 from mediavault.workers import together
 from mediavault.workers.pool import LocalPool
+from mediavault.workers.tasks import OutOfTime, limited
 from mediavault.workers.together import MOST, Together, in_turn_together
 
 
@@ -101,3 +102,26 @@ def test_files_of_different_disks_are_not_handed_over_together(pool):
     assert handed == [[1, 2, 3], [4, 5]]
     assert [found[number][0] for number in (1, 2, 3, 4, 5)] == [1, 4, 9, 16, 25]
     assert MOST > 5
+
+
+@dataclass(frozen=True)
+class Sleeping:
+    """Takes so many seconds, of which it may take a tenth of one."""
+
+    seconds: float
+
+    def __call__(self) -> str:
+        try:
+            with limited(0.1):
+                time.sleep(self.seconds)
+                return "done"
+        except OutOfTime:
+            return "out of time"
+
+
+def test_in_a_pile_time_runs_out_for_each_task_by_itself_and_the_alarm_is_as_it_was():
+    before = signal.getsignal(signal.SIGALRM)
+    pile = Together((Sleeping(0), Sleeping(60), Sleeping(0)))  # type: ignore[arg-type] - it is never asked how long
+    assert pile() == ("done", "out of time", "done")
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
