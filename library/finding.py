@@ -78,8 +78,8 @@ class Finding(ABC):
             UnknownSort: there is no such order.
         """
         order = _order(sort, descending=descending)
-        with self._reading() as connection:
-            condition = sql.matching(connection, query, self._mounts(), folded=folded)
+        mounted = self._mounts()
+        with self._reading() as connection, sql.matching(connection, query, mounted, folded=folded) as condition:
             return ids(connection, select(tables.asset.c.id).where(condition).order_by(*order).limit(limit))
 
     def find_clips(self, query: str = "", *, limit: int | None = None) -> array[int]:
@@ -108,10 +108,9 @@ class Finding(ABC):
                 raise UnknownFacet(field)
         found: dict[str, list[Facet]] = {field: [] for field in FACETS if field in asked}
         mounted = self._mounts()
-        with self._reading() as connection:
-            everything = not query.strip() and not folded
-            condition = None if everything else sql.matching(connection, query, mounted, folded=folded)
-            for one in facets(connection, condition, asked, mounted):
+        everything = not query.strip() and not folded
+        with self._reading() as connection, sql.matching(connection, query, mounted, folded=folded) as condition:
+            for one in facets(connection, None if everything else condition, asked, mounted):
                 found[one.field].append(one)
         return found
 

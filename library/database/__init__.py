@@ -77,6 +77,9 @@ class Database(Protocol):
 class Dialect(Protocol):
     """What the statements of a transaction must know of the kind of database."""
 
+    begins_with_the_rarest: bool
+    """Whether it sees by itself which part of a question leaves the least, and asks that first."""
+
     def __hash__(self) -> int:
         """There is one for each kind: what is written for it may be kept."""
 

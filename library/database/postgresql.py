@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
     from sqlalchemy.engine.interfaces import Dialect as SqlDialect
 
+begins_with_the_rarest = True
+"""As `Dialect.begins_with_the_rarest`."""
 DRIVER = "postgresql+catalogue"
 """The name SQLAlchemy knows `CatalogueDialect` by."""
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Compiled, Connection
 
 _DIALECT = SQLiteDialect_pysqlite()
-_KEPT = Table("kept", MetaData(), Column("id", Integer, primary_key=True), prefixes=["TEMPORARY"])
+begins_with_the_rarest = False
+"""As `Dialect.begins_with_the_rarest`."""
 
 
 def next_keys(connection: Connection, table: Table, count: int) -> list[int]:
@@ -109,12 +110,22 @@ def run_many(connection: Connection, statement: UpdateBase, rows: Sequence[Mappi
 @contextmanager
 def kept(connection: Connection, query: Select[tuple[int]]) -> Iterator[Select[tuple[int]]]:
     """As `Dialect.kept`: in a table of this connection, in memory."""
-    connection.execute(CreateTable(_KEPT))
+    number = connection.info.get(__name__, 0)
+    table = _kept(number)
+    connection.info[__name__] = number + 1
+    connection.execute(CreateTable(table))
     try:
-        connection.execute(_KEPT.insert().from_select(["id"], query))
-        yield select(_KEPT.c.id)
+        connection.execute(table.insert().prefix_with("OR IGNORE").from_select(["id"], query))
+        yield select(table.c.id)
     finally:
-        connection.execute(DropTable(_KEPT))
+        connection.execute(DropTable(table))
+        connection.info[__name__] = number
+
+
+@lru_cache(maxsize=16)
+def _kept(number: int) -> Table:
+    """The table of the keys that are kept while so many others are."""
+    return Table(f"kept_{number}", MetaData(), Column("id", Integer, primary_key=True), prefixes=["TEMPORARY"])
 
 
 def moment(connection: Connection) -> tuple[int, int]:

@@ -87,6 +87,11 @@ def _bracketed(tree: Filter) -> str:
     return f"({written(tree)})" if isinstance(tree, And | Or) else written(tree)
 
 
+def together(tree: Filter) -> tuple[Filter, ...]:
+    """The parts of a query that must all match: of one that is no `and` itself."""
+    return tree.parts if isinstance(tree, And) else (tree,)
+
+
 def asks_for_parts(tree: Filter) -> bool:
     """Whether a query is about parts themselves, which a list then shows rather than what they belong to."""
     match tree:

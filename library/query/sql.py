@@ -19,9 +19,10 @@ from library.errors import MediavaultError
 from library.model import AuthorityKind, MediaKind, PartRole, Provenance
 from library.query import comparing, saved
 from library.query.comparing import holds
-from library.query.filters import And, Everything, Flag, Not, Or, Term, Word, asks_for_parts, denies, implied
+from library.query.filters import And, Everything, Flag, Not, Or, Term, Word, asks_for_parts, denies, implied, together
 from library.query.grammar import QueryError
 from library.query.levels import CLIP, Condition, Level, OfAssets, OfClips, OfFewClips
+from library.query.narrowing import are_few, narrowed
 from library.query.states import state
 from library.reading import authorities, cameras
 from library.schema import tables
@@ -30,7 +31,6 @@ from library.timecode import BadFrameRate, FrameRate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Select
     from sqlalchemy.engine import Connection
 
     from library.query.filters import Filter
@@ -60,8 +60,6 @@ _NUMBERS: Mapping[str, ColumnElement[Any]] = {
     "altitude": _ASSET.altitude_m,
     "size": _ASSET.size_bytes,
 }
-FEW = 10_000
-"""Assets whose clips are looked at one by one in less time than all links of a record are gathered."""
 
 
 @dataclass(frozen=True)
@@ -261,16 +259,18 @@ class Compiler:
         return _ASSET.id.in_(select(copy.asset_id).where(self._file(term, copy.path)))
 
 
-def matching(connection: Connection, query: str, mounted: Collection[str], *, folded: bool) -> Condition:
-    """The condition on assets a query stands for.
+@contextmanager
+def matching(connection: Connection, query: str, mounted: Collection[str], *, folded: bool) -> Iterator[Condition]:
+    """The condition on assets that a query stands for, within the block.
 
     Raises:
         QueryError: the query cannot be understood; it says where.
         SearchCycle: a saved search asks for itself.
     """
     tree = saved.expanded(connection, query)
-    condition = Compiler(connection, query, OfAssets(), mounted).condition(tree)
-    return _folded(condition, tree) if folded else condition
+    compiler = Compiler(connection, query, OfAssets(), mounted)
+    with narrowed(connection, [compiler.condition(part) for part in together(tree)]) as condition:
+        yield _folded(condition, tree) if folded else condition
 
 
 @contextmanager
@@ -287,22 +287,20 @@ def matching_clips(connection: Connection, query: str, mounted: Collection[str])
     of_assets = Compiler(connection, query, OfAssets(), mounted)
     of_clips = replace(of_assets, level=OfClips())
     asked, told_apart = [], []
-    for part in tree.parts if isinstance(tree, And) else (tree,):
+    for part in together(tree):
         said = of_assets.condition(part)
         if said.compare(of_clips.condition(part)):
             asked.append(said)
         else:
             asked.append(said if implied(part) == part else of_assets.condition(implied(part)))
             told_apart.append(part)
-    with dialect_of(connection).kept(connection, select(_ASSET.id).where(*asked)) as found:
-        if told_apart and _are_few(connection, found):
+    with (
+        narrowed(connection, asked) as condition,
+        dialect_of(connection).kept(connection, select(_ASSET.id).where(condition)) as found,
+    ):
+        if told_apart and are_few(connection, found):
             of_clips = replace(of_assets, level=OfFewClips(found))
         yield and_(_ASSET.id.in_(found), *map(of_clips.condition, told_apart))
-
-
-def _are_few(connection: Connection, found: Select[tuple[int]]) -> bool:
-    counted = select(func.count()).select_from(found.limit(FEW + 1).subquery())
-    return connection.execute(counted).scalar_one() <= FEW
 
 
 def _folded(condition: Condition, tree: Filter) -> Condition:

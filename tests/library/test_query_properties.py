@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
+from unittest.mock import patch
 
 import pytest
 from catalogue_factory import CARD, RATE, photo, stamp, video
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from library import Catalogue
 from library.model import Authority, AuthorityKind, Fingerprint, Name, Related, Relation
+from library.query import narrowing
 from library.query.fields import FIELDS, STATES
 from library.query.filters import And, Everything, Filter, Flag, Not, Or, Term, Word, written
 from library.query.grammar import parse
@@ -102,12 +104,20 @@ def holds(tree: Filter, one: Asset) -> bool:
             return TRUTHS[tree](one)
 
 
+parts = st.sampled_from([tree for tree in TRUTHS if tree != Everything()])
+questions = trees(parts) | st.lists(parts, min_size=2, max_size=4).map(lambda several: And(tuple(several)))
+few_or_many = pytest.mark.parametrize("few", [10, 10_000], ids=["many are found", "few are found"])
+"""How many keys are looked up one by one; the archive has 48 assets."""
+
+
+@few_or_many
 @settings(deadline=None, max_examples=60)
-@given(trees(st.sampled_from([tree for tree in TRUTHS if tree != Everything()])))
-def test_sql_finds_what_plain_python_finds(archive: Catalogue, tree: Filter) -> None:
+@given(tree=questions)
+def test_sql_finds_what_plain_python_finds(archive: Catalogue, tree: Filter, few: int) -> None:
     expected = [number + 1 for number, one in enumerate(FACTS) if holds(tree, one)]
-    assert list(archive.find(written(tree), sort="added")) == expected
-    assert list(archive.find(written(tree), sort="added", folded=True)) == expected
+    with patch.object(narrowing, "FEW", few):
+        assert list(archive.find(written(tree), sort="added")) == expected
+        assert list(archive.find(written(tree), sort="added", folded=True)) == expected
 
 
 CLIPS: list[tuple[int, bool, Asset]] = [
@@ -125,8 +135,10 @@ def clips(archive: Catalogue) -> dict[int, tuple[int, bool]]:
     return {clip.id: (clip.asset, not clip.is_whole) for clip in archive.clips(archive.find_clips())}
 
 
+@few_or_many
 @settings(deadline=None, max_examples=60)
-@given(tree=trees(st.sampled_from([tree for tree in TRUTHS if tree != Everything()])))
-def test_clips_are_what_holds_of_them_and_of_their_assets(archive: Catalogue, clips, tree: Filter) -> None:
+@given(tree=questions)
+def test_clips_are_what_holds_of_them_and_of_their_assets(archive: Catalogue, clips, tree: Filter, few: int) -> None:
     expected = [(asset, ranged) for asset, ranged, one in CLIPS if holds(tree, one)]
-    assert sorted(clips[key] for key in archive.find_clips(written(tree))) == expected
+    with patch.object(narrowing, "FEW", few):
+        assert sorted(clips[key] for key in archive.find_clips(written(tree))) == expected
