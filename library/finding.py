@@ -20,6 +20,7 @@ from library.reading import offered, searches, transcripts
 from library.reading.driver import ids
 from library.reading.facets import FACETS, facets
 from library.schema import tables
+from library.schema.derived import asset_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -169,11 +170,11 @@ class Finding(ABC):
 def _order(sort: str, *, descending: bool) -> tuple[ColumnElement[object], ...]:
     asset = tables.asset
     name = sort.removeprefix("-")
-    columns = {
+    columns: dict[str, ColumnElement[object]] = {
         "recorded": asset.c.recorded_local,
         "name": asset.c.name,
         "duration": asset.c.length_s,
-        "rating": asset.c.rating,
+        "rating": select(asset_line.c.rating).where(asset_line.c.asset_id == asset.c.id).scalar_subquery(),
         "added": asset.c.id,
     }
     if name not in columns:

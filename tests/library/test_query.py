@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,18 @@ def test_results_come_in_order(catalogue, archive, subtests):
         with subtests.test(sort=sort):
             assert catalogue.find(sort=sort)[0] == archive[first]
             assert len(catalogue.find(sort=sort, limit=2)) == 2
+
+
+def test_stars_order_as_lists_show_them(catalogue, archive, record):
+    """What a person gave goes before what a camera wrote; what has none stands last, either way round."""
+    three = record("three.mov", replace(video("2020-01-01"), rating=3))
+    one = record("five.mov", replace(video("2020-01-02"), rating=5))
+    with catalogue.transaction("Rate") as edit:
+        edit.describe_clip(edit.whole_clip(one).id, rating=1)
+    best_first = list(catalogue.find("kind:video", sort="-rating"))
+    assert best_first == [archive["rally"], three, archive["street"], one, archive["speech"]]
+    assert [row.rating for row in catalogue.rows(best_first)] == [5, 3, 2, 1, None]
+    assert list(catalogue.find("kind:video", sort="rating")) == [*best_first[3::-1], archive["speech"]]
 
 
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
