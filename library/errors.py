@@ -71,6 +71,7 @@ MediavaultError
 ├── Interrupted
 ├── KeymapWrong
 ├── ManifestUnusable
+├── MemberBroken
 ├── MixedRates
 ├── NameEmpty
 ├── NameTaken

@@ -48,6 +48,17 @@ def seconds_of(text: str) -> int:
     return -total if match[1] == "-" else total
 
 
+def _chosen(catalogue: Catalogue, query: str, camera: str | None) -> Sequence[int]:
+    """What a query finds or a key names, of what a camera took where one is said."""
+    from mediavault.cli.ranges import meant
+
+    found = meant(catalogue, query)
+    if camera is None:
+        return found
+    taken = set(catalogue.find(f'camera:"{camera}"'))
+    return [one for one in found if one in taken]
+
+
 def _cameras_near(catalogue: Catalogue, camera: str) -> str:
     """A sentence about the cameras there are, if it is the camera that is not there."""
     from library import names
@@ -85,7 +96,7 @@ def register(app: typer.Typer) -> None:
         run: Invocation,
         query: Annotated[
             str,
-            typer.Argument(metavar="QUERY", help="Only what this finds: date:2020-08-16.", show_default=False),
+            typer.Argument(metavar="QUERY", help="Only what this finds, or a12: date:2020-08-16.", show_default=False),
         ] = "",
         camera: Annotated[
             str | None,
@@ -111,7 +122,7 @@ def register(app: typer.Typer) -> None:
         by_s = seconds_of(shift)
         wanted = " ".join(filter(None, (query and f"({query})", camera and f'camera:"{camera}"')))
         with run.catalogue() as catalogue:
-            found = catalogue.find(wanted)
+            found = _chosen(catalogue, query, camera)
             if not found:
                 raise NothingFound(wanted, _cameras_near(catalogue, camera) if camera else "")
             what = f"Correct the clock of {camera or counted(len(found), 'file')} by {duration_text(by_s)}"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CODES = (*exit_status.CATALOGUED, exit_status.UNREADABLE, exit_status.TOOL_MISSING)
 _ABOUT = {
     "telegram": "Receive a chat, or everything, exported by Telegram Desktop as machine-readable JSON.",
-    "whatsapp": "Receive a chat exported by WhatsApp, unpacked: the text, and the media beside it.",
+    "whatsapp": "Receive a chat exported by WhatsApp: its .zip, or the text with the media beside it.",
     "mail": "Receive mails: .eml or mbox files, or a folder of them. What is attached is taken out.",
     "folder": "Receive a folder with message.txt in it, or a folder of those.",
 }
@@ -35,10 +35,15 @@ _HELP = """
     Nothing of it is changed. Every file is digested, and noted in the record of custody, before anything else
     touches it; then media are catalogued in place. Senders are known by an alias; intake senders --names says
     who they are. A second run adds only what is new.
+
+    A .zip is in custody itself. What is in it is unpacked into the vault, or below --to; what leads out of its folder,
+    is a link, is encrypted or damaged is left in it and named.
 """
 Place = Annotated[
     Path,
-    typer.Argument(metavar="PATH", help="The folder of the export, or the file with the messages.", readable=False),
+    typer.Argument(
+        metavar="PATH", help="The folder of the export, its .zip, or the file with the messages.", readable=False
+    ),
 ]
 Received = Annotated[
     str | None,
@@ -59,7 +64,7 @@ To = Annotated[
     typer.Option(
         "--to",
         metavar="FOLDER",
-        help="Where attachments are taken out to; otherwise into the vault.",
+        help="Where a .zip and attachments are taken out to; otherwise into the vault.",
         show_default=False,
     ),
 ]
@@ -78,29 +83,21 @@ def _receiving(channel: str, about: str) -> Callable[..., int | None]:
     """The verb of a channel, with the options that mean something there."""
 
     def whatsapp(
-        run: Invocation, path: Place, dates: Dates = None, received: Received = None, jobs: Jobs = None,
+        run: Invocation, path: Place, dates: Dates = None, to: To = None, received: Received = None, jobs: Jobs = None,
         no_previews: NoPreviews = False, dry_run: DryRun = False, json: Json = False,
     ) -> int | None:  # fmt: skip
         day_first = None if dates is None else _order(dates)
-        given = {"day_first": day_first, "received": received, "previews": not no_previews}
+        given = {"day_first": day_first, "to": to, "received": received, "previews": not no_previews}
         return _receive(run, (channel, path), {**given, "jobs": jobs, "dry_run": dry_run}, json=json)
 
-    def mail(
+    def other(
         run: Invocation, path: Place, to: To = None, received: Received = None, jobs: Jobs = None,
         no_previews: NoPreviews = False, dry_run: DryRun = False, json: Json = False,
     ) -> int | None:  # fmt: skip
         given = {"to": to, "received": received, "previews": not no_previews}
         return _receive(run, (channel, path), {**given, "jobs": jobs, "dry_run": dry_run}, json=json)
 
-    def other(
-        run: Invocation, path: Place, received: Received = None, jobs: Jobs = None,
-        no_previews: NoPreviews = False, dry_run: DryRun = False, json: Json = False,
-    ) -> int | None:  # fmt: skip
-        given = {"received": received, "previews": not no_previews, "jobs": jobs, "dry_run": dry_run}
-        return _receive(run, (channel, path), given, json=json)
-
-    own: dict[str, Callable[..., int | None]] = {"whatsapp": whatsapp, "mail": mail}
-    function = own.get(channel, other)
+    function: Callable[..., int | None] = whatsapp if channel == "whatsapp" else other
     function.__doc__ = f"{about}\n{_HELP}"
     return function
 

@@ -26,7 +26,7 @@ SECONDS_PER_MB = 0.5
 MAIL_SUFFIXES = (b".eml", b".mbox", b".mbx")
 _CURES = {
     Channel.TELEGRAM: "there is no result.json. In Telegram Desktop export the chat as JSON, with media.",
-    Channel.WHATSAPP: "there is no exported chat. In WhatsApp choose Export chat, with media, and unpack it.",
+    Channel.WHATSAPP: "there is no exported chat. In WhatsApp choose Export chat, with media, and name its .zip.",
     Channel.MAIL: "there is no .eml and no mbox. Save the mails as one or the other.",
     Channel.FOLDER: "there is no message.txt. Write what was said into one, beside the files.",
 }
@@ -41,11 +41,15 @@ class Source:
     """The folder its paths are relative to, absolute."""
     there: frozenset[bytes]
     """The files below that, relative to it."""
+    called: str | None = None
+    """What it is called, where its folder does not say."""
 
     def task(self, channel: Channel, options: IntakeOptions, to: Path) -> ReadExportTask:
         """What reads it."""
         assert self.entry.stamp is not None  # noqa: S101 - sources are regular files
-        return ReadExportTask(self.entry.path, self.entry.stamp, channel, self.there, options.day_first, to)
+        return ReadExportTask(
+            self.entry.path, self.entry.stamp, channel, self.there, options.day_first, to, self.called
+        )
 
 
 def sources(channel: Channel, place: Path, entries: Mapping[bytes, Entry], to: Path) -> list[Source]:
@@ -101,6 +105,7 @@ class ReadExportTask:
     there: frozenset[bytes]
     day_first: bool | None
     to: Path
+    called: str | None = None
 
     @property
     def limit_s(self) -> float:
@@ -140,7 +145,7 @@ class ReadExportTask:
         if self.channel is Channel.FOLDER:
             others = self.there - {os.path.basename(self.path)}  # noqa: PTH119
             return folder.read(file.read(folder.LONGEST + 1), others)
-        folder_name = path_text(os.path.basename(os.path.dirname(self.path)))  # noqa: PTH119, PTH120
+        folder_name = self.called or path_text(os.path.basename(os.path.dirname(self.path)))  # noqa: PTH119, PTH120
         stem = called.removesuffix(".txt")
         name = folder_name if stem == "_chat" else stem
         names = {os.fsdecode(one) for one in self.there}

@@ -256,7 +256,7 @@ def _written(parts: _Parts, to: Path, key: str, where: str) -> list[Attachment]:
         if part.defects or _is_cut(part):
             parts.lacks.append(f"{called}: the mail is damaged there; what could be read of it was taken")
         name = f"{number:02}-{safe_name(called)}"
-        digest = take_out(to, (key[:16], name), content)
+        digest = take_out(to, f"{key[:16]}/{name}", len(content), [content])
         path = f"{key[:16]}/{name}".encode()
         made.append(Attachment(path, called, digest, f"attachment {number} of {where}"))
     return made

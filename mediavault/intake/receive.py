@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,8 +20,10 @@ from mediavault.ingest.run import READERS as MEDIA_READERS
 from mediavault.ingest.run import processors
 from mediavault.intake.exports import Source, problem_of, sources, unreadable
 from mediavault.intake.taking import AT_ONCE, PROGRAM, Taking
+from mediavault.intake.unpack import unpack
 from mediavault.intake.values import Brought, Channel, ExportUnusable, IntakeOptions, IntakeSummary, Received
 from mediavault.intake.whatsapp_dates import DatesContradict, DatesUnclear
+from mediavault.intake.zipped import is_zip
 from mediavault.progress import Course, Meter, Progress, Stage
 from mediavault.vault import Vault
 from mediavault.walking.apart import PATIENCE_S, walk_anywhere
@@ -29,7 +31,7 @@ from mediavault.walking.walk import Entry, Ground, Leaving, Unchanged
 from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool
 
-READERS = ("mediavault.intake.exports", *MEDIA_READERS)
+READERS = ("mediavault.intake.exports", "mediavault.intake.zip_member", *MEDIA_READERS)
 """What every worker needs, loaded once."""
 
 
@@ -53,8 +55,8 @@ def receive(
 
     Args:
         into: The catalogue, written to by this thread alone, in short commits; and the vault, where previews go, and
-            what is attached to mails unless the options name a folder.
-        sent: The channel, and the path of the export: its folder, or the file of the messages.
+            what is attached to mails, or packed in a .zip, unless the options name a folder.
+        sent: The channel, and the path of the export: its folder, the file of the messages, or a .zip of it.
         options: What is wanted.
         listener: Told of each file when it is catalogued, of each problem, and how far the run is.
 
@@ -67,10 +69,11 @@ def receive(
     refuse_absent(sent[1])
     catalogue, vault = into
     with _taken_out_to(vault, options) as to:
-        if sent[0] is Channel.MAIL:
+        takes_out = sent[0] is Channel.MAIL or is_zip(sent[1])
+        if takes_out:
             to.mkdir(mode=0o700, parents=True, exist_ok=True)
         vault.previews.mkdir(exist_ok=True)
-        writable = [vault.previews, *([to] if sent[0] is Channel.MAIL else [])]
+        writable = [vault.previews, *([to] if takes_out else [])]
         pool = LocalPool(options.jobs or processors(), writable, loaded_once=READERS)
         summary = IntakeSummary()
 
@@ -100,7 +103,7 @@ def refuse_absent(place: Path) -> None:
 
 @contextmanager
 def _taken_out_to(vault: Vault, options: IntakeOptions) -> Iterator[Path]:
-    """The folder attachments of mails are taken out into; in a dry run one that is gone afterwards."""
+    """The folder attachments and .zips are taken out into; in a dry run one that is gone afterwards."""
     if options.dry_run:
         with TemporaryDirectory(prefix="mediavault-") as passing:
             yield Path(passing)
@@ -130,15 +133,29 @@ class _Intake:
 
     def go(self) -> None:
         taking, is_mail = self.taking, self.taking.channel is Channel.MAIL
-        entries = self._walk(_folder_of(self.place))
-        found = sources(taking.channel, self.place, entries, self.to)
+        found, entries = self._found()
         meter = self.course.meter(Stage.CHECK, len(found), sum(one.entry.size_bytes for one in found))
-        pairs = list(self._read(taking.take_exports(found, meter), meter, alone=len(found) == 1))
+        good = [source for source, _ in taking.take_exports(found, meter)]
+        pairs = list(self._read(good, meter, alone=len(found) == 1))
         if is_mail:
             entries |= self._walk(self.to)
         taking.take(pairs, entries, meter)
         if not taking.options.dry_run:
             self._tie(self._catalogued(entries))
+
+    def _found(self) -> tuple[list[Source], dict[bytes, Entry]]:
+        """The exports there are, and every file beside them; of a .zip, those that came out of it."""
+        taking, named = self.taking, self.place
+        entries = self._walk(_folder_of(named))
+        if not is_zip(named):
+            return sources(taking.channel, named, entries, self.to), entries
+        self.place = unpack(taking, (named, entries), self.to, self.course.meter)
+        entries = self._walk(self.place)
+        try:
+            found = sources(taking.channel, self.place, entries, self.to)
+        except ExportUnusable as error:
+            raise ExportUnusable(named, error.reason) from error
+        return [replace(one, called=named.stem if one.base == bytes(self.place) else None) for one in found], entries
 
     def _walk(self, top: Path) -> dict[bytes, Entry]:
         """Every file below a folder, by absolute path; what cannot be looked at is told."""

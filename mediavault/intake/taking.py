@@ -33,6 +33,14 @@ class Came(NamedTuple):
     attachment: Attachment
 
 
+class Unpacked(NamedTuple):
+    """A file that came out of a .zip."""
+
+    sha256: str
+    """In hex, of the bytes that were packed."""
+    taken_from: str
+
+
 Good = dict[str, list[Came]]
 """What is in custody and as it was received, by the key of its message."""
 
@@ -49,6 +57,8 @@ class Taking:
     summary: IntakeSummary
     operation: OperationId | None = None
     good: Good = field(default_factory=dict)
+    unpacked: dict[bytes, Unpacked] = field(default_factory=dict)
+    """What came out of a .zip, by absolute path."""
     _held: dict[tuple[str | None, bytes], str] = field(init=False)
     """What is in custody: the digest, by volume and path."""
 
@@ -58,18 +68,25 @@ class Taking:
 
     # The exports themselves
 
-    def take_exports(self, found: Iterable[Source], meter: Meter) -> list[Source]:
-        """Takes exports into custody; those that can be read."""
+    def take_exports(self, found: Iterable[Source], meter: Meter) -> list[tuple[Source, str]]:
+        """Takes exports into custody; those that can be read, with their digests."""
         good = []
         tasks = ((one, digest_task(one.entry)) for one in found)
         for source, answer in in_turn(self.pool, tasks, meter.look):
             meter.add(source.entry.size_bytes)
             sha256 = self._accept(answer)
-            if sha256 is not None:
-                good.append(source)
+            if sha256 is not None and self._is_as_packed(source.entry, sha256):
+                good.append((source, sha256))
                 if self._held.get(_place(source.entry)) != sha256:
                     self._keep((), [self._taken(source.entry, sha256)])
         return good
+
+    def _is_as_packed(self, entry: Entry, sha256: str) -> bool:
+        packed = self.unpacked.get(entry.path)
+        if packed is not None and packed.sha256 != sha256:
+            self.tell(Problem("changed", f"{path_text(entry.path)} is not what was received: its bytes changed since."))
+            return False
+        return True
 
     def _accept(self, answer: Digested | Problem) -> str | None:
         """The digest of a file; None where it cannot be read, which is told."""
@@ -135,7 +152,8 @@ class Taking:
             entry = entries[one.path]
             meter.add(entry.size_bytes)
             sha256 = self._accept(answer)
-            before = one.attachment.sha256 or self._held.get(_place(entry))
+            packed = self.unpacked.get(one.path)
+            before = one.attachment.sha256 or (packed and packed.sha256) or self._held.get(_place(entry))
             if sha256 is None:
                 yield one, Problem("unreadable", "it cannot be read")
             elif before not in (None, sha256):
@@ -161,6 +179,7 @@ class Taking:
 
     def _taken(self, entry: Entry, sha256: str, came: Came | None = None) -> Taken:
         uid, path_raw = _place(entry)
+        packed = self.unpacked.get(entry.path)
         return Taken(
             channel=self.channel,
             path_raw=path_raw,
@@ -168,7 +187,7 @@ class Taking:
             sha256=sha256,
             volume_uid=uid,
             message_key=came.received.message.key if came else None,
-            taken_from=came.attachment.taken_from if came else None,
+            taken_from=packed.taken_from if packed else came.attachment.taken_from if came else None,
         )
 
 

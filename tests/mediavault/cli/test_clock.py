@@ -96,6 +96,14 @@ def test_a_period_of_one_camera_is_moved(cli: Cli) -> None:
     )
 
 
+def test_a_key_is_the_asset_it_names_and_no_word(cli: Cli) -> None:
+    assert cli("clock", "a5", "--shift", "+1h").err == "1 capture time moved by +1h.\n"
+    assert recorded(cli, "a5")["local"] == "2020-12-31T13:00:00"
+    assert cli("clock", "--camera", "Canon", "--shift", "-1h", "a5").status == 0
+    other = cli("clock", "--camera", "Canon", "--shift", "-1h", "a2")
+    assert (other.status, other.err.startswith("mediavault: Nothing matches (a2) camera:")) == (1, True)
+
+
 def test_a_camera_that_is_not_there_is_told_from_those_that_are(cli: Cli) -> None:
     done = cli("clock", "--camera", "EOS R55", "--shift", "+1h")
     assert (done.status, done.err) == (
