@@ -31,6 +31,18 @@ def test_help_loads_no_heavy_room(arguments: list[str]) -> None:
     assert not loaded & {"sqlalchemy", "alembic", "textual", "opentimelineio", "PIL", "exifread", "ffmpeg", "anyascii"}
 
 
+WORKERS = ("mediavault.offload.pouring", "mediavault.offload.settling", "mediavault.fixity.check",
+           "mediavault.fixity.relink", "mediavault.fixity.delivery", "mediavault.walking.apart")  # fmt: skip
+
+
+def test_who_only_reads_and_copies_files_loads_no_database() -> None:
+    """It would take a worker three times as long to come up."""
+    loads = f"import sys; from importlib import import_module; [import_module(name) for name in {WORKERS}]"
+    script = f"{loads}; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert not {"sqlalchemy", "textual", "PIL"} & set(ran.stdout.split())
+
+
 @pytest.mark.parametrize("name", ROOMS)
 def test_no_other_distribution_provides_our_packages(name: str) -> None:
     assert set(packages_distributions().get(name, ())) <= {"mediavault"}

@@ -8,14 +8,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from library import Catalogue
 from library.model import Digest, DueCopy, Volume
 from mediavault.fixity.visit import Digested, DigestTask
 from mediavault.walking.absent import AbsenceTask, spread
 from mediavault.walking.apart import files_below
 from mediavault.walking.walk import Entry, Identity, Leaving
 from mediavault.workers.flow import in_turn
+
+if TYPE_CHECKING:
+    from library import Catalogue
 
 
 @dataclass(frozen=True, slots=True)

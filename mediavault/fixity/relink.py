@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from library import Catalogue
 from library.model import CopyId, CopyState, FileStamp, Fingerprint, KnownPlace, Placed, VolumeId
 from mediavault.fixity.digests import covers_all, fingerprint
 from mediavault.fixity.visit import kept_open, why_not
@@ -29,6 +28,9 @@ from mediavault.walking.walk import Entry, own_storage
 from mediavault.workers.pool import LocalPool
 from mediavault.workers.tasks import OutOfTime, limited, within_reach
 from mediavault.workers.together import in_turn_together
+
+if TYPE_CHECKING:
+    from library import Catalogue
 
 READ_LIMIT_S = 20.0
 

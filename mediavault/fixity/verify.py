@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import mediavault
-from library import Catalogue
 from library.model import Check, CheckOutcome, DueCopy, Volume, VolumeId, path_text
 from mediavault.fixity.check import CheckTask, Look
 from mediavault.fixity.lost import Mounted, Search
@@ -23,6 +23,9 @@ from mediavault.vault import Vault, capacity_bytes
 from mediavault.walking.walk import own_storage
 from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool
+
+if TYPE_CHECKING:
+    from library import Catalogue
 
 PROGRAM = f"mediavault {mediavault.__version__}"
 KEPT_AT_ONCE = 200

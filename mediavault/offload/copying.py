@@ -62,6 +62,7 @@ def copy_all(
         reader = LocalPool(1, [*places, tally], loaded_once=LOADED)
         checkers = LocalPool(len(destinations), places, loaded_once=LOADED)
         try:
+            checkers.submit(os.getpid)  # they come up while the first file is read
             poured = in_turn(reader, run.pours(wanted), meter.look, ahead=2)
             settled = in_turn(checkers, run.settles(poured), meter.look, ahead=2 * len(destinations))
             for copied in run.whole(settled):

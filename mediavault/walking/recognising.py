@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-from library import Catalogue
 from library.model import FileStamp, Volume
 from mediavault.vault import VolumeIdentity, unmarked
 from mediavault.walking.absent import spread
 from mediavault.workers.tasks import reachable
+
+if TYPE_CHECKING:
+    from library import Catalogue
 
 
 def recognised(catalogue: Catalogue, drive: VolumeIdentity, *, note: bool) -> Volume | None:

@@ -12,12 +12,14 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from library.model import FileStamp, Outcome, Problem, path_text
-from library.reading.known import PlainCopy
 from mediavault.vault import VolumeIdentity, locate
 from mediavault.walking.stamps import stamp_of
+
+if TYPE_CHECKING:
+    from library.reading.known import PlainCopy
 
 Identity = tuple[int, int]
 """Device and inode: what a folder is, by whatever path it is reached."""
