@@ -49,7 +49,7 @@ def rows(connection: Connection, ids: Sequence[int], mounts: Iterable[str]) -> l
     """List lines in the order of `ids`; ids that are not there are left out."""
     dialect = dialect_of(connection)
     there = volumes_there(connection, mounts)
-    lines = dialect.plain_rows(connection, _lines(dialect), {"keys": json.dumps(list(ids))})
+    lines = dialect.plain_rows(connection, _lines(dialect), {"keys": json.dumps(sorted(ids))})
     records = [listed.split(",") if listed else [] for _, listed, *_ in lines]
     known = _known(connection, set(chain.from_iterable(records)))
     found = {line[0]: _row(line, map(known.get, of), there) for line, of in zip(lines, records, strict=True)}
