@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Float, Text, literal, or_, select
 
+from library.database import one_of
 from library.edit.writer import Writer
 from library.errors import MediavaultError
 from library.history import batches
@@ -127,10 +128,12 @@ class ClipEdits(Writer):
         asset, clip = tables.asset, tables.clip
         found: list[ClipId] = []
         for batch in batches(asset_ids):
-            new = select(asset.c.id, literal(value=False)).where(asset.c.id.in_(batch))
-            there = select(clip.c.asset_id).where(clip.c.asset_id.in_(batch), clip.c.start.is_(None))
+            new = select(asset.c.id, literal(value=False)).where(one_of(self._connection, asset.c.id, batch))
+            there = select(clip.c.asset_id).where(
+                one_of(self._connection, clip.c.asset_id, batch), clip.c.start.is_(None)
+            )
             self.recorder.insert_from(clip, ("asset_id", "rejected"), new.where(asset.c.id.not_in(there)))
-            whole = select(clip.c.id).where(clip.c.asset_id.in_(batch), clip.c.start.is_(None))
+            whole = select(clip.c.id).where(one_of(self._connection, clip.c.asset_id, batch), clip.c.start.is_(None))
             found.extend(ClipId(key) for key in self._connection.execute(whole.order_by(clip.c.asset_id)).scalars())
         if len(found) != len(set(asset_ids)):
             known = {one.asset for one in assets.clips(self._connection, found)}
@@ -156,7 +159,9 @@ class ClipEdits(Writer):
         for name, said in facts.items():
             column = tables.clip.c[name]
             for batch in batches(clips):
-                silent = select(tables.clip.c.id).where(tables.clip.c.id.in_(batch), column.is_(None))
+                silent = select(tables.clip.c.id).where(
+                    one_of(self._connection, tables.clip.c.id, batch), column.is_(None)
+                )
                 for clip in self._connection.execute(silent).scalars().all():
                     self.describe_clip(ClipId(clip), **{name: said})
 
@@ -203,8 +208,10 @@ class ClipEdits(Writer):
         added = 0
         for batch in batches(clips):
             if not said.suggested:
-                added += self._accept(tables.link.c.clip_id.in_(batch), authority, role, said)
-            query: Select[Any] = select(tables.clip.c.id, *facts).where(tables.clip.c.id.in_(batch))
+                added += self._accept(one_of(self._connection, tables.link.c.clip_id, batch), authority, role, said)
+            query: Select[Any] = select(tables.clip.c.id, *facts).where(
+                one_of(self._connection, tables.clip.c.id, batch)
+            )
             added += self.recorder.insert_from(tables.link, columns, query)
         return added
 
@@ -220,7 +227,7 @@ class ClipEdits(Writer):
         """Accepts suggested links: facts from now on, with what suggested them; returns how many were open."""
         link, accepted = tables.link, 0
         for batch in batches(links):
-            open_ones = select(link.c.id).where(link.c.id.in_(batch), link.c.suggested)
+            open_ones = select(link.c.id).where(one_of(self._connection, link.c.id, batch), link.c.suggested)
             keys = self._connection.execute(open_ones).scalars().all()
             accepted += self.recorder.update_all(link, {key: {"suggested": False} for key in keys})
         return accepted
@@ -233,7 +240,7 @@ class ClipEdits(Writer):
         """Those of the links that are still there, and only suggested."""
         link, found = tables.link, set[LinkId]()
         for batch in batches(links):
-            query = select(link.c.id).where(link.c.id.in_(batch), link.c.suggested)
+            query = select(link.c.id).where(one_of(self._connection, link.c.id, batch), link.c.suggested)
             found.update(map(LinkId, self._connection.execute(query).scalars()))
         return found
 
@@ -245,7 +252,9 @@ class ClipEdits(Writer):
         link = tables.link
         removed = 0
         for batch in batches(clips):
-            query = select(link.c.id).where(link.c.clip_id.in_(batch), link.c.authority_id == authority.id)
+            query = select(link.c.id).where(
+                one_of(self._connection, link.c.clip_id, batch), link.c.authority_id == authority.id
+            )
             query = query.where(link.c.role == role) if role else query
             removed += self.recorder.delete(link, self._connection.execute(query).scalars().all())
         return removed

@@ -117,6 +117,8 @@ def _put_back(connection: Connection, table: Table, rows: Sequence[Row]) -> None
 
 
 def _take_out(connection: Connection, table: Table, which: sqlalchemy.ColumnElement[bool]) -> list[Row]:
-    rows = [encoded(table, row) for row in connection.execute(select(table).where(which)).mappings()]
+    names = [column.name for column in table.c]
+    found = connection.execute(select(table).where(which)).all()
+    rows = [encoded(table, dict(zip(names, row, strict=True))) for row in found]
     connection.execute(table.delete().where(which))
     return rows

@@ -24,10 +24,8 @@ KEY = "key_of_row"
 
 def encoded(table: Table, row: Mapping[str, Any] | RowMapping) -> Row:
     """A row as JSON holds it: bytes become base64."""
-    binary = _binary(table)
-    return {
-        name: b64encode(row[name]).decode() if name in binary and row[name] is not None else row[name] for name in row
-    }
+    binary = {name: b64encode(row[name]).decode() for name in _binary(table) if row.get(name) is not None}
+    return {**row, **binary}
 
 
 def decoded(table: Table, row: Mapping[str, Any]) -> Row:
