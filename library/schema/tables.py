@@ -50,7 +50,8 @@ volume = Table(
     Column("shelf", Text),
     Column("capacity_bytes", BigInteger),
     Column("seen_at", Text),  # UTC, ISO 8601
-    Column("surveyed", JSON),  # folders in which it was looked for what belongs together, as hex; "" is all of it
+    # Folders in which it was looked for what belongs together, as hex; "" is all of it.
+    Column("surveyed", JSON(none_as_null=True)),
     sqlite_autoincrement=True,
 )
 

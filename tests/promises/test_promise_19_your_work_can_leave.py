@@ -13,7 +13,7 @@ import pytest
 from catalogue_contents import assert_sound, contents, opened
 from catalogue_factory import CARD, RATE, photo, stamp, video
 from hostile.names import NASTY
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from older_catalogues import made_by
 from sqlalchemy import JSON, Boolean, Float, Integer, LargeBinary, MetaData, Table, select
@@ -130,6 +130,7 @@ def change(catalogue: Catalogue, what: tuple) -> None:
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(changes, max_size=14))
+@example([("record", b"1"), ("undo",), ("redo",)])
 def test_any_catalogue_comes_back_equal(steps: list[tuple]) -> None:
     with TemporaryDirectory() as name:
         path = Path(name) / "catalogue.db"
