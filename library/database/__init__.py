@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from library.backup import Backup
     from library.errors import MediavaultError
 
-__all__ = ["Database", "Dialect", "database_at", "dialect_of", "one_of"]
+__all__ = ["KEPT", "Database", "Dialect", "database_at", "dialect_of", "one_of"]
+
+KEPT = "kept"
+"""What a table says of itself whose rows are there for the block of a `Dialect.kept`."""
 
 
 class Database(Protocol):

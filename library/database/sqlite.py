@@ -11,6 +11,8 @@ from sqlalchemy import Column, Integer, MetaData, Table, column, func, select, t
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.schema import CreateTable, DropTable
 
+from library.database import KEPT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -125,7 +127,8 @@ def kept(connection: Connection, query: Select[tuple[int]]) -> Iterator[Select[t
 @lru_cache(maxsize=16)
 def _kept(number: int) -> Table:
     """The table of the keys that are kept while so many others are."""
-    return Table(f"kept_{number}", MetaData(), Column("id", Integer, primary_key=True), prefixes=["TEMPORARY"])
+    key = Column("id", Integer, primary_key=True)
+    return Table(f"kept_{number}", MetaData(), key, prefixes=["TEMPORARY"], info={KEPT: number})
 
 
 def moment(connection: Connection) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.operators import in_op
 
-from library.database import dialect_of
+from library.database import KEPT, dialect_of
 from library.schema import tables
 from library.schema.derived import asset_authority
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     Keys = Select[tuple[int]]
 
 _KEY = tables.asset.c.id
+_EACH = _KEY + literal_column("0")
+"""The key where assets are gone through in the order of a list, as no index of keys is asked for something added."""
 FEW = 10_000
 """Keys that are looked up one by one in less time than all of a common name, or all clips with a link, are gathered."""
 
@@ -45,29 +47,47 @@ FEW = 10_000
 def narrowed(connection: Connection, parts: Sequence[Condition]) -> Iterator[Condition]:
     """The condition that all of `parts` hold of an asset, within the block."""
     sets, rest = _divided(parts)
-    if len(parts) == 1 or not any(map(_are_listed, sets)) or dialect_of(connection).begins_with_the_rarest:
+    if not any(map(_are_listed, sets)) or dialect_of(connection).begins_with_the_rarest:
         yield and_(*parts)
         return
     first, *following = _rarest_first(connection, sets)
     with ExitStack() as stack:
 
-        def kept(arms: Sequence[Keys]) -> Keys:
+        def gathered(arms: Sequence[Keys]) -> Keys:
             return stack.enter_context(dialect_of(connection).kept(connection, _together(arms)))
 
-        found = kept(first)
+        found = gathered(first)
         for arms in following:
             few = are_few(connection, found)
-            found = kept([_among(arm, found, few=few) for arm in arms])
+            found = gathered([_among(arm, found, few=few) for arm in arms])
         if rest and are_few(connection, found):
             # Inside a function it is seen row by row: an index of all assets is not gone through for it.
             seen = func.coalesce(and_(*rest), false())
-            found, rest = kept([select(_KEY).where(_KEY.in_(found), seen)]), []
-        yield and_(_KEY.in_(found), *rest)
+            found, rest = gathered([select(_KEY).where(_KEY.in_(found), seen)]), []
+        yield and_((_EACH if _are_most(connection, found) else _KEY).in_(found), *rest)
+
+
+@contextmanager
+def kept(connection: Connection, condition: Condition) -> Iterator[Keys]:
+    """The keys of the assets of which a condition holds, for many statements within the block."""
+    match _divided([condition]):
+        case [[[found]], []] if KEPT in getattr(found.get_final_froms()[0], "info", ()):
+            yield found
+        case _:
+            with dialect_of(connection).kept(connection, select(_KEY).where(condition)) as found:
+                yield found
 
 
 def are_few(connection: Connection, found: Keys) -> bool:
     """Whether there are at most FEW."""
     return _size(connection, [found]) <= FEW
+
+
+def _are_most(connection: Connection, found: Keys) -> bool:
+    """Whether so many are found that going through all takes less time than looking each of them up."""
+    counted = select(func.count()).select_from(found.subquery()).scalar_subquery()
+    many, last = connection.execute(select(counted, select(func.max(_KEY)).scalar_subquery())).one()
+    return bool(last) and many * 5 > last
 
 
 def _size(connection: Connection, arms: Sequence[Keys]) -> int:
@@ -82,6 +102,8 @@ def _together(arms: Sequence[Keys]) -> Keys:
 
 def _rarest_first(connection: Connection, sets: Sequence[Sequence[Keys]]) -> list[Sequence[Keys]]:
     """Where several are common, names go before words, of which there are more; what must be looked for goes last."""
+    if len(sets) == 1:
+        return list(sets)
     listed = [arms for arms in sets if _are_listed(arms)]
     others = [arms for arms in sets if not _are_listed(arms)]
     return [*sorted(listed, key=lambda arms: (_size(connection, arms), len(arms))), *others]
@@ -92,7 +114,9 @@ def _divided(parts: Sequence[Condition]) -> tuple[list[Sequence[Keys]], list[Con
     sets: list[Sequence[Keys]] = []
     rest = []
     for part in parts:
-        asks = isinstance(part, BinaryExpression) and part.operator is in_op and part.left is _KEY
+        asks = (
+            isinstance(part, BinaryExpression) and part.operator is in_op and (part.left is _KEY or part.left is _EACH)
+        )
         chosen: Any = getattr(part.right, "element", None) if asks else None
         if isinstance(chosen, CompoundSelect):
             sets.append(cast("Sequence[Keys]", chosen.selects))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 
 from library import names, search
-from library.database import dialect_of
 from library.errors import MediavaultError
 from library.model import AuthorityKind, MediaKind, PartRole, Provenance
 from library.query import comparing, saved
@@ -22,7 +21,7 @@ from library.query.comparing import holds
 from library.query.filters import And, Everything, Flag, Not, Or, Term, Word, asks_for_parts, denies, implied, together
 from library.query.grammar import QueryError
 from library.query.levels import CLIP, Condition, Level, OfAssets, OfClips, OfFewClips
-from library.query.narrowing import are_few, narrowed
+from library.query.narrowing import are_few, kept, narrowed
 from library.query.states import state
 from library.reading import authorities, cameras
 from library.schema import tables
@@ -294,10 +293,7 @@ def matching_clips(connection: Connection, query: str, mounted: Collection[str])
         else:
             asked.append(said if implied(part) == part else of_assets.condition(implied(part)))
             told_apart.append(part)
-    with (
-        narrowed(connection, asked) as condition,
-        dialect_of(connection).kept(connection, select(_ASSET.id).where(condition)) as found,
-    ):
+    with narrowed(connection, asked) as condition, kept(connection, condition) as found:
         if told_apart and are_few(connection, found):
             of_clips = replace(of_assets, level=OfFewClips(found))
         yield and_(_ASSET.id.in_(found), *map(of_clips.condition, told_apart))

@@ -19,6 +19,7 @@ from library.database import dialect_of
 from library.history import batches
 from library.model import AuthorityKind, CopyState, Facet
 from library.query.filters import Flag, Term, written
+from library.query.narrowing import kept
 from library.reading.rows import best_state, copies_of, volumes_there
 from library.schema import tables
 from library.schema.derived import asset_authority, asset_line
@@ -69,7 +70,7 @@ def _found(connection: Connection, condition: ColumnElement[bool] | None) -> Abs
     """The assets that count; None is all of them."""
     if condition is None:
         return nullcontext()
-    return dialect_of(connection).kept(connection, select(_ASSET.id).where(condition))
+    return kept(connection, condition)
 
 
 def _counted(connection: Connection, found: Found, fields: Collection[str]) -> Mapping[str, Mapping[Any, int]]:
