@@ -142,7 +142,6 @@ MediavaultError
 ├── UnknownVersion
 ├── Unreadable
 ├── VaultExists
-├── VaultNotMade
 ├── WorkerCrashed
 └── WorkerTimedOut
 """

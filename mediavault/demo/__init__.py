@@ -71,7 +71,7 @@ def make_demo(path: Path, tell: Tell) -> None:
         NotTheDemo: another vault is there.
         StandInsNotDrawn: a file cannot be written.
         ToolMissing, ToolFailed, ToolTimedOut: ffmpeg did not do its part.
-        NotAFolder, VaultNotMade, CatalogueOnNetwork: there can be no vault.
+        NotAFolder, DiskFull, CannotWrite, CatalogueOnNetwork: there can be no vault.
     """
     vault = Vault(path.absolute())
     folder = vault.path / FOLDER

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from library.disk import settle
+from library.disk import named_refusals, settle
 from library.errors import MediavaultError
 from mediavault import config
 from mediavault.vault import cache
@@ -37,6 +37,8 @@ __all__ = [
 
 CATALOGUE = "catalogue.db"
 PREVIEWS = "previews"
+NEW_BYTES = 1 << 20
+"""A catalogue in which nothing is yet, and its log."""
 
 
 class NotAVault(MediavaultError):
@@ -76,18 +78,6 @@ class VaultExists(MediavaultError):
         return f"{self.path} is a vault already: nothing was changed."
 
 
-class VaultNotMade(MediavaultError):
-    """The system did not let us make the folder of a vault."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        """Takes the folder and what the system said."""
-        super().__init__(path, reason)
-        self.path, self.reason = path, reason
-
-    def __str__(self) -> str:
-        return f"Cannot make a vault at {self.path}: {self.reason}. Name a folder you may write to."
-
-
 class Vault:
     """One folder with its catalogue and previews."""
 
@@ -103,7 +93,8 @@ class Vault:
         written down.
 
         Raises:
-            VaultExists, NotAFolder, VaultNotMade, CatalogueOnNetwork, CatalogueSynchronised, and as `Catalogue.create`.
+            VaultExists, NotAFolder, DiskFull, CannotWrite, CatalogueOnNetwork, CatalogueSynchronised, and as
+                `Catalogue.create`.
         """
         from library import Catalogue  # noqa: PLC0415 - loads the database layer
 
@@ -152,8 +143,8 @@ class Vault:
         """Makes the catalogue of the vault at `path` that of a backup or a dump; the vault need not be there.
 
         Raises:
-            NotAFolder, VaultNotMade, CatalogueOnNetwork, CatalogueSynchronised, and as `library.backup.restore`,
-            `library.dump.restore` and `library.restoring.restore`.
+            NotAFolder, DiskFull, CannotWrite, CatalogueOnNetwork, CatalogueSynchronised, and as
+                `library.backup.restore`, `library.dump.restore` and `library.restoring.restore`.
         """
         from library import backup as backups  # noqa: PLC0415 - loads the database layer
         from library import dump  # noqa: PLC0415
@@ -182,13 +173,11 @@ class Vault:
             return restoring.back_up(catalogue, target.absolute())
 
     def _make_folders(self) -> None:
-        try:
+        with named_refusals(self.path, NEW_BYTES):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.mkdir(mode=0o700, exist_ok=True)
             self.previews.mkdir(exist_ok=True)
             settle(self.path.parent)
-        except OSError as error:
-            raise VaultNotMade(self.path, error.strerror or str(error)) from error
 
     @classmethod
     def open(cls, path: Path | str) -> Vault:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 import library
+from library.disk import CannotWrite
 from mediavault import vault as vaults
 from mediavault.vault import Vault, mounting, volumes
 from mediavault.vault.mounting import Mount
@@ -88,7 +89,7 @@ def test_a_folder_that_cannot_be_made_says_why(tmp_path: Path, monkeypatch: pyte
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    with pytest.raises(vaults.VaultNotMade, match=r"Permission denied\. Name a folder you may write to"):
+    with pytest.raises(CannotWrite, match=r"Permission denied\. Name another place, or change who may write there"):
         Vault.create(tmp_path / "vault")
 
 
