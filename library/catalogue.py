@@ -283,6 +283,11 @@ class Catalogue(Changing, Finding, PermissionReads, ShotListReads, Waiting):
         with self._reading() as connection:
             return known.copies_below(connection, volume, prefix)
 
+    def present_below(self, volume: int, prefix: bytes = b"") -> int:
+        """How many files are remembered below a folder of a volume and were there."""
+        with self._reading() as connection:
+            return known.present_below(connection, volume, prefix)
+
     def same_fingerprint(self, fingerprint: Fingerprint) -> list[Asset]:
         """Assets that may hold the same content."""
         asset = tables.asset

@@ -23,6 +23,7 @@ from library.model import (
     Volume,
     VolumeId,
 )
+from library.reading import known
 from library.reading.driver import driver_rows
 from library.schema import tables
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy.engine import Connection
+
+    from library.reading.known import FoundFolder, SeenFolder
 
     Connecting = Callable[[], AbstractContextManager[Connection]]
 
@@ -135,6 +138,16 @@ class Shelf:
             known = [bytes.fromhex(one) for one in connection.execute(asked).scalar() or ()]
             kept = sorted({folder, *(one for one in known if not is_within(one, [folder]))})
             connection.execute(volume.update().where(volume.c.uid == uid).values(surveyed=[one.hex() for one in kept]))
+
+    def folders(self, volume: VolumeId, prefix: bytes) -> dict[bytes, SeenFolder]:
+        """The folders of a volume, from one on, that hold what is known of them; by path, with a slash at its end."""
+        with self._reading() as connection:
+            return known.folders_below(connection, volume, prefix)
+
+    def keep_folders(self, volume: VolumeId, prefix: bytes, found: Mapping[bytes, FoundFolder]) -> None:
+        """Keeps folders that a scan found to hold what is known of them, unless that has changed since."""
+        with self._writing() as connection:
+            known.keep_folders(connection, volume, prefix, found)
 
     def saw(self, capacities: Mapping[str, int | None]) -> None:
         """Notes that volumes are connected now, by uid, with the size of their file systems in bytes."""

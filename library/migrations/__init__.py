@@ -27,6 +27,7 @@ KNOWN = (
     "0017",
     "0018",
     "0019",
+    "0020",
 )
 """Every revision this program knows, oldest first."""
 

@@ -2,13 +2,15 @@
 
 `asset_authority` says which records an asset is linked to through any of its clips, and by how many links; `asset_line`
 what a list shows of an asset that is said in other tables, and what facets count, so that a page of two hundred lines
-takes one statement. Triggers (revisions 0010 and 0019) keep both true, whoever changes what, in whichever order. They
+takes one statement. Triggers (revisions 0010 and 0019) keep both true, whoever changes what, in whichever order.
+`seen_folder` says which folders a scan found to hold what is known of them, so that the next need not read a row for
+each file there; triggers (revision 0020) take a folder out of it as soon as a copy in it changes in whatever way. They
 are no part of the history, of a dump or of a merge.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -36,4 +38,16 @@ asset_line = Table(
     Index("ix_asset_line_rating", "rating"),
     Index("ix_asset_line_copies", "copies"),
     Index("ix_asset_line_kind_month", "kind_month"),
+)
+
+seen_folder = Table(
+    "seen_folder",
+    metadata,
+    Column("volume_id", Integer, primary_key=True, autoincrement=False),
+    Column("path_raw", LargeBinary, primary_key=True),  # with a slash at its end; empty: the topmost of the volume
+    Column("path", Text, nullable=False),  # as text, like that of a copy: what triggers find it by
+    Column("listing", LargeBinary, nullable=False),  # digest of what stood in it, and how that looked
+    Column("files", Integer, nullable=False),  # how many of its files are known: as many as copies are noted there
+    Column("contents", Text, nullable=False),  # `quick_hex` of each with blanks between; all have their full digests
+    Index("ix_seen_folder_volume_id_path", "volume_id", "path"),
 )

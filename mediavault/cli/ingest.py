@@ -31,7 +31,7 @@ from mediavault.cli.ingest_options import (
 )
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
-from mediavault.cli.output import counted, emit, say
+from mediavault.cli.output import counted, emit, on_terminal, say
 from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ def register(app: typer.Typer) -> None:
             order = report_order(report, folders, dry_run=dry_run)
         given = {"event": event, "place": place, "contributor": contributor, "rights": rights, "note": note}
         said = stamp(template, keywords=keyword, **given)
-        options = IngestOptions(
-            jobs=run.settings(jobs=jobs).jobs, previews=not no_previews, dry_run=dry_run, create=create, **said
-        )
+        said |= {"jobs": run.settings(jobs=jobs).jobs, "create": create}
+        told = json or order is not None or not on_terminal()
+        options = IngestOptions(previews=not no_previews, dry_run=dry_run, tells_known=told, **said)
         if order:
             order.shows(options, names=report_names, pictures=report_pictures)
         with vault_for(run, dry_run=dry_run) as vault:

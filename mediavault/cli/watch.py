@@ -105,7 +105,8 @@ def register(app: typer.Typer) -> None:
         said = stamp(template, keywords=keyword, **given)
         arrivals = Arrivals(settle)
         jobs = run.settings(jobs=jobs).jobs
-        options = IngestOptions(jobs=jobs, previews=not no_previews, create=create, arrived=arrivals, **said)
+        said |= {"jobs": jobs, "create": create, "arrived": arrivals}
+        options = IngestOptions(previews=not no_previews, tells_known=False, **said)
         with vault_for(run) as vault:
             watched = _Watched(vault, options, Rounds(folders, arrivals, _gone, _back), json, run.why)
             watched.go(until_idle)

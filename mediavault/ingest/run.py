@@ -174,6 +174,7 @@ class _Run:
             self.catalogue.shelf.survey(ground.volume.uid, ground.prefix)
         self._settle(twins)
         self._finish()
+        sight.keep_folders()
         self.recording.settle()
 
     def _note_missing(self, sight: Sight) -> None:
@@ -224,10 +225,14 @@ class _Run:
         tried = tried_previews(self.vault.previews) if self.options.previews else None
         tell, known = self.listener.outcome, Outcome.KNOWN
         for group in unchanged:
-            self.counts.outcomes[known] += len(group.files)
+            self.counts.outcomes[known] += len(group)
             self.counts.bytes += group.size_bytes
-            for path, size_bytes, _, _, _, _, asset, quick_hex, complete in group.files:
-                tell(FileOutcome(group.folder + path[group.cut :], known, AssetId(asset)))
+            if self.options.tells_known:
+                for copy in group.take():
+                    tell(FileOutcome(group.path + copy[0][len(group.path_raw) :], known, AssetId(copy[6])))
+            if group.seen is not None and (tried is None or tried.issuperset(group.seen.contents.split())):
+                continue
+            for _, size_bytes, _, _, _, _, asset, quick_hex, complete in group.take():
                 if not complete or (tried is not None and quick_hex not in tried):
                     self.recording.met.setdefault(AssetId(asset), Met(quick_hex, bool(complete), size_bytes))
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from library import Catalogue
 from library.model import FileStamp
-from library.reading.known import KnownCopies, KnownCopy, known_copy
+from library.reading.known import FoundFolder, KnownCopy, SeenFolder, known_copy
 from library.shelf import is_within
 from mediavault.progress import Meter
 from mediavault.walking.absent import AbsenceTask, absolute, spread
 from mediavault.walking.apart import walk_anywhere
 from mediavault.walking.recognising import recognised
+from mediavault.walking.remembered import Remembered
 from mediavault.walking.walk import Entry, Ground, Identity, Leaving, Unchanged
 
 Known = dict[int, dict[bytes, KnownCopy]]
@@ -41,7 +43,6 @@ class Sight:
     _found: list[Entry | Unchanged] = field(default_factory=list)
     _growing: set[tuple[str, bytes]] = field(default_factory=set)
     """Volume and path of the files that are left for another run."""
-    _copies: dict[int, KnownCopies] = field(default_factory=dict)
 
     def look(self, folders: Sequence[Path], leaving: Leaving, meter: Meter) -> None:
         """Walks all folders; only then can anybody say how much there is to do."""
@@ -55,7 +56,7 @@ class Sight:
                     continue
                 self._found.append(found)
                 if isinstance(found, Unchanged):
-                    meter.found(found.size_bytes, len(found.files))
+                    meter.found(found.size_bytes, len(found))
                 else:
                     meter.found(found.size_bytes)
         meter.look(last=True)
@@ -72,8 +73,12 @@ class Sight:
         self.grounds.append(ground)
         volume = recognised(self.catalogue, ground.volume, note=self.notes)
         if volume is not None:
-            copies = self._copies[id(ground)] = self.catalogue.copies_below(volume.id, ground.prefix)
-            ground.known = copies.plain
+            place = volume.id, ground.prefix
+            ground.known = Remembered(
+                self.catalogue.shelf.folders(*place),
+                partial(self.catalogue.copies_below, *place),
+                partial(self.catalogue.present_below, *place),
+            )
         if volume is None or not is_within(ground.prefix, self.catalogue.shelf.surveyed(volume.id)):
             self.unsurveyed.append(ground)
 
@@ -105,19 +110,25 @@ class Sight:
         """What is remembered of everything."""
         known = {id(ground): self._left(ground) for ground in self.grounds}
         for one in self.unchanged:
-            known[id(one.ground)].update((copy[0], known_copy(copy)) for copy in one.files)
+            known[id(one.ground)].update((copy[0], known_copy(copy)) for copy in one.take())
         return known
 
     def _left(self, ground: Ground) -> dict[bytes, KnownCopy]:
         """What is remembered and was not seen as it was."""
-        copies = self._copies.get(id(ground))
-        return copies.by_path() if copies is not None else {}
+        if ground.known is None:
+            return {}
+        for one in self.unchanged:
+            if one.ground is ground:
+                one.take()
+        return ground.known.copies.by_path()
 
     @property
     def absences(self) -> Iterator[AbsenceTask]:
         """Of each volume and folder the files that stood there and were not seen, to be looked for once more."""
         there = self._growing | {(entry.ground.volume.uid, entry.path_raw) for entry in self.others}
         for ground in self.grounds:
+            if ground.known is None or ground.known.is_met:
+                continue
             uid = ground.volume.uid
             left = {path: copy for path, copy in self._left(ground).items() if not copy.missing}
             lost = {path: copy for path, copy in left.items() if (uid, path) not in there}
@@ -131,6 +142,19 @@ class Sight:
                     else self._elsewhere(ground, {path for _, path in there} | lost.keys())
                 )
                 yield AbsenceTask(ground.top, uid, ground.identity, files, witnesses)
+
+    def keep_folders(self) -> None:
+        """Keeps which folders hold what is known of them, where that was not known."""
+        for ground in self.grounds:
+            found: dict[bytes, FoundFolder] = {}
+            for one in self.unchanged:
+                if one.ground is ground and one.found is not None:
+                    seen = SeenFolder.of(one.found, one.take())
+                    if seen is not None:
+                        found[one.path_raw] = FoundFolder(seen, one.take())
+            volume = recognised(self.catalogue, ground.volume, note=False) if found else None
+            if volume is not None:
+                self.catalogue.shelf.keep_folders(volume.id, ground.prefix, found)
 
     def _is_recognised(self, uid: str, there: set[tuple[str, bytes]]) -> bool:
         """Whether a file was seen that is known of the volume."""

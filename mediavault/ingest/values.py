@@ -65,6 +65,8 @@ class IngestOptions:
     arrived: Callable[[PathBytes, FileStamp], bool] | None = None
     """Whether a file that is not catalogued as it looks is all there; what is not waits for another run, and nothing is
     said of files that were there before. None: whatever is there has arrived."""
+    tells_known: bool = True
+    """Whether files that look as they did are told of one by one, which takes a row of each, and not only counted."""
 
 
 class FileOutcome(NamedTuple):

@@ -12,14 +12,16 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from library.model import FileStamp, Outcome, Problem, path_text
 from mediavault.vault import VolumeIdentity, locate
+from mediavault.walking.listing import Listing
+from mediavault.walking.remembered import Remembered
 from mediavault.walking.stamps import stamp_of
 
 if TYPE_CHECKING:
-    from library.reading.known import PlainCopy
+    from library.reading.known import PlainCopy, SeenFolder
 
 Identity = tuple[int, int]
 """Device and inode: what a folder is, by whatever path it is reached."""
@@ -42,8 +44,8 @@ class Ground:
     identity: Identity
     top: bytes
     """The topmost folder's path."""
-    known: dict[bytes, PlainCopy] = field(default_factory=dict)
-    """What was there before, by path; the walk takes out what it sees again and looks as it did."""
+    known: Remembered | None = None
+    """What was there before; the walk takes out what it sees again and looks as it did."""
     folders: dict[bytes, bool] = field(default_factory=dict)
     """Folder, relative to the mount point, to whether everything in it was seen."""
 
@@ -76,25 +78,43 @@ class Entry:
         return self.stamp.size_bytes if self.stamp else 0
 
 
-class Unchanged(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Unchanged:
     """The files of one folder that look as they did before: no values are made of them, for they may be very many."""
 
-    folder: bytes
-    """Its absolute path, with a slash at its end."""
-    cut: int
-    """Bytes of a path relative to the volume before the file's name."""
+    path: bytes
+    """The folder's absolute path, with a slash at its end."""
+    path_raw: bytes
+    """The same relative to the mount point; empty for that itself."""
     ground: Ground
-    files: list[PlainCopy]
+    listing: Listing
+    """The files."""
+    seen: SeenFolder | None = None
+    """The folder as a scan saw it before; None where the rows of its files were compared."""
+    found: bytes | None = None
+    """Digest of all that stands in it, when that is these files and what is left out by its kind or its name alone."""
+    _files: list[PlainCopy] | None = None
+
+    def take(self) -> list[PlainCopy]:
+        """What is known of the files, taken out of what was there before."""
+        if self._files is None:
+            assert self.ground.known is not None  # noqa: S101 - they look as they did
+            self._files = self.ground.known.take(self.path_raw + name for name, _ in sorted(self.listing))
+        return self._files
+
+    def __len__(self) -> int:
+        """How many files there are."""
+        return len(self.listing)
 
     @property
     def size_bytes(self) -> int:
         """Of all of them."""
-        return sum([file[1] for file in self.files])
+        return self.listing.size_bytes
 
     def entries(self) -> Iterator[Entry]:
         """The files as entries, for when they are worth a closer look."""
         return (
-            Entry(self.folder + file[0][self.cut :], self.ground, file[0], FileStamp(*file[1:5])) for file in self.files
+            Entry(self.path + name, self.ground, self.path_raw + name, stamp) for name, stamp in self.listing.stamps()
         )
 
 
@@ -263,16 +283,51 @@ class _Walk:
             folder.ground.folders[folder.path_raw] = False
             yield _unreadable(folder, *_reason(error))
         level = self._levels[-1]
-        unchanged = _unchanged(folder, entries)
-        if unchanged.files:
-            yield unchanged
-        for entry in sorted(entries, key=_name):
-            found = _child(folder, os.fsencode(entry.name))
+        files: list[os.DirEntry[str]] = []
+        folders: list[bytes] = []
+        for entry in entries:
             if _is_folder(entry):
-                level.folders.append(found)
-            elif not self._is_own(level.identity, found.name):
-                yield _looked_at(found, entry)
-        level.folders.reverse()
+                folders.append(os.fsencode(entry.name))
+            else:
+                files.append(entry)
+        level.folders += [_child(folder, name) for name in sorted(folders, reverse=True)]
+        unchanged, left = self._unchanged(folder, files)
+        if unchanged is not None:
+            yield unchanged
+        for entry in sorted(left, key=_name):
+            if not self._is_own(level.identity, _name(entry)):
+                yield _looked_at(_child(folder, _name(entry)), entry)
+
+    def _unchanged(
+        self, folder: _Folder, files: list[os.DirEntry[str]]
+    ) -> tuple[Unchanged | None, list[os.DirEntry[str]]]:
+        """The files of a folder that look as they did before, and the others."""
+        known = folder.ground.known
+        if known is None or not files:
+            return None, files
+        listing, silent = Listing.of(files)
+        beginning = folder.path_raw + b"/" if folder.path_raw else b""
+        unchanged = Unchanged(folder.path.rstrip(b"/") + b"/", beginning, folder.ground, listing)
+        apart = self._apart(files) if known.holds_others(beginning, len(files)) else []
+        unchanged.seen = known.seen_again(beginning, listing, len(files) - len(apart))
+        if unchanged.seen is not None:
+            unchanged.listing = listing.without({one.name for one in apart})
+            return unchanged, apart
+        same = known.same(beginning, listing)
+        if not same:
+            return None, files
+        left = [one for one in files if one.name not in same]
+        if not silent and folder.ground.folders[folder.path_raw] and len(self._apart(left)) == len(left):
+            unchanged.found = listing.digest
+        unchanged.listing = listing.without({one.name for one in left})
+        unchanged.take()
+        return unchanged, left
+
+    def _apart(self, files: list[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
+        """Those that are left out for what they are or what they are called, whatever is in them."""
+        here = self._levels[-1].identity
+        named = ((one, _name(one)) for one in files)
+        return [one for one, name in named if not _is_file(one) or _why_left_out(name) or self._is_own(here, name)]
 
     def _is_own(self, folder: Identity, name: bytes) -> bool:
         return any(folder == where and name.startswith(beginning) for where, beginning in self._leaving.files)
@@ -298,36 +353,6 @@ class _Walk:
             yield _unreadable(left, kind, reason)
 
 
-def _unchanged(folder: _Folder, entries: list[os.DirEntry[str]]) -> Unchanged:
-    """Takes out of the entries of a folder those that look as they did before."""
-    found: list[PlainCopy] = []
-    known, beginning = folder.ground.known, folder.path_raw + b"/" if folder.path_raw else b""
-    if known:
-        # As plain as can be: a scan of what is known spends most of its time in these lines.
-        left = []
-        for name, entry in sorted((entry.name.encode("utf-8", "surrogateescape"), entry) for entry in entries):
-            try:
-                status = entry.stat(follow_symlinks=False)
-            except OSError:  # said by whoever looks closer
-                left.append(entry)
-                continue
-            path = beginning + name
-            copy = known.get(path)
-            if (
-                copy is not None
-                and copy[1] == status.st_size
-                and copy[2] == status.st_mtime_ns
-                and copy[3] == status.st_ctime_ns
-                and copy[4] == status.st_ino
-            ):
-                del known[path]
-                found.append(copy)
-            else:
-                left.append(entry)
-        entries[:] = left
-    return Unchanged(folder.path.rstrip(b"/") + b"/", len(beginning), folder.ground, found)
-
-
 def _name(entry: os.DirEntry[str]) -> bytes:
     return os.fsencode(entry.name)
 
@@ -344,6 +369,22 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _why_left_out(name: bytes) -> tuple[str, str] | None:
+    """Kind and clause for a file that is left out for its name."""
+    if name.lower() in SYSTEM_FILES or name.startswith(b"._"):
+        return "system-file", "the operating system keeps it for itself"
+    if name.startswith(b".mediavault-") and name.endswith(b".part"):
+        return "unfinished", "it is what an interrupted run had not finished"
+    return None
+
+
 def _looked_at(found: _Folder, entry: os.DirEntry[str]) -> Entry:
     """The entry of what is no folder."""
     try:
@@ -356,10 +397,9 @@ def _looked_at(found: _Folder, entry: os.DirEntry[str]) -> Entry:
         odd = ODD_KINDS.get(stat.S_IFMT(status.st_mode), "something odd")
         return _unreadable(found, "not-a-file", f"it is {odd}, not a file")
     stamp = stamp_of(status)
-    if found.name.lower() in SYSTEM_FILES or found.name.startswith(b"._"):
-        return _left_out(found, "system-file", "the operating system keeps it for itself", stamp)
-    if found.name.startswith(b".mediavault-") and found.name.endswith(b".part"):
-        return _left_out(found, "unfinished", "it is what an interrupted run had not finished", stamp)
+    why = _why_left_out(found.name)
+    if why is not None:
+        return _left_out(found, *why, stamp)
     return Entry(found.path, found.ground, found.path_raw, stamp)
 
 

@@ -1,6 +1,6 @@
 """One ingest in a process of its own, so that its time and its memory can be told from those of the tests.
 
-`python ingest_once.py VAULT FOLDER [previews] [digests]` prints what it took as JSON.
+`python ingest_once.py VAULT FOLDER [previews] [digests] [counted]` prints what it took as JSON.
 """
 
 from __future__ import annotations
@@ -26,18 +26,20 @@ def main(vault_path: str, folder: str, *wanted: str) -> None:
     from mediavault.vault import Vault  # noqa: PLC0415
 
     vault = Vault.create(Path(vault_path)) if not Path(vault_path).exists() else Vault.open(Path(vault_path))
-    options = IngestOptions(previews="previews" in wanted, digests="digests" in wanted)
+    options = IngestOptions(
+        previews="previews" in wanted, digests="digests" in wanted, tells_known="counted" not in wanted
+    )
     told: list[object] = []
     after: list[float] = []
     with vault.catalogue() as catalogue:
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.process_time()
 
         def progress(now: Progress) -> None:
             if now.stage is Stage.FILMSTRIPS and not after:
                 after.append(time.perf_counter() - began)
 
         summary = ingest(catalogue, vault, [Path(folder)], options, told.append, progress)
-        seconds = time.perf_counter() - began
+        seconds, cpu_s = time.perf_counter() - began, time.process_time() - cpu
     # Not by getrusage: that counts what the process that started this one had in memory.
     parent_kib = int(re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))[0])
     _end_children()
@@ -49,6 +51,7 @@ def main(vault_path: str, folder: str, *wanted: str) -> None:
                 "told": len(told),
                 "problems": summary.unreadable + summary.problems,
                 "seconds": seconds,
+                "cpu_s": cpu_s,
                 "filmstrips_s": seconds - after[0] if after else 0.0,
                 "parent_mib": parent_kib / 1024,
                 "worker_mib": worker.ru_maxrss / 1024,

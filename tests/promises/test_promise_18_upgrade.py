@@ -20,7 +20,7 @@ from library import Catalogue, migrations
 OLDER = migrations.KNOWN[:-1]
 DERIVED = (
     *("alembic_version", "asset_search", "asset_authority", "asset_line", "authority_key"),
-    *("change", "sqlite_sequence"),
+    *("seen_folder", "change", "sqlite_sequence"),
 )
 """What an upgrade makes anew, or takes out of history because it is derived."""
 

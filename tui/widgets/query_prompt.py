@@ -39,9 +39,8 @@ class Completions(Widget):
 
     def show(self, rows: list[str]) -> None:
         """Show these queries, by their last words."""
-        before = self.get_content_height()
         self.rows, self.cursor = rows, 0
-        self.refresh(layout=self.get_content_height() != before)
+        self.refresh(layout=True)
 
     def step(self, rows: int) -> None:
         """Move the cursor, round at the ends."""
