@@ -21,6 +21,8 @@ WHOLE_BYTES = 3 * SAMPLE_BYTES
 """Up to this size a fingerprint covers every byte."""
 PIECE_BYTES = 2 * 1024 * 1024
 ALGORITHM = "xxh128"
+C4_LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+C4_LENGTH = 90
 HOLLOW_FROM_BYTES = 64 * 1024 * 1024
 HOLLOW_SHARE = 100
 """A file that long of which less than one in so many bytes is there is taken for a hollow one."""
@@ -128,6 +130,15 @@ def full_digest(
     if done != before.st_size or not is_same_state(before, os.fstat(fd)):
         raise FileChanging(path)
     return Digest(algorithm, seen.hexdigest())
+
+
+def c4(content: bytes) -> str:
+    """The C4 ID of bytes (SMPTE ST 2114): SHA-512 in base 58."""
+    number, letters = int.from_bytes(hashlib.sha512(content).digest()), ""
+    while number:
+        number, rest = divmod(number, len(C4_LETTERS))
+        letters = C4_LETTERS[rest] + letters
+    return "c4" + letters.rjust(C4_LENGTH - 2, C4_LETTERS[0])
 
 
 def is_hollow(fd: int) -> bool:

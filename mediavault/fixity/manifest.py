@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -16,6 +16,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from library.errors import MediavaultError
+from mediavault.fixity.digests import c4
 from mediavault.tools import NotAFile, open_regular
 
 LONGEST_BYTES = 256 * 1024 * 1024
@@ -23,6 +24,8 @@ MHL = "{urn:ASC:MHL:v2.0}"
 MHL_FOLDER = "ascmhl"
 MHL_ALGORITHMS = ("xxh128", "xxh3", "xxh64", "sha1", "md5", "c4")
 """What ASC MHL names its digests (ASC MHL 2.0, section 4.3), the strongest we compute first."""
+MOST_NESTED = 32
+"""Histories within one another; more would be a folder that leads back into itself."""
 ALGORITHM_OF_LENGTH = {16: "xxh64", 32: "md5", 40: "sha1", 56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}
 """Hexadecimal digits of a digest in a list whose name does not say what it is."""
 NAMED = re.compile(r"(xxh128|xxh3|xxh64|md5|sha1|sha224|sha256|sha384|sha512)", re.IGNORECASE)
@@ -149,8 +152,8 @@ def _bag(path: Path, content: bytes) -> Iterator[Listed]:
         yield Listed(name, one.algorithm, one.hex)
 
 
-def _mhl(path: Path, content: bytes) -> Iterator[Listed]:
-    """A generation of ASC MHL 2.0, or the older MHL 1.1 (mediahashlist.org)."""
+def _mhl(path: Path, content: bytes, depth: int = 0) -> Iterator[Listed]:
+    """A generation of ASC MHL 2.0 with those it refers to, or the older MHL 1.1 (mediahashlist.org)."""
     try:
         root = ElementTree.fromstring(content, forbid_dtd=True)
     except (ElementTree.ParseError, DefusedXmlException, ValueError) as error:
@@ -171,6 +174,26 @@ def _mhl(path: Path, content: bytes) -> Iterator[Listed]:
             _plain(name), _algorithm(found[0]) or found[0], found[1].text.strip().lower(),
             int(size) if size and size.isdecimal() else None,
         )  # fmt: skip
+
+    for entry in root.iter(f"{MHL}hashlistreference"):
+        yield from _referred(path, (entry.findtext(f"{MHL}path") or "", entry.findtext(f"{MHL}c4")), depth)
+
+
+def _referred(path: Path, told: tuple[str, str | None], depth: int) -> Iterator[Listed]:
+    """What a list says by referring to another: to that of a folder below, which has a history of its own.
+
+    The form is that of ASC MHL 2.0, section 6: the path is relative to the folder the list is for.
+    """
+    name = _plain(os.fsencode(told[0]))
+    inner = os.path.dirname(os.path.dirname(name))  # noqa: PTH120 - bytes
+    if not inner or name.startswith(b"/") or b".." in name.split(b"/") or depth >= MOST_NESTED:
+        raise ManifestUnusable(path, f"it refers to {told[0]!r}, which is no list of a folder below")
+    other = path.parent.parent / os.fsdecode(name)
+    content = _content(other)
+    if told[1] not in (None, c4(content)):
+        raise ManifestUnusable(path, f"it refers to {told[0]}, and that is not what it was")
+    for one in _mhl(other, content, depth + 1):
+        yield replace(one, path_raw=inner + b"/" + one.path_raw)
 
 
 def _names(ours: str) -> tuple[str, ...]:

@@ -6,10 +6,9 @@ The list goes into the folder `ascmhl`, and into its chain, which says of each g
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,15 +20,16 @@ from library.disk import named_refusals, settle
 from library.errors import MediavaultError
 from library.model import Digest
 from mediavault.export.writing import write_atomically
-from mediavault.fixity.digests import ALGORITHM
+from mediavault.fixity.digests import ALGORITHM, c4
 from mediavault.fixity.manifest import MHL_FOLDER, Listed, ManifestUnusable, read_manifest
 from mediavault.offload.folder_digests import LEFT_OUT, FolderDigest, folder_digests, names_below
 
 CHAIN = "ascmhl_chain.xml"
+Chains = Mapping[bytes, bytes]
+"""The chains of histories, by the folder each is of: relative, the topmost is empty."""
+NO_CHAINS: Chains = {}
 LIST_NAMESPACE, CHAIN_NAMESPACE = "urn:ASC:MHL:v2.0", "urn:ASC:MHL:DIRECTORY:v2.0"
 IGNORED = (".DS_Store", "ascmhl", "ascmhl/")
-C4_LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-C4_LENGTH = 90
 _LIST, _CHAIN = (ElementMaker(namespace=one, nsmap={None: one}) for one in (LIST_NAMESPACE, CHAIN_NAMESPACE))
 
 
@@ -73,15 +73,18 @@ def can_list(name: bytes) -> bool:
 
 
 def write_generation(
-    folder: Path, files: Iterable[Verified], *, process: str = "transfer", inherited: bytes | None = None
+    folder: Path, files: Iterable[Verified], *, process: str = "transfer", inherited: Chains = NO_CHAINS
 ) -> Path:
     """Adds a generation with these files to the history of `folder`, and says where it is.
+
+    A folder below that has a history of its own goes on with that: its files are in a generation there, and the one
+    above refers to it (section 6).
 
     Args:
         folder: What the names are relative to.
         files: What was verified there; names that XML cannot hold are left out.
         process: What was done: `transfer` or `in-place`.
-        inherited: The chain of the card, which goes on here; its lists are among the files.
+        inherited: The chains of the card, which go on here; their lists are among the files.
 
     Raises:
         HistoryBroken: there are lists already, and they are not as the chain says.
@@ -91,14 +94,20 @@ def write_generation(
     with named_refusals(history, 0):
         history.mkdir(exist_ok=True)
         settle(folder)
-    if inherited is not None and not (history / CHAIN).exists():
-        write_atomically(history / CHAIN, inherited)
+    _inherit(history, inherited)
+    listed = [one for one in files if can_list(one.name) and not is_of_history(one.name)]
+    there = list(names_below(folder))
+    nested = _nested(folder, there, inherited)
+    below = [_below(folder, one, listed, inherited, process) for one in nested]
     chain = _chain(history)
     before = _listed(history, [name for name, _ in chain])
     now = datetime.now(UTC)
     name = f"{len(chain) + 1:04}_{_plain(folder)}_{now:%Y-%m-%d_%H%M%S}Z.mhl"
-    listed = [one for one in files if can_list(one.name) and not is_of_history(one.name)]
-    content = _xml(_hash_list(listed, before, (process, _folders(folder, listed)), now))
+    own = [one for one in listed if not is_within(one.name, nested)]
+    folders = [one for one in _folders(there, listed) if not is_within(one.name, nested)]
+    root = _hash_list(own, before, (process, folders), now)
+    root.extend(_references(folder, list(filter(None, below))))
+    content = _xml(root)
     if (history / name).exists():
         raise HistoryBroken(history, f"{name} is there already")
     write_atomically(history / name, content)
@@ -106,9 +115,50 @@ def write_generation(
     return history / name
 
 
-def _folders(folder: Path, listed: Sequence[Verified]) -> Sequence[FolderDigest]:
+def is_within(name: bytes, folders: Iterable[bytes]) -> bool:
+    """Whether something is below one of the folders, by their names."""
+    return any(name.startswith(one + b"/") for one in folders)
+
+
+def _nested(folder: Path, there: Iterable[tuple[bytes, bool]], inherited: Chains) -> list[bytes]:
+    """The folders below that have a history of their own; those within one of them are that one's."""
+    known = {name for name, is_folder in there if is_folder and (folder / os.fsdecode(name) / MHL_FOLDER).is_dir()}
+    found: list[bytes] = []
+    for name in sorted(known.union(filter(None, inherited))):
+        if not is_within(name, found) and can_list(name):
+            found.append(name)
+    return found
+
+
+def _below(folder: Path, name: bytes, listed: Sequence[Verified], inherited: Chains, process: str) -> Path | None:
+    """Goes on with the history of a folder below; None where nothing of it was verified."""
+    start = name + b"/"
+    files = [replace(one, name=one.name[len(start) :]) for one in listed if one.name.startswith(start)]
+    chains = {one[len(start) :]: chain for one, chain in inherited.items() if (one + b"/").startswith(start)}
+    place = folder / os.fsdecode(name)
+    if files:
+        return write_generation(place, files, process=process, inherited=chains)
+    _inherit(place / MHL_FOLDER, chains)
+    return None
+
+
+def _inherit(history: Path, inherited: Chains) -> None:
+    """Has a history begin with the chain that the card brought."""
+    if b"" in inherited and history.is_dir() and not (history / CHAIN).exists():
+        write_atomically(history / CHAIN, inherited[b""])
+
+
+def _references(folder: Path, lists: Sequence[Path]) -> Sequence[etree._Element]:
+    """What a list says of those of folders below: where they are, and what their bytes are."""
+    told = [
+        _LIST.hashlistreference(_LIST.path(str(one.relative_to(folder))), _LIST.c4(c4(one.read_bytes())))
+        for one in lists
+    ]
+    return [_LIST.references(*told)] if told else []
+
+
+def _folders(there: Sequence[tuple[bytes, bool]], listed: Sequence[Verified]) -> Sequence[FolderDigest]:
     """The digests of the folders, where the list is of all that is there: of what nobody looked at nothing is said."""
-    there = list(names_below(folder))
     digests = {one.name: one.digest.hex for one in listed if one.digest.algorithm == ALGORITHM}
     if {name for name, is_folder in there if not is_folder} != {one for one in digests if not _is_left_out(one)}:
         return []
@@ -118,15 +168,6 @@ def _folders(folder: Path, listed: Sequence[Verified]) -> Sequence[FolderDigest]
 
 def _is_left_out(name: bytes) -> bool:
     return any(part in LEFT_OUT for part in name.split(b"/"))
-
-
-def c4(content: bytes) -> str:
-    """The C4 ID of bytes (SMPTE ST 2114): SHA-512 in base 58."""
-    number, letters = int.from_bytes(hashlib.sha512(content).digest()), ""
-    while number:
-        number, rest = divmod(number, len(C4_LETTERS))
-        letters = C4_LETTERS[rest] + letters
-    return "c4" + letters.rjust(C4_LENGTH - 2, C4_LETTERS[0])
 
 
 def _chain(history: Path) -> list[tuple[str, str]]:

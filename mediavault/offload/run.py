@@ -12,13 +12,13 @@ from library.model import Digest, FileStamp, Problem
 from mediavault.fixity.manifest import MHL_FOLDER
 from mediavault.offload.card import Card, card_at, refuse_too_full, refuse_unfit, size_there
 from mediavault.offload.copying import copy_all
-from mediavault.offload.generation import CHAIN, Verified, can_list, is_of_history, write_generation
+from mediavault.offload.generation import CHAIN, Chains, Verified, can_list, is_of_history, write_generation
 from mediavault.offload.places import destination_at, folder_of
 from mediavault.offload.pouring import PATIENCE_S
 from mediavault.offload.values import Copied, Destination, Fate, Wanted
 from mediavault.progress import Progress
 
-OWN_CHAIN = os.fsencode(f"{MHL_FOLDER}/{CHAIN}")
+_CHAIN_NAME = os.fsencode(f"/{MHL_FOLDER}/{CHAIN}")
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ def offload(
         FolderMissing, CannotWrite: a destination cannot be written to at all.
     """
     there = {destination_at(path): path for path in planned.destinations}
-    wanted = [one for one in planned.card.wanted if one.name != OWN_CHAIN]
+    wanted = [one for one in planned.card.wanted if not _is_chain(one)]
 
     def through(copied: Copied) -> None:
         planned.files.append(copied)
@@ -121,16 +121,23 @@ def _close(planned: Offload, number: int, destination: Destination) -> None:
             with folder_of(destination, folder):
                 pass
         if files := planned.verified(number):
-            planned.lists[path] = write_generation(path, files, inherited=_own_chain(planned.card))
+            planned.lists[path] = write_generation(path, files, inherited=_chains(planned.card))
     except (MediavaultError, OSError) as error:
         planned.unlisted.append((path, str(error)))
 
 
-def _own_chain(card: Card) -> bytes | None:
-    """The chain of lists that a card brought with it."""
-    if not any(one.name == OWN_CHAIN for one in card.wanted):
-        return None
-    return Path(os.fsdecode(card.path + b"/" + OWN_CHAIN)).read_bytes()
+def _is_chain(one: Wanted) -> bool:
+    """Whether a file is the chain of a history, which goes on at each destination."""
+    return (b"/" + one.name).endswith(_CHAIN_NAME)
+
+
+def _chains(card: Card) -> Chains:
+    """The chains of lists that a card brought with it: its own, and those of folders on it."""
+    brought = (one.name for one in card.wanted if _is_chain(one))
+    return {
+        (b"/" + name).removesuffix(_CHAIN_NAME).lstrip(b"/"): Path(os.fsdecode(card.path + b"/" + name)).read_bytes()
+        for name in brought
+    }
 
 
 def foretold(planned: Offload) -> Iterable[tuple[Wanted, Path, Fate]]:

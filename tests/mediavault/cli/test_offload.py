@@ -123,6 +123,28 @@ def test_the_history_a_card_brings_goes_on_at_its_copies(bare: Cli, card: Path, 
     assert lists == ["0001_", "0002_", "0003_"]
 
 
+def test_the_history_of_a_folder_on_the_card_goes_on_at_its_copy(bare: Cli, card: Path, tmp_path: Path) -> None:
+    """And a second run takes the chain that grew there for no other file."""
+    run_ = ["--vault", tmp_path / "v", "offload"]
+    (tmp_path / "d1").mkdir()
+    assert bare(*run_, card / "DCIM", tmp_path / "d1" / "DCIM", "--no-previews").status == 0
+    (tmp_path / "d1" / "notes.txt").write_text("beside it")
+    before = {path: path.read_bytes() for path in (tmp_path / "d1").rglob("*") if path.is_file()}
+    for _ in range(2):
+        assert bare(*run_, tmp_path / "d1", tmp_path / "d2", "--no-previews").status == 0
+    lists = sorted(str(path.relative_to(tmp_path / "d2"))[:17] for path in (tmp_path / "d2").rglob("*.mhl"))
+    assert lists == [
+        "DCIM/ascmhl/0001_",
+        "DCIM/ascmhl/0002_",
+        "DCIM/ascmhl/0003_",
+        "ascmhl/0001_d2_20",
+        "ascmhl/0002_d2_20",
+    ]
+    assert before == {path: path.read_bytes() for path in (tmp_path / "d1").rglob("*") if path.is_file()}
+    checked = bare("--vault", tmp_path / "v", "verify", "--manifest", tmp_path / "d2")
+    assert checked.status == 0, checked.err
+
+
 @pytest.mark.parametrize("suffix", ["html", "pdf", "csv"])
 def test_the_report_says_what_is_verified_where(suffix: str, bare: Cli, card: Path, tmp_path: Path) -> None:
     (tmp_path / "d2").mkdir()

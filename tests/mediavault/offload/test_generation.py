@@ -15,7 +15,7 @@ from wanted_programs import not_found
 from library.model import CheckOutcome, Digest
 from mediavault.fixity.delivery import check_delivery
 from mediavault.fixity.digests import full_digest
-from mediavault.fixity.manifest import read_manifest
+from mediavault.fixity.manifest import ManifestUnusable, read_manifest
 from mediavault.offload.generation import HistoryBroken, Verified, c4, can_list, write_generation
 
 REFERENCE = Path(sys.prefix, "reference-tools", "bin")
@@ -33,7 +33,7 @@ def verified(folder: Path) -> list[Verified]:
     found = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        if path.is_file() and name.parts[0] != "ascmhl":
+        if path.is_file() and "ascmhl" not in name.parts:
             with path.open("rb") as file:
                 status = os.fstat(file.fileno())
                 digest = full_digest(file.fileno(), path.name)
@@ -48,6 +48,56 @@ def folder(tmp_path: Path) -> Path:
         (path := made / name).parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name if "empty" not in name else "")
     return made
+
+
+def listed_in(generation: Path) -> set[str]:
+    return {str(one.text) for one in etree.parse(generation).findall(".//{*}hashes/{*}hash/{*}path")}
+
+
+def test_a_folder_with_a_history_of_its_own_goes_on_with_it(folder: Path) -> None:
+    """As the reference tool does it (section 6): each file is in one list, and the list above refers to those below."""
+    inner = folder / "DCIM" / "100"
+    write_generation(inner, verified(inner))
+    above = write_generation(folder, verified(folder))
+    (below,) = inner.glob("ascmhl/0002_100_*.mhl")
+    assert (listed_in(above), listed_in(below)) == ({"DCIM/empty.txt"}, {"a.mov", "б & <c>.mov"})
+    (reference_path,) = etree.parse(above).findall(".//{*}references/{*}hashlistreference/{*}path")
+    assert reference_path.text == f"DCIM/100/ascmhl/{below.name}"
+    actions = [one.get("action") for one in etree.parse(below).findall(".//{*}hash/{*}xxh128")]
+    assert actions == ["verified", "verified"]
+    assert {one.path_raw.decode() for one in read_manifest(folder).files} == {
+        "DCIM/empty.txt", "DCIM/100/a.mov", "DCIM/100/б & <c>.mov",
+    }  # fmt: skip
+    assert sorted(str(one.text) for one in etree.parse(above).findall(".//{*}directoryhash/{*}path")) == [
+        "DCIM",
+        "DCIM/100",
+    ]
+    below.write_bytes(below.read_bytes().replace(b"a.mov", b"b.mov"))
+    with pytest.raises(ManifestUnusable, match="and that is not what it was"):
+        read_manifest(folder)
+
+
+@pytest.mark.parametrize(
+    "path", ["ascmhl/0001_A003.mhl", "../A003/ascmhl/1.mhl", "/etc/passwd", "DCIM/../ascmhl/1.mhl"]
+)
+def test_a_list_refers_to_nothing_but_lists_below(folder: Path, path: str) -> None:
+    made = write_generation(folder, verified(folder))
+    there = f"<references><hashlistreference><path>{path}</path></hashlistreference></references></hashlist>"
+    made.write_text(made.read_text().replace("</hashlist>", there))
+    with pytest.raises(ManifestUnusable, match="which is no list of a folder below"):
+        read_manifest(folder)
+
+
+def test_the_reference_tool_verifies_histories_within_one_another(folder: Path) -> None:
+    inner = folder / "DCIM" / "100"
+    write_generation(inner, verified(inner))
+    write_generation(folder, verified(folder))
+    for mode in ((), ("--directory_hash",)):
+        told = reference("verify", "-v", *mode, folder)
+        assert told.returncode == 0, told.stdout + told.stderr
+    (inner / "a.mov").write_text("DCIM/100/b.mov")
+    assert reference("verify", "-v", folder).returncode != 0
+    assert reference("verify", "-v", folder / "DCIM" / "100").returncode != 0
 
 
 def test_the_reference_tool_verifies_three_generations(folder: Path) -> None:
