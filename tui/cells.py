@@ -215,7 +215,7 @@ def _grey_strip(luma: bytes) -> Strip:
 
 @lru_cache(maxsize=KEPT)
 def _true_segment(glyph: str, ink: Rgb, ground: Rgb) -> Segment:
-    return Segment(glyph, Style.from_color(_true(ink), _true(ground)))
+    return _ready(Segment(glyph, Style.from_color(_true(ink), _true(ground))))
 
 
 @lru_cache(maxsize=KEPT)
@@ -223,7 +223,17 @@ def _indexed_segment(glyph: str, ink: Rgb, ground: Rgb) -> Segment:
     front, back = _indexed(*ink), _indexed(*ground)
     if front == back:
         glyph = " "
-    return Segment(glyph, Style.from_color(Color.from_ansi(front), Color.from_ansi(back)))
+    return _ready(Segment(glyph, Style.from_color(Color.from_ansi(front), Color.from_ansi(back))))
+
+
+def _ready(segment: Segment) -> Segment:
+    """The segment, whose style has written its colours out once and keeps that.
+
+    Otherwise Textual does it on the interface's thread, and keeps the last 16,384 styles of all pictures for good.
+    """
+    if segment.style is not None:
+        segment.style.render(segment.text)
+    return segment
 
 
 def _true(rgb: Rgb) -> Color:

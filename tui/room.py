@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tui.app import MediavaultApp
     from tui.commands import Action
     from tui.jobs import Job
+    from tui.widgets.picture import Picture
 
 
 class Room(Screen[None]):
@@ -66,6 +67,10 @@ class Room(Screen[None]):
         if image is None and await self.host.lanes.making.run(partial(_made, asset, self.vault, look)):
             image = await self.host.lanes.pictures.run(look)
         return image
+
+    async def draw(self, picture: Picture, image: Image | None, caption: str = "") -> None:
+        """Show an image, drawn meanwhile where no key waits for it."""
+        picture.show_drawn(await self.host.lanes.pictures.run(partial(picture.canvas.draw, image, caption)))
 
     @property
     def vault(self) -> Vault:

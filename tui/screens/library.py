@@ -253,14 +253,15 @@ class LibraryScreen(TaggingRoom):
         self.start(partial(self._inspected, self.assets.current), group="inspect", exclusive=True)
 
     async def _inspected(self, key: AssetId | None) -> None:
-        asset, image, uses = None, None, {}
+        asset, uses = None, {}
         if key is not None:
             found = await self.host.read(self.catalogue.assets, [key])
             asset = found[0] if found else None
             uses = await self.host.read(self.catalogue.uses, [key])
         if asset is not None:
             image = await self._picture(asset)
-        self.inspector.show(asset, image, uses.get(key, ()) if key is not None else ())
+            await self.draw(self.inspector.picture, image, "" if image else "no picture")
+        self.inspector.show(asset, uses.get(key, ()) if key is not None else ())
 
     async def _picture(self, asset: Asset) -> Image | None:
         path = self.vault.preview_path(asset.fingerprint.quick_hex)

@@ -26,7 +26,7 @@ from tui.tagging import Target
 from tui.tagging_room import TAGGING, TaggingRoom
 from tui.widgets.filmstrip import Filmstrip
 from tui.widgets.frame_scale import label
-from tui.widgets.picture import Picture
+from tui.widgets.picture import Drawing, Picture
 from tui.widgets.range_panel import RangePanel
 from tui.widgets.said import Said
 from tui.widgets.timeline import Timeline
@@ -288,7 +288,7 @@ class LogScreen(TaggingRoom):
             await self._asked_frame.wait()
             self._asked_frame.clear()
             if self._run is None and self.asset is not None:
-                self.picture.show(*await self._still(self.asset, self.marks.playhead))
+                await self.draw(self.picture, *await self._still(self.asset, self.marks.playhead))
 
     async def _still(self, asset: Asset, frame: int) -> tuple[Image | None, str]:
         if self._footage is not None:
@@ -296,7 +296,7 @@ class LogScreen(TaggingRoom):
             try:
                 await asyncio.wait({exact}, timeout=SOON_S)
                 if not exact.done():
-                    self.picture.show(await self._at_hand(asset, frame), "waiting for the disk …")
+                    await self.draw(self.picture, await self._at_hand(asset, frame), "waiting for the disk …")
                 return await exact, ""
             except (MediavaultError, OSError, ValueError) as error:
                 self._tell(error)
@@ -439,21 +439,22 @@ class LogScreen(TaggingRoom):
                 self.action_pause()
 
     async def _played(self, run: Run, footage: Footage) -> None:
-        loop = asyncio.get_running_loop()
+        loop, canvas = asyncio.get_running_loop(), self.picture.canvas
 
         def show(number: int, image: Image | None) -> None:
-            loop.call_soon_threadsafe(self._show_played, run, number, image)
+            drawing = None if image is None else canvas.draw(image)
+            loop.call_soon_threadsafe(self._show_played, run, number, drawing)
 
         await self.host.lanes.originals.run(partial(footage.play, run, show))
         if self._run is run:
             self.action_pause()
 
-    def _show_played(self, run: Run, number: int, image: Image | None) -> None:
+    def _show_played(self, run: Run, number: int, drawing: Drawing | None) -> None:
         if self._run is not run or not self.is_mounted:
             return
         self.marks.playhead = number
-        if image is not None:
-            self.picture.show(image)
+        if drawing is not None:
+            self.picture.show_drawn(drawing)
         (self._show if self.marks.open else self._show_position)()
         self.call_after_refresh(run.ready.set)
 

@@ -27,7 +27,6 @@ from tui.wording import NOTHING, clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PIL.Image import Image
     from textual.app import ComposeResult
 
     from library.model import Asset, Use
@@ -67,13 +66,12 @@ class Inspector(Container):
         yield self.picture
         yield self.details
 
-    def show(self, asset: Asset | None, image: Image | None, uses: Sequence[Use] = ()) -> None:
-        """Everything known of `asset`, and where it is used already."""
+    def show(self, asset: Asset | None, uses: Sequence[Use] = ()) -> None:
+        """Everything known of `asset`, and where it is used already; its picture is shown by whoever has it drawn."""
         if asset is None:
             self.details.show(Text("Nothing here.", "dim"))
             self.picture.show(None)
             return
-        self.picture.show(image, "" if image else "no picture")
         self.details.show(details(asset, uses, wide=self.size.width < 60))  # noqa: PLR2004  a column, not a bar
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from PIL import Image
@@ -16,6 +17,7 @@ from tui.cells import Depth, Tier, grounded, picture_strips, tier_for
 if TYPE_CHECKING:
     from rich.style import Style
     from textual.app import App
+    from textual.geometry import Size
 
 DAMAGED = "preview cannot be read"
 
@@ -27,8 +29,56 @@ def drawing_of(app: App[object]) -> tuple[Tier, Depth]:
     return tier_for(setting, colour_system), Depth.INDEXED if colour_system == Depth.INDEXED else Depth.TRUE
 
 
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What pictures are drawn on; `draw` may run in any thread, so that no key waits for a picture."""
+
+    size: Size
+    """Cells."""
+    tier: Tier
+    depth: Depth
+    ground: Style
+    """What stands where there is no picture."""
+    caption_style: Style
+
+    def draw(self, image: Image.Image | None, caption: str = "") -> Drawing:
+        """The picture in its own shape, in the middle; its caption takes the last line."""
+        return Drawing(self, image, caption, self._strips(image, visible(caption)))
+
+    def _strips(self, image: Image.Image | None, caption: str) -> list[Strip]:
+        width, height = self.size
+        rows = height - 1 if caption else height
+        strips: list[Strip] = []
+        if image is not None and self.tier is not Tier.TEXT and rows > 0:
+            try:
+                strips = picture_strips(image, width, rows, tier=self.tier, depth=self.depth)
+            except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # what Pillow raises on bad files
+                caption = caption or DAMAGED
+        strips = [grounded(strip, self.ground) for strip in strips]
+        if not caption:
+            return strips
+        strips = strips or [Strip.blank(width, self.ground)] * max(0, (height - 1) // 2)
+        return [*strips, self._caption(caption)]
+
+    def _caption(self, caption: str) -> Strip:
+        width = self.size.width
+        text = Segment(caption if len(caption) < width else set_cell_size(caption, width), self.caption_style)
+        before = max(0, (width - text.cell_length) // 2)
+        return Strip([Segment(" " * before, self.caption_style), text]).adjust_cell_length(width, self.caption_style)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture with its caption, drawn."""
+
+    canvas: Canvas
+    image: Image.Image | None
+    caption: str
+    strips: list[Strip]
+
+
 class Picture(Widget):
-    """A picture in its own shape, in the middle of the widget; its caption takes the last line."""
+    """One picture. Whoever has time draws it on its `canvas`; what is shown undrawn is drawn when it is painted."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"picture--caption", "picture--ground"}
     DEFAULT_CSS = """
@@ -40,50 +90,28 @@ class Picture(Widget):
         super().__init__(id=id, classes=classes)
         self._image: Image.Image | None = None
         self._caption = ""
-        self._drawn: tuple[object, list[Strip]] = (None, [])
+        self._drawing: Drawing | None = None
+
+    @property
+    def canvas(self) -> Canvas:
+        """What it is drawn on at the size it has now."""
+        style = self.get_component_rich_style  # Textual keeps these, while it reckons `rich_style` each time
+        return Canvas(self.size, *drawing_of(self.app), style("picture--ground"), style("picture--caption"))
 
     def show(self, image: Image.Image | None, caption: str = "") -> None:
         """Draw `image` from now on, or only the caption when there is none."""
-        self._image = image
-        self._caption = visible(caption)
-        self._drawn = (None, [])
+        self._image, self._caption, self._drawing = image, caption, None
         self.refresh()
 
-    @property
-    def _ground(self) -> Style:
-        """What stands where there is no picture. Textual keeps it, while it reckons `rich_style` each time."""
-        return self.get_component_rich_style("picture--ground")
+    def show_drawn(self, drawing: Drawing) -> None:
+        """Show what is drawn already; it is drawn anew when the size is another one."""
+        self._image, self._caption, self._drawing = drawing.image, drawing.caption, drawing
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One line of the picture or the caption."""
-        lines = self._lines()
-        return lines[y] if y < len(lines) else Strip.blank(self.size.width, self._ground)
-
-    def _lines(self) -> list[Strip]:
-        tier, depth = drawing_of(self.app)
-        wanted = (self.size, tier, depth, self._ground)
-        if self._drawn[0] != wanted:
-            self._drawn = (wanted, self._draw(tier, depth))
-        return self._drawn[1]
-
-    def _draw(self, tier: Tier, depth: Depth) -> list[Strip]:
-        width, height = self.size
-        caption, image, ground = self._caption, self._image, self._ground
-        rows = height - 1 if caption else height
-        strips: list[Strip] = []
-        if image is not None and tier is not Tier.TEXT and rows > 0:
-            try:
-                strips = picture_strips(image, width, rows, tier=tier, depth=depth)
-            except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # what Pillow raises on bad files
-                caption = caption or DAMAGED
-        strips = [grounded(strip, ground) for strip in strips]
-        if not caption:
-            return strips
-        strips = strips or [Strip.blank(width, ground)] * max(0, (height - 1) // 2)
-        return [*strips, self._caption_strip(caption, width)]
-
-    def _caption_strip(self, caption: str, width: int) -> Strip:
-        style = self.get_component_rich_style("picture--caption")
-        text = Segment(caption if len(caption) < width else set_cell_size(caption, width), style)
-        before = max(0, (width - text.cell_length) // 2)
-        return Strip([Segment(" " * before, style), text]).adjust_cell_length(width, style)
+        canvas = self.canvas
+        if self._drawing is None or self._drawing.canvas != canvas:
+            self._drawing = canvas.draw(self._image, self._caption)
+        lines = self._drawing.strips
+        return lines[y] if y < len(lines) else Strip.blank(canvas.size.width, canvas.ground)

@@ -73,6 +73,8 @@ class LinePrompt(Vertical):
         """Start hidden."""
         super().__init__(id=id)
         self.field = LineInput(compact=True, select_on_focus=False)
+        self._said = ("", "-trouble")
+        """What is said of what was typed, and how."""
         self._trouble, self._title_line, self._hint = (
             Static("", classes=f"prompt--{part}", markup=False) for part in ("trouble", "title", "hint")
         )
@@ -125,6 +127,9 @@ class LinePrompt(Vertical):
         self._say(sentence, "-explained")
 
     def _say(self, sentence: str, tone: str) -> None:
+        if (sentence, tone) == self._said:
+            return  # each letter says so again, and a text that is set anew lays out the whole screen
+        self._said = sentence, tone
         for one in ("-trouble", "-explained"):
             self.set_class(bool(sentence) and one == tone, one)
         self._trouble.update(Text(clean(sentence)))
@@ -165,8 +170,9 @@ class Suggestions(Widget):
 
     def show(self, rows: Sequence[Choice], notes: Sequence[str]) -> None:
         """Show these choices, each with a word on it."""
+        before = len(self.rows)
         self.rows, self.notes, self.cursor = list(rows), list(notes), 0
-        self.refresh(layout=True)
+        self.refresh(layout=len(self.rows) != before)
 
     def step(self, rows: int) -> None:
         """Move the cursor, round at the ends."""

@@ -39,8 +39,9 @@ class Completions(Widget):
 
     def show(self, rows: list[str]) -> None:
         """Show these queries, by their last words."""
+        before = self.get_content_height()
         self.rows, self.cursor = rows, 0
-        self.refresh(layout=True)
+        self.refresh(layout=self.get_content_height() != before)
 
     def step(self, rows: int) -> None:
         """Move the cursor, round at the ends."""
