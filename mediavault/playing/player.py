@@ -1,16 +1,18 @@
-"""One video in mpv: play at any speed, stop on a frame, go to a frame; a killed mpv comes back where it was."""
+"""Videos in one mpv: play at any speed, stop on a frame, go to a frame; a killed mpv comes back where it was."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from concurrent.futures import Future
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
+from library.errors import MediavaultError
 from library.model import MediaFacts
 from mediavault import tools
 from mediavault.media.frame_times import FrameTimes
@@ -24,16 +26,22 @@ RESTARTS = 2
 """How often in a row mpv is started again after it was killed."""
 LOADING_S = 10.0
 """Seconds mpv may take to show the first frame."""
+AT_HAND = 100
+"""Files that are open for one mpv at most; another that is wanted has it started again."""
+Video = tuple[Path, MediaFacts]
+"""Where a video is, and what is known of it."""
 
 
 class Player:
     """Frame numbers count from 0 at the first frame shown. Not to be used by two tasks at once, but for `pause`."""
 
-    def __init__(self, path: Path, facts: MediaFacts, *, window: bool = True) -> None:
-        """Take the video, what is known of it, and whether there is a screen; mpv is started by the first wish."""
-        self._path, self._facts, self._window = path, facts, window
-        span = facts.available_range
-        self._last = span.end_exclusive - 1 if span else 0
+    def __init__(self, *videos: Video, window: bool = True) -> None:
+        """Take the videos, and whether there is a screen; mpv is started by the first wish, on the first of them."""
+        self._videos, self._window = videos, window
+        self._at, self._loaded = 0, 0
+        self._sources: dict[int, tools.MediaInput] = {}
+        self._known: dict[int, FrameTimes] = {}
+        self._until: int | None = None
         self._stack: AsyncExitStack | None = None
         self._fresh = asyncio.Event()
         self._there, self._paused, self._backwards = False, True, False
@@ -45,6 +53,24 @@ class Player:
     def is_open(self) -> bool:
         """Whether mpv runs."""
         return self._stack is not None and not self._talk.ended.is_set()
+
+    async def cue(self, video: int, frame: int, last: int) -> None:
+        """Turns to one of the videos and stands on exactly that frame, as `play` does; from there it plays up to `last`.
+
+        Args:
+            video: Which, counted from 0.
+            frame: Where it stands then.
+            last: The last frame that is shown, and the end of what is heard.
+        """
+        self._at, self._until = video, last
+        await self._insist(partial(self._cue, frame))
+
+    async def foresee(self, video: int) -> None:
+        """Finds out what turning to a video takes, so that it is there at once. What is wrong with it `cue` says."""
+        source = self._sources.get(video)
+        if source is not None and video not in self._known:
+            with suppress(MediavaultError, OSError):
+                self._known[video] = await _beside(partial(self._times_of, source, video))
 
     async def seek(self, frame: int) -> None:
         """Stands on exactly that frame, or on the last there is. Raises as `play` does."""
@@ -112,8 +138,8 @@ class Player:
             return
         await self.close()
         async with AsyncExitStack() as stack:
-            self._times, running = await _beside(partial(self._started, stack))
-            self._running = running
+            running = await _beside(partial(self._started, stack))
+            self._running, self._loaded = running, self._at
             stack.push_async_callback(asyncio.to_thread, running.stop)
             self._there, self._paused, self._backwards = False, True, False
             self._talk = await stack.enter_async_context(Conversation(running.socket, self._hear))
@@ -123,15 +149,26 @@ class Player:
                 raise tools.ToolFailed("mpv", "it ended before it showed a picture") from error
             self._stack = stack.pop_all()
 
-    def _started(self, stack: AsyncExitStack) -> tuple[FrameTimes, tools.Attached]:
-        source = stack.enter_context(tools.opened(self._path))
-        times = FrameTimes.of(source, self._facts, self._path.name)
-        return times, starting.start(source, window=self._window)
+    def _started(self, stack: AsyncExitStack) -> tools.Attached:
+        """A running mpv that shows the video that is wanted, and has those that follow at hand."""
+        source = stack.enter_context(tools.opened(self._videos[self._at][0]))
+        self._known[self._at] = self._times_of(source, self._at)
+        self._sources = {self._at: source}
+        wanted = (*range(self._at + 1, len(self._videos)), *range(self._at))
+        for number in wanted[: AT_HAND - 1]:
+            with suppress(MediavaultError, OSError):  # said when it is wanted
+                self._sources[number] = stack.enter_context(tools.opened(self._videos[number][0]))
+        return starting.start(source, self._sources.values(), window=self._window)
+
+    def _times_of(self, source: tools.MediaInput, video: int) -> FrameTimes:
+        path, facts = self._videos[video]
+        return FrameTimes.of(source, facts, path.name)
 
     async def _first_frame(self) -> None:
         for number, name in enumerate(("time-pos", "pause"), 1):
             await self._talk.ask("observe_property", number, name)
         await self._talk.ask("keybind", "CLOSE_WIN", "quit")
+        await self._end(self._loaded)
         await self._arrived()
 
     async def _closed_by_hand(self) -> bool:
@@ -165,6 +202,18 @@ class Player:
             self._paused = bool(said.get("data"))
         self._fresh.set()
 
+    @property
+    def _times(self) -> FrameTimes:
+        return self._known[self._loaded]
+
+    @property
+    def _last(self) -> int:
+        return self._last_of(self._loaded) if self._until is None else self._until
+
+    def _last_of(self, video: int) -> int:
+        span = self._videos[video][1].available_range
+        return span.end_exclusive - 1 if span else 0
+
     def _note_time(self, seconds: float | None) -> None:
         if seconds is not None:
             self.frame = min(self._last, self._times.frame(seconds))
@@ -181,9 +230,45 @@ class Player:
                 self._backwards = direction == "backward"
                 return
 
+    async def _cue(self, frame: int) -> None:
+        if self._at not in self._sources:  # not open yet, or it could not be opened, as is said now
+            await self.close()
+            await self._opened()
+        if self._at == self._loaded:
+            await self._seek(frame)
+        else:
+            await self._load(frame)
+
+    async def _load(self, frame: int) -> None:
+        """Has mpv put the video that is wanted in the place of the one there, without showing another frame of it."""
+        video, source = self._at, self._sources[self._at]
+        if video not in self._known:
+            self._known[video] = await _beside(partial(self._times_of, source, video))
+        await self._talk.ask("set_property", "pause", True)  # noqa: FBT003 - the value of mpv's property
+        await self._turn("forward")
+        await self._end(video)
+        await self._talk.ask("set_property", "start", str(float(self._known[video].between(frame))))
+        self._there = False
+        os.lseek(source.fd, 0, os.SEEK_SET)  # mpv has the same one, and reads on where anybody left it
+        await self._talk.ask("loadfile", f"fd://{source.fd}")
+        await self._arrived()
+        self._loaded = video
+        await self._talk.ask("set_property", "start", "none")
+        self._note_time(await self._talk.ask("get_property", "time-pos"))
+        if self.frame != frame:
+            await self._seek(frame)
+
+    async def _end(self, video: int) -> None:
+        """Says where sound and picture end, before any are decoded: what is under way would be heard to its end."""
+        end = "none"
+        if self._until is not None and self._until < self._last_of(video):
+            end = str(float(self._known[video].between(self._until + 1)))
+        await self._talk.ask("set_property", "end", end)
+
     async def _seek(self, frame: int) -> None:
         await self._talk.ask("set_property", "pause", True)  # noqa: FBT003 - the value of mpv's property
         await self._turn("forward")
+        await self._end(self._loaded)
         self._there = False
         await self._talk.ask("seek", float(self._times.between(min(max(frame, 0), self._last))), "absolute+exact")
         await self._arrived()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from mediavault import tools
 from mediavault.media.decoding import DEMUXERS
@@ -38,8 +38,8 @@ def command(source: tools.MediaInput, speaking: int, *, window: bool) -> list[st
     return [str(tools.find("mpv")), *OPTIONS, *shown, spoken, "--", f"fd://{source.fd}"]
 
 
-def start(source: tools.MediaInput, *, window: bool) -> tools.Attached:
-    """A running mpv that shows the first frame and waits.
+def start(source: tools.MediaInput, at_hand: Collection[tools.MediaInput], *, window: bool) -> tools.Attached:
+    """A running mpv that shows the first frame of `source` and waits; it may turn to what is `at_hand`, and no other.
 
     Raises:
         ToolMissing: There is no mpv.
@@ -47,7 +47,8 @@ def start(source: tools.MediaInput, *, window: bool) -> tools.Attached:
     """
     limits = LIMITS if window else UNSEEN
     # The descriptor itself also where a name would do: mpv reads a name as an address.
-    return tools.attach(lambda fd: command(source, fd, window=window), pass_fds=(source.fd,), limits=limits)
+    inherited = tuple({one.fd for one in (source, *at_hand)})
+    return tools.attach(lambda fd: command(source, fd, window=window), pass_fds=inherited, limits=limits)
 
 
 def has_screen(environment: Mapping[str, str] = os.environ) -> bool:

@@ -15,10 +15,11 @@ from PIL import Image
 from library.model import MediaFacts
 from mediavault import media
 from mediavault.playing import Player, PlayerGone, PlayerRefused, has_screen, starting
+from mediavault.playing import player as player_module
 from mediavault.tools import Limits, ToolFailed, opened
 
 pytestmark = pytest.mark.needs_program("mpv")
-SIZE = (320, 180)
+SIZE, OTHER_SIZE = (320, 180), (384, 216)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def footage(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MediaFacts]
 
 @pytest.fixture
 async def player(footage: tuple[Path, MediaFacts]) -> AsyncIterator[Player]:
-    made = Player(*footage, window=False)
+    made = Player(footage, window=False)
     yield made
     await made.close()
 
@@ -55,26 +56,94 @@ def process_of(player: Player) -> int:
     return found
 
 
-async def test_the_frame_shown_is_the_one_asked_for(
-    footage: tuple[Path, MediaFacts], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Read from the picture itself, which only an mpv outside the jail may write."""
+@pytest.fixture
+def _unjailed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is shown is read from the picture itself, which only an mpv outside the jail may write."""
     monkeypatch.setattr(starting, "UNSEEN", Limits(memory_bytes=None, cpu_s=60, file_bytes=None, jailed=False))
-    player = Player(*footage, window=False)
+
+
+async def seen(player: Player, folder: Path) -> tuple[tuple[int, int], int]:
+    """The size of the picture that is shown, and the number that stands in it."""
+    picture = folder / "shown.png"
+    await player._talk.ask("screenshot-to-file", str(picture), "video")
+    with Image.open(picture) as image:
+        return image.size, frame_number(image.convert("RGB").tobytes(), *image.size)
+
+
+@pytest.mark.usefixtures("_unjailed")
+async def test_the_frame_shown_is_the_one_asked_for(footage: tuple[Path, MediaFacts], tmp_path: Path) -> None:
+    player = Player(footage, window=False)
     for wanted in (0, 57, 12, 13, 99, 1):
         await player.seek(wanted)
         assert player.frame == wanted
-        picture = tmp_path / "shown.png"
-        await player._talk.ask("screenshot-to-file", str(picture), "video")
-        with Image.open(picture) as image:
-            assert frame_number(image.convert("RGB").tobytes(), *SIZE) == wanted
+        assert await seen(player, tmp_path) == (SIZE, wanted)
+    await player.close()
+
+
+@pytest.fixture
+def reel(footage: tuple[Path, MediaFacts], other: tuple[Path, MediaFacts]) -> tuple[tuple[Path, MediaFacts], ...]:
+    return footage, other
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MediaFacts]:
+    """Two seconds at 29.97 frames, in a picture of another size."""
+    path = make_video(tmp_path_factory.mktemp("card") / "b.mov", rate="30000/1001", seconds=2, size=OTHER_SIZE)
+    return path, media.read(path)
+
+
+@pytest.mark.usefixtures("_unjailed")
+async def test_shots_of_several_files_follow_each_other_from_in_to_out_in_one_mpv(
+    reel: tuple[tuple[Path, MediaFacts], ...], tmp_path: Path
+) -> None:
+    """The same file twice, first and last frames of a file, and a shot of one frame."""
+    player = Player(*reel, window=False)
+    running = set()
+    for video, first, last in ((0, 30, 34), (1, 7, 12), (0, 0, 3), (0, 97, 99), (1, 0, 0), (1, 59, 59)):
+        await player.cue(video, first, last)
+        running.add(process_of(player))
+        assert await seen(player, tmp_path) == ((SIZE, OTHER_SIZE)[video], first)
+        numbers = [number async for number in player.play(first, 1)]
+        assert set(numbers) <= set(range(first, last + 1))
+        assert player.frame == last
+        assert await seen(player, tmp_path) == ((SIZE, OTHER_SIZE)[video], last)
+    await player.close()
+    assert len(running) == 1
+
+
+async def test_what_is_not_at_hand_is_opened_when_it_is_wanted(
+    reel: tuple[tuple[Path, MediaFacts], ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a list of more files than are held open at once, and of one that is gone."""
+    monkeypatch.setattr(player_module, "AT_HAND", 1)
+    player = Player(*reel, (tmp_path / "gone.mov", reel[1][1]), window=False)
+    for video, frame in ((0, 5), (1, 6), (0, 7)):
+        await player.cue(video, frame, frame + 9)
+        assert (player.frame, player.is_open) == (frame, True)
+    with pytest.raises(FileNotFoundError):
+        await player.cue(2, 0, 9)
+    await player.cue(0, 8, 9)
+    assert player.frame == 8
+    await player.close()
+
+
+async def test_a_player_killed_between_two_shots_goes_on_with_the_next(
+    reel: tuple[tuple[Path, MediaFacts], ...],
+) -> None:
+    player = Player(*reel, window=False)
+    await player.cue(0, 5, 20)
+    os.kill(process_of(player), signal.SIGKILL)
+    await player._talk.ended.wait()
+    await player.cue(1, 9, 11)
+    assert player.frame == 9
+    assert [number async for number in player.play(9, 1)][-1] == 11
     await player.close()
 
 
 async def test_irregular_frames_are_counted_one_by_one(tmp_path: Path) -> None:
     options = ["-vf", "select='lt(n,20)+not(mod(n,7))'", "-fps_mode", "vfr"]
     path = make_video(tmp_path / "a.mp4", rate="30", seconds=2, sound=0, options=options)
-    player = Player(path, media.read(path), window=False)
+    player = Player((path, media.read(path)), window=False)
     for wanted, moment in ((5, 5 / 30), (20, 21 / 30), (23, 42 / 30)):
         await player.seek(wanted)
         assert player.frame == wanted
@@ -151,7 +220,7 @@ async def test_without_a_screen_no_window_is_said_to_be_one(
 ) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
-    player = Player(*footage)
+    player = Player(footage)
     with pytest.raises(ToolFailed, match="it ended before it showed a picture"):
         await player.seek(0)
     assert not player.is_open
