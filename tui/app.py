@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from library import Catalogue, Edit
-    from library.model import AssetId, Authority, MediaFacts, ShotId
+    from library.model import AssetId, Authority, ShotId
     from mediavault.vault import Vault
     from tui.likeness import LikenessJob
     from tui.playback import Window
@@ -207,8 +207,8 @@ class MediavaultApp(App[None]):
             self.pop_screen()
 
     @cached_property
-    def window(self) -> Callable[[Path, MediaFacts], Window] | None:
-        """What opens a video in a window; None where it plays in cells. Nobody looks for a player before Log opens."""
+    def window(self) -> Callable[..., Window] | None:
+        """What opens videos in a window; None where it plays in cells. Nobody looks for a player before Log opens."""
         return window(self._playback, served=bool(self.server))
 
     # The catalogue ----------------------------------------------------------------------------------------------------

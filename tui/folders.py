@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.wording import clean
+from tui.wording import clean, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +17,8 @@ PLUGGED_IN: Final = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 """Where systems mount what is plugged in."""
 MOST: Final = 200
 """Folders looked at in one place."""
+MOST_FILES: Final = 20_000
+"""Files counted in one folder and all below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,28 @@ def _folders(parent: Path) -> Iterator[str]:
                 if entry.is_dir(follow_symlinks=False) and clean(entry.name) == entry.name:
                     yield entry.name
     except OSError:  # not there, or locked: then nothing can be said of it
+        return
+
+
+def held(folder: str) -> str:
+    """How much is in a folder and below it: `412 files   38.1 GB`; beyond the most that is counted, that it is more."""
+    from mediavault.progress.wording import size  # noqa: PLC0415  most sessions add no folder
+
+    sizes = list(islice(_files(Path(folder).expanduser()), MOST_FILES))
+    more = "over " if len(sizes) == MOST_FILES else ""
+    return f"{more + counted(len(sizes), 'file'):>18}{more + size(sum(sizes)):>16}"
+
+
+def _files(folder: Path) -> Iterator[int]:
+    """The bytes of each file; what cannot be looked at counts for nothing, and links are not followed."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _files(Path(entry.path))
+                elif entry.is_file(follow_symlinks=False):
+                    yield entry.stat(follow_symlinks=False).st_size
+    except OSError:
         return
 
 

@@ -30,6 +30,8 @@ BOX = (160, 96)
 SHOWN_PER_S = 12
 """Frames drawn in a second; more than a terminal over ssh takes."""
 SPEEDS = (1, 2, 4, 8)
+Video = tuple["Path", "MediaFacts"]
+"""Where footage is, and what is known of it."""
 
 
 class Decoder(Protocol):
@@ -110,6 +112,12 @@ class Window(Protocol):
     def is_open(self) -> bool:
         """Whether the window stands."""
 
+    async def cue(self, video: int, frame: int, last: int) -> None:
+        """Turn to one of its videos, stand on exactly that frame, and play up to `last` from there."""
+
+    async def foresee(self, video: int) -> None:
+        """Be ready to turn to a video."""
+
     async def seek(self, frame: int) -> None:
         """Stand on exactly that frame."""
 
@@ -123,18 +131,25 @@ class Window(Protocol):
         """Close the window."""
 
 
-def window(playback: str, *, served: bool) -> Callable[[Path, MediaFacts], Window] | None:
-    """What opens a window, by the setting `playback`; None where footage is to be drawn in cells.
+def faster(speed: int) -> int:
+    """The next speed after one of them, or after 0 for standing."""
+    return next((one for one in SPEEDS if one > speed), SPEEDS[-1])
+
+
+def window(playback: str, *, served: bool) -> Callable[..., Window] | None:
+    """What opens a window for videos, each a path with what is known of it, by the setting `playback`.
+
+    None where footage is to be drawn in cells.
 
     Who sees the interface in a browser may sit anywhere.
     """
     if playback == "cells" or (playback == "auto" and (served or not _has_window())):
         return None
 
-    def opened(path: Path, facts: MediaFacts) -> Window:
+    def opened(*videos: tuple[Path, MediaFacts]) -> Window:
         from mediavault.playing import Player  # noqa: PLC0415  not every session plays
 
-        return Player(path, facts)
+        return Player(*videos)
 
     return opened
 
@@ -204,7 +219,7 @@ class Footage:
             except (MediavaultError, OSError, ValueError):
                 image = None
             show(number, image)
-            if number == 0:
+            if number == run.first:
                 return
 
 
@@ -219,6 +234,8 @@ class Run:
     speed: int
     """1, 2, 4 or 8; negative backwards."""
     rate: FrameRate
+    first: int = 0
+    """The first frame there is; it ends there when it plays backwards."""
     stopped: threading.Event = field(default_factory=threading.Event)
     ready: threading.Event = field(default_factory=threading.Event)
     """Set while the screen has drawn the frame before."""
@@ -229,4 +246,14 @@ class Run:
 
     def at(self, seconds: float) -> int:
         """The frame shown so long after the beginning."""
-        return min(self.last, max(0, self.start + int(seconds * float(self.rate.fraction) * self.speed)))
+        return min(self.last, max(self.first, self.start + int(seconds * float(self.rate.fraction) * self.speed)))
+
+    @property
+    def frames(self) -> int:
+        """How many it goes through, with the one it begins at."""
+        return 1 + (self.last - self.start if self.speed > 0 else self.start - self.first)
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes to its end."""
+        return self.frames / float(self.rate.fraction * abs(self.speed))

@@ -55,12 +55,12 @@ class Player:
         return self._stack is not None and not self._talk.ended.is_set()
 
     async def cue(self, video: int, frame: int, last: int) -> None:
-        """Turns to one of the videos and stands on exactly that frame, as `play` does; from there it plays up to `last`.
+        """Turns to one of the videos and stands on exactly that frame. Raises as `play` does.
 
         Args:
             video: Which, counted from 0.
             frame: Where it stands then.
-            last: The last frame that is shown, and the end of what is heard.
+            last: The last frame that is shown when it plays forward from there, and the end of what is heard.
         """
         self._at, self._until = video, last
         await self._insist(partial(self._cue, frame))
@@ -265,17 +265,19 @@ class Player:
             end = str(float(self._known[video].between(self._until + 1)))
         await self._talk.ask("set_property", "end", end)
 
-    async def _seek(self, frame: int) -> None:
+    async def _seek(self, frame: int, *, ending: bool = True) -> None:
         await self._talk.ask("set_property", "pause", True)  # noqa: FBT003 - the value of mpv's property
         await self._turn("forward")
-        await self._end(self._loaded)
+        await self._end(self._loaded) if ending else await self._talk.ask("set_property", "end", "none")
         self._there = False
         await self._talk.ask("seek", float(self._times.between(min(max(frame, 0), self._last))), "absolute+exact")
         await self._arrived()
         self._note_time(await self._talk.ask("get_property", "time-pos"))
 
     async def _begin(self, frame: int, speed: int) -> None:
-        if self._paused and frame != self.frame:
+        if speed < 0 and self._until is not None:
+            await self._seek(frame, ending=False)  # backwards, mpv would take the out for passed already
+        elif self._paused and frame != self.frame:
             await self._seek(frame)
         await self._turn("forward" if speed > 0 else "backward")
         await self._talk.ask("set_property", "speed", float(abs(speed)))

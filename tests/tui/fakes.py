@@ -5,9 +5,10 @@ Assets come from a function of their number, so a hundred thousand cost nothing 
 
 from __future__ import annotations
 
+import asyncio
 import copy
 from array import array
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -422,6 +423,53 @@ class FakeDecoder:
 
     def close(self) -> None:
         pass
+
+
+class FakeWindow:
+    """A player that shows the frames a test gives it, and notes what it is asked."""
+
+    def __init__(self) -> None:
+        self.is_open = False
+        self.opened = asyncio.Event()
+        self.asked: list[tuple[object, ...]] = []
+        self.shown = 0
+        self.frames: asyncio.Queue[int | Exception] = asyncio.Queue()
+
+    async def cue(self, video: int, frame: int, last: int) -> None:
+        self.is_open = True
+        self.asked.append(("cue", video, frame, last))
+        self.shown = frame
+
+    async def foresee(self, video: int) -> None:
+        self.asked.append(("foresee", video))
+
+    async def seek(self, frame: int) -> None:
+        self.asked.append(("seek", frame))
+        self.shown = frame
+        self.frames.put_nowait(-1)
+
+    async def play(self, frame: int, speed: int) -> AsyncGenerator[int, None]:
+        self.is_open = True
+        self.opened.set()
+        self.frames = asyncio.Queue()
+        self.asked.append(("play", frame, speed))
+        while (number := await self.frames.get()) != -1:
+            if isinstance(number, Exception):
+                self.is_open = False
+                raise number
+            self.shown = number
+            yield number
+
+    async def pause(self) -> int:
+        self.asked.append(("pause",))
+        self.shown += 1  # one more was shown before it stopped
+        self.frames.put_nowait(-1)
+        return self.shown
+
+    async def close(self) -> None:
+        self.asked.append(("close",))
+        self.frames.put_nowait(-1)
+        self.is_open = False
 
 
 def _names(links: Sequence[Link], kinds: set[AuthorityKind]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from mediavault.vault import Vault
 from tui.app import MediavaultApp
 from tui.cells import Depth, Tier
-from tui.folders import complete, meant, tilde
+from tui.folders import complete, held, meant, tilde
 from tui.screens.first_run import FirstRunScreen, terminal_checks
 from tui.widgets.folder_prompt import FolderPrompt
 
@@ -100,13 +100,21 @@ async def test_another_library_is_opened(tmp_path: Path) -> None:
 async def test_tab_completes_as_far_as_it_is_certain(tmp_path: Path) -> None:
     for name in ("CARD_A", "CARD_B", "DRIVE"):
         (tmp_path / "media" / name).mkdir(parents=True)
+    (tmp_path / "media/CARD_A/DCIM").mkdir()
+    for name, size_bytes in (("DCIM/a.mov", 1_000_000), ("b.jpg", 500_000)):
+        (tmp_path / "media/CARD_A" / name).write_bytes(b"x" * size_bytes)
+    (tmp_path / "media/CARD_B/link.mov").symlink_to(tmp_path / "media/CARD_A/b.jpg")
     async with opened(tmp_path) as pilot:
         await press(pilot, "a")
         prompt = pilot.app.screen.query_one(FolderPrompt)
         prompt.field.value = f"{tmp_path}/media/C"
         await press(pilot, "tab")
         assert prompt.field.value == f"{tmp_path}/media/CARD_"
-        assert "CARD_A/   CARD_B/" in str(prompt.query_one(".folder-prompt--choices", Static).visual)
+        said = str(prompt.query_one(".folder-prompt--choices", Static).visual).splitlines()
+        assert [line.split() for line in said] == [
+            ["├", "CARD_A/", "2", "files", "1.5", "MB"],
+            ["└", "CARD_B/", "0", "files", "0", "bytes"],
+        ]
         await press(pilot, "A", "tab")
         assert prompt.field.value == f"{tmp_path}/media/CARD_A/"
         assert not prompt.has_class("-choosing")
@@ -121,6 +129,14 @@ def test_completion_leaves_files_links_hidden_and_hostile_names_out(tmp_path: Pa
     assert complete(f"{tmp_path}/.h").text == f"{tmp_path}/.hidden/"
     assert complete(f"{tmp_path}/zzz/").choices == ()
     assert complete(f"{tmp_path}/zzz/").text == f"{tmp_path}/zzz/"
+
+
+def test_a_folder_of_too_many_files_is_not_counted_to_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.folders.MOST_FILES", 3)
+    for number in range(5):
+        (tmp_path / f"{number}").write_bytes(b"x" * 1000)
+    assert held(tmp_path).split() == ["over", "3", "files", "over", "3.0", "kB"]
+    assert held(tmp_path / "gone").split() == ["0", "files", "0", "bytes"]
 
 
 def test_the_home_folder_is_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

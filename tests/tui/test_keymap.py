@@ -23,7 +23,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def own_keys(file: Path) -> dict[str, str]:
-    file.write_text('favourite = ["b", "F9"]\nmark = "Ctrl+T"\n"step(1)" = "j"\n')
+    file.write_text('favourite = ["b", "F9"]\nmark = "Ctrl+T"\n"step(1)" = "z"\n')
     return load(file)
 
 
@@ -73,8 +73,8 @@ def test_keys_are_named_as_people_write_them(label: str, name: str) -> None:
         ('preset = "emacs"', 'there is no preset "emacs"; there is: vim'),
         ('mark_in = "Hyper+Q"', r'"Hyper\+Q" of mark_in is no key'),
         ("mark_in = 7", '"7" of mark_in is no key'),
-        ('mark_in = "o"', r"o would run both mark_in and mark_out \(log\)"),
-        ('mark_in = "Ctrl+Z"', r"Ctrl\+Z would run both mark_in and undo \(log\)"),
+        ('mark_in = "o"', r"o would run both mark_in and mark_out \(library\)"),
+        ('mark_in = "Ctrl+Z"', r"Ctrl\+Z would run both mark_in and undo \(library\)"),
         ("mark_in = ", "it is not TOML"),
     ],
 )
@@ -91,7 +91,7 @@ async def test_own_keys_run_what_they_are_given_and_are_shown_everywhere(
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         assert "Ctrl+T mark" in text_of(app)
-        await press(pilot, "j", "f", "down")
+        await press(pilot, "z", "f", "down")
         await settle(pilot)
         assert app.library.assets.cursor == 1
         assert not catalogue.books.clips
@@ -100,4 +100,4 @@ async def test_own_keys_run_what_they_are_given_and_are_shown_everywhere(
         assert [clip.rating for clip in catalogue.books.clips.values()] == [5]
         await press(pilot, "question_mark", *"favour")
         await settle(pilot)
-        assert "b           Favourite" in text_of(app)
+        assert "b          Favourite" in text_of(app)

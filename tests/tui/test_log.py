@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,49 +13,12 @@ from tui_driving import first_in_log, press, settle, text_of, until
 from library.model import TranscriptLine
 from mediavault.playing import PlayerGone
 from mediavault.tools import ToolMissing
-from tests.tui.fakes import FakeCatalogue, FakeDecoder
+from tests.tui.fakes import FakeCatalogue, FakeDecoder, FakeWindow
 from tui.app import MediavaultApp
 from tui.widgets.timeline import range_glyphs
 
 ASSET = 1
 """A video of 11 seconds at 25 frames, whose first frame is labelled 01:00:00:00."""
-
-
-class FakeWindow:
-    """A player that shows the frames a test gives it, and notes what it is asked."""
-
-    def __init__(self) -> None:
-        self.is_open = False
-        self.asked: list[tuple[object, ...]] = []
-        self.shown = 0
-        self.frames: asyncio.Queue[int | Exception] = asyncio.Queue()
-
-    async def seek(self, frame: int) -> None:
-        self.asked.append(("seek", frame))
-        self.shown = frame
-        self.frames.put_nowait(-1)
-
-    async def play(self, frame: int, speed: int) -> AsyncGenerator[int, None]:
-        self.is_open = True
-        self.frames = asyncio.Queue()
-        self.asked.append(("play", frame, speed))
-        while (number := await self.frames.get()) != -1:
-            if isinstance(number, Exception):
-                self.is_open = False
-                raise number
-            self.shown = number
-            yield number
-
-    async def pause(self) -> int:
-        self.asked.append(("pause",))
-        self.shown += 1  # one more was shown before it stopped
-        self.frames.put_nowait(-1)
-        return self.shown
-
-    async def close(self) -> None:
-        self.asked.append(("close",))
-        self.frames.put_nowait(-1)
-        self.is_open = False
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +48,7 @@ def app(make_app: Callable[..., MediavaultApp], catalogue: FakeCatalogue, decode
 
 @pytest.fixture
 def windowed(app: MediavaultApp, window: FakeWindow) -> MediavaultApp:
-    app.window = lambda _path, _facts: window
+    app.window = lambda *_: window
     return app
 
 

@@ -7,14 +7,17 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual.containers import Horizontal, Vertical
 
 from library.errors import MediavaultError
 from library.model import AssetId
 from tui import pictures
 from tui.commands import Action, bindings
+from tui.marks import Marks
 from tui.tagging import Target
-from tui.tagging_room import TAGGING, TaggingRoom
+from tui.tagging_room import TAGGING
+from tui.transport_room import MARKING, TRANSPORT, TransportRoom
 from tui.widgets.asset_grid import SMALLEST, AssetGrid
 from tui.widgets.asset_list import AssetList
 from tui.widgets.columns import ListHeading
@@ -60,9 +63,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("invert_marks", "Invert marks", "asterisk", "Mark what is not marked, and the other way round.", HERE),
     Action("extend(-1)", "Mark upwards", "shift+up", "Step up and mark what is passed.", HERE),
     Action("extend(1)", "Mark downwards", "shift+down", "Step down and mark what is passed.", HERE),
-    Action("drop", "Drop marks, then the search", "escape", "Forget the marks; without marks, the search.", HERE),
+    Action("drop", "Drop marks, then the search", "escape", "Stop playing; forget the marks; then the search.", HERE),
     Action("next_untagged", "Next untagged", "N", "Go to the next one nobody has tagged.", HERE),
-    Action("play", "Play", "space,L,l", "Open it in Log and play.", HERE),
+    *MARKING,
+    *TRANSPORT,
     Action("sort", "Sort by another column", "S", "Recorded, name, duration, rating, added; in turn.", HERE),
     Action("advance", "Step on after tagging", "A", "Turn stepping on after a digit on or off.", HERE),
     Action("grid", "Pictures or list", "ctrl+g", "Show everything as pictures, and back as a list.", HERE, "pictures"),
@@ -80,7 +84,7 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 
-class LibraryScreen(TaggingRoom):
+class LibraryScreen(TransportRoom):
     """The list and the inspector."""
 
     ACTIONS: ClassVar = ACTIONS
@@ -95,6 +99,7 @@ class LibraryScreen(TaggingRoom):
         """The list or the grid: whichever is shown."""
         self.facet_bar = FacetBar()
         self.inspector = Inspector(id="inspector")
+        self.picture = self.inspector.picture
         self.title_bar = TitleBar()
         self.filter_prompt = QueryPrompt(self._complete, id="filter-prompt")
         self.query_text = ""
@@ -242,6 +247,8 @@ class LibraryScreen(TaggingRoom):
     def on_asset_list_moved(self, message: AssetList.Moved) -> None:
         """Show the asset when the cursor rests."""
         self.host.current_asset = message.asset
+        if self.asset is not None and self.asset.id != message.asset:
+            self._leave()
         self._inspect_soon()
 
     def _inspect_soon(self) -> None:
@@ -258,7 +265,7 @@ class LibraryScreen(TaggingRoom):
             found = await self.host.read(self.catalogue.assets, [key])
             asset = found[0] if found else None
             uses = await self.host.read(self.catalogue.uses, [key])
-        if asset is not None:
+        if asset is not None and (self.asset is None or self.asset.id != key):  # otherwise its frames are shown
             image = await self._picture(asset)
             await self.draw(self.inspector.picture, image, "" if image else "no picture")
         self.inspector.show(asset, uses.get(key, ()) if key is not None else ())
@@ -293,15 +300,62 @@ class LibraryScreen(TaggingRoom):
         except ValueError:
             return ""
 
+    # Playing ----------------------------------------------------------------------------------------------------------
+
+    async def ready(self) -> None:
+        """Take the asset under the cursor; keys wait for it, so that none goes to another."""
+        key = self.assets.current
+        if key is None or (self.asset is not None and self.asset.id == key):
+            return
+        found = await self.host.read(self.catalogue.assets, [key])
+        if found:
+            await self.take(found[0])
+            strip = self.vault.filmstrip_path(found[0].fingerprint.quick_hex)
+            self._strip = await self.host.lanes.pictures.run(partial(pictures.filmstrip, strip))
+            self.add_class("-watching")
+            self.show_position()
+            self._asked_frame.set()
+
+    def _leave(self) -> None:
+        """Play no longer, and forget what was marked."""
+        self._stop()
+        self.asset, self.marks, self._target = None, Marks(), None
+        self.remove_class("-watching")
+        self.inspector.show_transport(Text())
+        self.host.decoder.turn_away()
+        window, self._window = self._window, None
+        if window is not None:
+            self.start(window.close, group="window", exclusive=True)
+
+    def on_screen_suspend(self) -> None:
+        """Nothing plays behind another screen; the range stays marked."""
+        if self.asset is not None:
+            self.seek(self.marks.playhead)
+        if self._window is not None:  # the next wish opens it again
+            self.start(self._window.close, group="window", exclusive=True)
+
+    def show_position(self) -> None:
+        """Show where the playhead is, and what is marked, beside the picture."""
+        available = self.marks.available
+        parts = [self.position_words(available), self.marked_words(available)] if available else []
+        self.inspector.show_transport(Text("\n").join(parts))
+
     # The target -------------------------------------------------------------------------------------------------------
 
     def target(self) -> Target | None:
-        """The marked assets, otherwise the one under the cursor."""
+        """The range that is being marked, otherwise the marked assets, otherwise the one under the cursor."""
+        if self.pending is not None:
+            return self.pending
         assets = tuple(AssetId(asset) for asset in self.assets.targets)
         return Target(assets) if assets else None
 
     def tagged(self, clips: Sequence[ClipId]) -> None:
-        """Step on when that is wanted and only one was tagged."""
+        """The range is a clip now; otherwise step on when that is wanted and only one was tagged."""
+        if self.pending is not None:
+            self.marks.clear()
+            self._target = None
+            self.show_marks()
+            return
         self.assets.end_range()
         if self._advance and len(clips) == 1 and not self.assets.marked:
             self.assets.move(1)
@@ -364,9 +418,12 @@ class LibraryScreen(TaggingRoom):
         self.assets.invert_marks()
 
     def action_drop(self) -> None:
-        """The counts first, then marks, then the search."""
+        """The counts first, then what plays, then marks, then the search."""
         if self.facet_bar.active:
             self.action_facets()
+        elif self.asset is not None:
+            self._leave()
+            self._inspect_soon()
         elif self.assets.marked or self.assets.ranging:
             self.assets.clear_marks()
             self._title()
@@ -378,11 +435,7 @@ class LibraryScreen(TaggingRoom):
         if self.facet_bar.active:
             self._narrow()
         else:
-            self.host.action_open_log()
-
-    def action_play(self) -> None:
-        """Open it and play."""
-        self.host.action_open_log(playing=True)
+            self.host.action_open_log(playing=self._run is not None, start=self.marks.playhead)
 
     def action_sort(self) -> None:
         """By the next column."""

@@ -1,4 +1,7 @@
-"""A line that asks for a folder; Tab goes on with its name, and arrows go through the cards that are plugged in."""
+"""A line that asks for a folder; Tab goes on with its name, and arrows go through the cards that are plugged in.
+
+How much is in each folder it may mean is counted beside the line, so that a card is known by its size.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ from typing import TYPE_CHECKING, Final, cast
 from rich.text import Text
 from textual.widgets import Static
 
-from tui.folders import Completion, cards, complete
-from tui.jobs import begin
+from tui.folders import Completion, cards, complete, held
+from tui.jobs import Lane, begin
 from tui.widgets.prompt import LinePrompt
+from tui.wording import fitted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from textual import events
     from textual.app import ComposeResult
 
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 6
 """Folders listed above the line."""
+NAME_CELLS: Final = 30
 GAP: Final = "   "
 STEPS: Final = {"down": 1, "up": -1}
 
@@ -36,6 +43,8 @@ class FolderPrompt(LinePrompt):
         """Start hidden."""
         super().__init__(id=id)
         self._cards: list[str] = []
+        self._lane: Lane | None = None
+        """Where folders are counted: one on a disk that does not answer holds up nothing else."""
 
     def compose(self) -> ComposeResult:
         """The choices, then the line."""
@@ -47,6 +56,11 @@ class FolderPrompt(LinePrompt):
         self._list(Completion(text, ()))
         super().open(title, text, hint=hint)
         begin(self, self._offer_cards, group="cards", exclusive=True)
+
+    def on_unmount(self) -> None:
+        """Count no more."""
+        if self._lane is not None:
+            self._lane.close()
 
     async def _offer_cards(self) -> None:
         self._cards = await cast("MediavaultApp", self.app).read(cards)
@@ -79,10 +93,25 @@ class FolderPrompt(LinePrompt):
         self._list(completion)
 
     def _list(self, completion: Completion) -> None:
-        names = completion.choices
-        more = f"{GAP}and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-        self._say_above(GAP.join(f"{name}/" for name in names[:SHOWN]) + more)
+        begin(self, partial(self._count, completion), group="counts", exclusive=True)
+
+    async def _count(self, completion: Completion) -> None:
+        """List the folders at once, and beside each what it holds as soon as that is known."""
+        names, found = completion.choices[:SHOWN], dict[str, str]()
+        self._say_above(_tree(names, found, len(completion.choices)))
+        head, slash, _ = completion.text.rpartition("/")
+        for name in names:
+            self._lane = self._lane or Lane("folders")
+            found[name] = await self._lane.run(partial(held, f"{head}{slash}{name}"))
+            self._say_above(_tree(names, found, len(completion.choices)))
 
     def _say_above(self, said: str) -> None:
         self.set_class(bool(said), "-choosing")
         self.query_one(".folder-prompt--choices", Static).update(Text(said, no_wrap=True, overflow="ellipsis"))
+
+
+def _tree(names: Sequence[str], found: Mapping[str, str], number: int) -> str:
+    """A line for each folder: `├ DCIM/              412 files   38.1 GB`."""
+    lines = [f"{fitted(f'{name}/', NAME_CELLS)}{found.get(name, '')}" for name in names]
+    lines += [f"and {number - len(names)} more"] if number > len(names) else []
+    return "\n".join(f"{'└' if line is lines[-1] else '├'} {line}" for line in lines)

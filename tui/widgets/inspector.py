@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.widget import Widget
+from textual.widgets import Static
 
 from tui.describing import (
     SEPARATOR,
@@ -53,18 +54,31 @@ class Details(Widget):
 
 
 class Inspector(Container):
-    """A picture and facts."""
+    """A picture and facts, and where the playhead is while something plays."""
+
+    DEFAULT_CSS = """
+    Inspector #inspector-transport { display: none; height: 2; }
+    Inspector.-playing #inspector-transport { display: block; }
+    """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's word
         """Start empty."""
         super().__init__(id=id)
         self.picture = Picture(id="inspector-picture")
+        self.transport = Static("", id="inspector-transport", markup=False)
         self.details = Details()
 
     def compose(self) -> ComposeResult:
-        """The picture, then the facts."""
+        """The picture, the playhead, the facts."""
         yield self.picture
-        yield self.details
+        with Vertical():
+            yield self.transport
+            yield self.details
+
+    def show_transport(self, lines: Text) -> None:
+        """Where the playhead is, and what is marked; empty when nothing plays."""
+        self.set_class(bool(lines), "-playing")
+        self.transport.update(lines)
 
     def show(self, asset: Asset | None, uses: Sequence[Use] = ()) -> None:
         """Everything known of `asset`, and where it is used already; its picture is shown by whoever has it drawn."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.text import Text
+from textual.message import Message
 from textual.widget import Widget
 
 from tui.describing import clip_words, links_line, range_words, ranges_of, start_of, uses_line, whole_of
@@ -14,7 +15,9 @@ from tui.wording import CURSOR, NOTHING, clean, stars
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from library.model import Asset, Clip, Use
+    from textual import events
+
+    from library.model import Asset, Clip, ClipId, Use
     from library.timecode import Timecode, TimeRange
 
 
@@ -27,6 +30,25 @@ class RangePanel(Widget):
         """Start empty."""
         super().__init__(id=id)
         self._text = Text()
+        self._shown: list[Clip] = []
+
+    class Chosen(Message):
+        """Somebody pointed at a range."""
+
+        def __init__(self, clip: ClipId) -> None:
+            """Take the clip it is."""
+            self.clip = clip
+            super().__init__()
+
+    def spots(self) -> list[tuple[int, int, int]]:
+        """Each range."""
+        return [(0, y, 1) for y, _ in enumerate(self._shown, 1)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the range that was pointed at."""
+        at = event.get_content_offset_capture(self).y - 1
+        if 0 <= at < len(self._shown):
+            self.post_message(self.Chosen(self._shown[at].id))
 
     def show(self, asset: Asset, chosen: Clip | None, pending: TimeRange | None, uses: Sequence[Use] = ()) -> None:
         """Show the ranges, the pending one last, and tags, note and uses of the chosen one or of the whole."""
@@ -34,8 +56,10 @@ class RangePanel(Widget):
         lines = [Text("Ranges", "dim")]
         room = max(2, self.size.height - 9)
         first = _first_shown(ranges, chosen, room)
-        shown = ranges[first : first + room]
+        self._shown = shown = ranges[first : first + room]
         lines += [_range_line(number, clip, chosen, start_of(asset)) for number, clip in enumerate(shown, first + 1)]
+        for line in lines:
+            line.truncate(max(1, self.content_size.width), overflow="ellipsis")  # a line for each: it is pointed at
         if pending is not None:
             lines.append(Text(f"  + {range_words(pending, start_of(asset))}", "bold"))
         elif not ranges:

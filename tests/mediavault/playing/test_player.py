@@ -80,11 +80,6 @@ async def test_the_frame_shown_is_the_one_asked_for(footage: tuple[Path, MediaFa
     await player.close()
 
 
-@pytest.fixture
-def reel(footage: tuple[Path, MediaFacts], other: tuple[Path, MediaFacts]) -> tuple[tuple[Path, MediaFacts], ...]:
-    return footage, other
-
-
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MediaFacts]:
     """Two seconds at 29.97 frames, in a picture of another size."""
@@ -92,31 +87,47 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MediaFacts]:
     return path, media.read(path)
 
 
+@pytest.fixture
+async def reel(footage: tuple[Path, MediaFacts], other: tuple[Path, MediaFacts]) -> AsyncIterator[Player]:
+    """A player of two files."""
+    made = Player(footage, other, window=False)
+    yield made
+    await made.close()
+
+
 @pytest.mark.usefixtures("_unjailed")
-async def test_shots_of_several_files_follow_each_other_from_in_to_out_in_one_mpv(
-    reel: tuple[tuple[Path, MediaFacts], ...], tmp_path: Path
-) -> None:
+async def test_shots_of_several_files_follow_each_other_from_in_to_out_in_one_mpv(reel: Player, tmp_path: Path) -> None:
     """The same file twice, first and last frames of a file, and a shot of one frame."""
-    player = Player(*reel, window=False)
     running = set()
-    for video, first, last in ((0, 30, 34), (1, 7, 12), (0, 0, 3), (0, 97, 99), (1, 0, 0), (1, 59, 59)):
-        await player.cue(video, first, last)
-        running.add(process_of(player))
-        assert await seen(player, tmp_path) == ((SIZE, OTHER_SIZE)[video], first)
-        numbers = [number async for number in player.play(first, 1)]
+    for video, first, last in ((0, 30, 34), (1, 7, 12), (0, 0, 3), (0, 97, 99), (1, 0, 0), (1, 58, 58)):
+        await reel.cue(video, first, last)
+        running.add(process_of(reel))
+        assert await seen(reel, tmp_path) == ((SIZE, OTHER_SIZE)[video], first)
+        numbers = [number async for number in reel.play(first, 1)]
         assert set(numbers) <= set(range(first, last + 1))
-        assert player.frame == last
-        assert await seen(player, tmp_path) == ((SIZE, OTHER_SIZE)[video], last)
-    await player.close()
+        assert reel.frame == last
+        assert await seen(reel, tmp_path) == ((SIZE, OTHER_SIZE)[video], last)
     assert len(running) == 1
 
 
+async def test_a_shot_is_played_backwards_from_its_out_and_forward_again_up_to_it(
+    reel: Player,
+) -> None:
+    await reel.cue(0, 70, 70)
+    numbers = await played(reel, 70, -1, 8)
+    assert numbers == sorted(set(numbers), reverse=True)
+    assert numbers[-1] <= 63
+    back = await reel.pause()
+    await reel.seek(back)
+    assert [number async for number in reel.play(back, 2)][-1] == 70
+
+
 async def test_what_is_not_at_hand_is_opened_when_it_is_wanted(
-    reel: tuple[tuple[Path, MediaFacts], ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    footage: tuple[Path, MediaFacts], other: tuple[Path, MediaFacts], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a list of more files than are held open at once, and of one that is gone."""
     monkeypatch.setattr(player_module, "AT_HAND", 1)
-    player = Player(*reel, (tmp_path / "gone.mov", reel[1][1]), window=False)
+    player = Player(footage, other, (tmp_path / "gone.mov", other[1]), window=False)
     for video, frame in ((0, 5), (1, 6), (0, 7)):
         await player.cue(video, frame, frame + 9)
         assert (player.frame, player.is_open) == (frame, True)
@@ -128,16 +139,14 @@ async def test_what_is_not_at_hand_is_opened_when_it_is_wanted(
 
 
 async def test_a_player_killed_between_two_shots_goes_on_with_the_next(
-    reel: tuple[tuple[Path, MediaFacts], ...],
+    reel: Player,
 ) -> None:
-    player = Player(*reel, window=False)
-    await player.cue(0, 5, 20)
-    os.kill(process_of(player), signal.SIGKILL)
-    await player._talk.ended.wait()
-    await player.cue(1, 9, 11)
-    assert player.frame == 9
-    assert [number async for number in player.play(9, 1)][-1] == 11
-    await player.close()
+    await reel.cue(0, 5, 20)
+    os.kill(process_of(reel), signal.SIGKILL)
+    await reel._talk.ended.wait()
+    await reel.cue(1, 9, 11)
+    assert reel.frame == 9
+    assert [number async for number in reel.play(9, 1)][-1] == 11
 
 
 async def test_irregular_frames_are_counted_one_by_one(tmp_path: Path) -> None:
