@@ -141,7 +141,7 @@ class Player:
             running = await _beside(partial(self._started, stack))
             self._running, self._loaded = running, self._at
             stack.push_async_callback(asyncio.to_thread, running.stop)
-            self._there, self._paused, self._backwards = False, True, False
+            self._there, self._paused, self._backwards, self.frame = False, True, False, 0
             self._talk = await stack.enter_async_context(Conversation(running.socket, self._hear))
             try:
                 await self._first_frame()
@@ -196,8 +196,11 @@ class Player:
     def _hear(self, said: dict[str, Any]) -> None:
         if said["event"] == "playback-restart":
             self._there = True
-        elif said.get("name") == "time-pos":
+        elif said.get("name") == "time-pos" and not self._paused:
+            before = self.frame
             self._note_time(said.get("data"))
+            if not self._backwards:  # at either end mpv may tell the time of the sound, a little less
+                self.frame = max(self.frame, before)
         elif said.get("name") == "pause":
             self._paused = bool(said.get("data"))
         self._fresh.set()
@@ -238,6 +241,7 @@ class Player:
             await self._seek(frame)
         else:
             await self._load(frame)
+        self.frame = max(self.frame, frame)  # of a shot of one frame mpv may tell the time of the sound, a little less
 
     async def _load(self, frame: int) -> None:
         """Has mpv put the video that is wanted in the place of the one there, without showing another frame of it."""
@@ -281,8 +285,8 @@ class Player:
             await self._seek(frame)
         await self._turn("forward" if speed > 0 else "backward")
         await self._talk.ask("set_property", "speed", float(abs(speed)))
-        await self._talk.ask("set_property", "pause", False)  # noqa: FBT003 - the value of mpv's property
         self._paused = False
+        await self._talk.ask("set_property", "pause", False)  # noqa: FBT003 - the value of mpv's property
 
     async def _shown(self) -> AsyncIterator[int]:
         """The frames as they are shown, until mpv stands still: it was told to, or is at an end."""

@@ -99,7 +99,16 @@ async def reel(footage: tuple[Path, MediaFacts], other: tuple[Path, MediaFacts])
 async def test_shots_of_several_files_follow_each_other_from_in_to_out_in_one_mpv(reel: Player, tmp_path: Path) -> None:
     """The same file twice, first and last frames of a file, and a shot of one frame."""
     running = set()
-    for video, first, last in ((0, 30, 34), (1, 7, 12), (0, 0, 3), (0, 97, 99), (1, 0, 0), (1, 58, 58)):
+    for video, first, last in (
+        (0, 30, 34),
+        (1, 7, 12),
+        (0, 0, 3),
+        (0, 97, 99),
+        (1, 0, 0),
+        (1, 58, 58),
+        (1, 30, 30),
+        (0, 71, 71),
+    ):
         await reel.cue(video, first, last)
         running.add(process_of(reel))
         assert await seen(reel, tmp_path) == ((SIZE, OTHER_SIZE)[video], first)
