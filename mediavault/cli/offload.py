@@ -98,11 +98,9 @@ def register(app: typer.Typer) -> None:
         Name a folder of its own for every card: mediavault offload /media/A003 /drive1/A003 /drive2/A003
         """
         from mediavault.cli.ingest import vault_for
-        from mediavault.ingest import IngestOptions, refuse_silent, refuse_unusable
+        from mediavault.ingest import IngestOptions, refuse_unusable
 
         refuse_unusable(card)
-        for one in destinations:
-            refuse_silent(one)
         given = {"event": event, "place": place, "contributor": contributor, "rights": rights, "note": note}
         said = stamp(template, keywords=keyword, **given)
         options = IngestOptions(jobs=run.settings().jobs, previews=not no_previews, create=create, **said)

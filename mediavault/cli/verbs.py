@@ -6,7 +6,7 @@ import functools
 import inspect
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Concatenate, ParamSpec, get_args
 
@@ -89,6 +89,7 @@ def verb(
             invocation.why = why if why is not None else invocation.why
             if ctx.invoked_subcommand is not None:
                 return None
+            _refuse_silent((vault, *options.values()))
             try:
                 status = function(invocation, **options)  # type: ignore[call-arg]  # typer passes what the signature says
                 sys.stdout.flush()
@@ -130,6 +131,22 @@ def _ask_no_disk(annotation: Any) -> None:  # noqa: ANN401
     kind, *described = get_args(annotation)
     if Path in {kind, *get_args(kind)}:
         described[0].parser = Path
+
+
+def _refuse_silent(given: Iterable[object]) -> None:
+    """Refuses paths on a disk that does not answer, before the verb asks for them: then nobody could end it any more.
+
+    Raises:
+        DiskSilent: One of them is on such a disk.
+    """
+    each = (one for value in given for one in (value if isinstance(value, (list, tuple)) else (value,)))
+    paths = [one for one in each if isinstance(one, Path)]
+    if not paths:
+        return
+    from mediavault.workers.answering import refuse_silent
+
+    for path in paths:
+        refuse_silent(path)
 
 
 def rehearse(dry_run: bool, what: str) -> None:

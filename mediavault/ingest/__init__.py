@@ -4,7 +4,7 @@ It must not print, ask, or open an original for writing. Problems of a batch are
 """
 
 from mediavault.ingest.arrivals import Arrivals
-from mediavault.ingest.folders import refuse_silent, refuse_unusable
+from mediavault.ingest.folders import refuse_unusable
 from mediavault.ingest.keeping import remade
 from mediavault.ingest.rounds import Rounds
 from mediavault.ingest.run import ingest
@@ -25,7 +25,6 @@ __all__ = [
     "Interrupted",
     "Rounds",
     "ingest",
-    "refuse_silent",
     "refuse_unusable",
     "remade",
 ]

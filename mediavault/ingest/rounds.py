@@ -14,8 +14,8 @@ from library.errors import MediavaultError
 from mediavault.ingest.arrivals import Arrivals
 from mediavault.ingest.folders import refuse_unusable
 from mediavault.ingest.values import FolderUnusable
-from mediavault.walking.apart import PATIENCE_S
 from mediavault.walking.stirring import Stirring
+from mediavault.workers.answering import PATIENCE_S
 from mediavault.workers.dead_disks import DiskSilent
 
 EVERY_S = 30.0

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from library.errors import MediavaultError
 from library.model import AssetId, Digest, FileStamp, Outcome, Problem, path_text
-from mediavault.walking.apart import PATIENCE_S
+from mediavault.workers.answering import PATIENCE_S
 
 PathBytes = bytes
 """An absolute path, byte for byte."""

@@ -26,8 +26,9 @@ from mediavault.intake.whatsapp_dates import DatesContradict, DatesUnclear
 from mediavault.intake.zipped import is_zip
 from mediavault.progress import Course, Meter, Progress, Stage
 from mediavault.vault import Vault
-from mediavault.walking.apart import PATIENCE_S, walk_anywhere
+from mediavault.walking.apart import walk_anywhere
 from mediavault.walking.walk import Entry, Ground, Leaving, Unchanged
+from mediavault.workers.answering import PATIENCE_S
 from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool
 

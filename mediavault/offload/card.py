@@ -13,8 +13,9 @@ from shutil import disk_usage
 from library.disk import disk_of
 from library.errors import MediavaultError
 from mediavault.offload.values import Wanted
-from mediavault.walking.apart import PATIENCE_S, walk_anywhere
+from mediavault.walking.apart import walk_anywhere
 from mediavault.walking.walk import Entry, Ground, Leaving
+from mediavault.workers.answering import PATIENCE_S
 
 
 class OffloadRefused(MediavaultError):

@@ -15,26 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from library.model import Outcome, Problem, path_text
-from mediavault.vault.mounting import NETWORK_TYPES, PSEUDO_TYPES, Mount, all_mounts
 from mediavault.walking.walk import Entry, Ground, Identity, Leaving, Unchanged, walk
+from mediavault.workers.answering import PATIENCE_S, may_hang
 from mediavault.workers.company import Company, Silence
 from mediavault.workers.dead_disks import DiskSilent, mount_by_name
 
-PATIENCE_S = 20.0
-"""Seconds that listing a folder, or reading a file, may take unless somebody says otherwise."""
 MOST_SILENT = 3
 """Folders that may stay silent before the rest of the disk is given up."""
-
-
-def may_hang(folder: Path) -> bool:
-    """Whether `folder`, or something below it, is served over a network or by a program."""
-    place = Path(os.path.abspath(folder))  # noqa: PTH100 - links are not followed: that would be a question already
-    below = (mount for mount in all_mounts() if mount.point.is_relative_to(place))
-    return any(map(_is_served, (mount_by_name(bytes(place)), *below)))
-
-
-def _is_served(mount: Mount) -> bool:
-    return mount.kind in NETWORK_TYPES or (mount.kind.startswith("fuse") and mount.kind not in PSEUDO_TYPES)
 
 
 class _Piece(NamedTuple):

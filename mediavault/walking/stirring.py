@@ -28,8 +28,8 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
-from mediavault.walking.apart import may_hang
 from mediavault.walking.walk import Identity
+from mediavault.workers.answering import may_hang
 
 TELLING: list[type[FileSystemEvent]] = [
     DirCreatedEvent,

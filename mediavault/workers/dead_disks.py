@@ -6,9 +6,10 @@ import math
 import os
 import time
 from collections import Counter
+from pathlib import Path
 
 from library.errors import MediavaultError
-from mediavault.vault.mounting import Mount, all_mounts
+from mediavault.vault.mounting import Mount, all_mounts, mount_above
 
 IN_A_ROW = 3
 """So many workers stuck on one mount, with no answer from it between, and it is taken for dead."""
@@ -61,6 +62,4 @@ class DeadDisks:
 
 def mount_by_name(path: bytes) -> Mount:
     """The mount that `path` is on, by its spelling alone: links are not looked up, as that would ask the disk."""
-    place = os.fsdecode(path)
-    above = [mount for mount in all_mounts() if os.path.commonpath([mount.point, place]) == str(mount.point)]
-    return max(above, key=lambda mount: (len(mount.point.parts), mount.id))
+    return mount_above(all_mounts(), Path(os.fsdecode(path)))

@@ -28,8 +28,8 @@ from tmux_terminal import ours
 
 from mediavault import media
 from mediavault.export import NotRendered, export
-from mediavault.ingest import refuse_silent
 from mediavault.media import apart
+from mediavault.workers.answering import refuse_silent
 from mediavault.workers.dead_disks import DiskSilent
 
 pytestmark = [
@@ -132,7 +132,7 @@ def test_a_place_that_is_to_be_made_on_a_disk_that_does_not_answer_is_refused(tm
         Path(f"{tmp_path / 'files'}{DEAF}").touch()
         # In a process of its own, for who asked is left behind.
         told = f"from pathlib import Path; refuse_silent(Path({str(disk / 'newer')!r}), {PATIENCE_S})"
-        asking = [sys.executable, "-c", f"from mediavault.ingest import refuse_silent; {told}"]
+        asking = [sys.executable, "-c", f"from mediavault.workers.answering import refuse_silent; {told}"]
         assert (
             "DiskSilent: The disk at"
             in subprocess.run(asking, stderr=subprocess.PIPE, text=True, timeout=60, check=False).stderr

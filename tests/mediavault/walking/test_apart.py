@@ -8,8 +8,9 @@ import pytest
 from hostile.odd_files import make_locked, make_odd_files
 
 from mediavault.vault.mounting import Mount
-from mediavault.walking.apart import may_hang, walk_apart
+from mediavault.walking.apart import walk_apart
 from mediavault.walking.walk import Entry, Ground, Leaving, walk
+from mediavault.workers.answering import may_hang
 
 
 @pytest.fixture
@@ -59,6 +60,5 @@ def test_networks_and_programs_may_hang_and_what_holds_them_too(
         Mount(3, (8, 17), "/", Path("/mnt/stick"), "fuseblk", "/dev/sdb1"),
         Mount(4, (0, 41), "/", Path("/home/anna/.control"), "fusectl", "fusectl"),
     ]
-    for module in ("walking.apart", "workers.dead_disks"):
-        monkeypatch.setattr(f"mediavault.{module}.all_mounts", lambda: mounts)
+    monkeypatch.setattr("mediavault.workers.answering.all_mounts", lambda: mounts)
     assert may_hang(Path(folder)) is hangs
