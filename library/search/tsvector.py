@@ -12,7 +12,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, cast, column, intersect, select, table, text, union
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -31,6 +30,8 @@ LONGEST = 500
 
 
 def _index(of: str) -> TableClause:
+    from sqlalchemy.dialects.postgresql import TSVECTOR  # noqa: PLC0415  a vault in a folder needs nothing of it
+
     return table(f"{of}_search", column("id", BigInteger), column("words", TSVECTOR))
 
 
@@ -61,8 +62,11 @@ def holding(of: str, wanted: Wanted) -> Select[tuple[int]]:
 
 
 def _matching(of: str, expression: str) -> Select[tuple[int]]:
+    from sqlalchemy.dialects.postgresql import TSQUERY  # noqa: PLC0415  as above
+
     index = _index(of)
-    return select(index.c.id).where(index.c.words.op("@@", is_comparison=True)(cast(expression, TSQUERY)))
+    matched = index.c.words.op("@@", is_comparison=True)(cast(expression, TSQUERY))
+    return select(index.c.id).where(matched)
 
 
 def _pieces(tokens: Sequence[str]) -> Iterator[str]:
