@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Integer, MetaData, Table, column, func, select, text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.schema import CreateTable, DropTable
 
 from library.database import KEPT
 
@@ -115,20 +114,19 @@ def kept(connection: Connection, query: Select[tuple[int]]) -> Iterator[Select[t
     number = connection.info.get(__name__, 0)
     table = _kept(number)
     connection.info[__name__] = number + 1
-    connection.execute(CreateTable(table))
+    connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {table.name} (id INTEGER PRIMARY KEY)")
     try:
         connection.execute(table.insert().prefix_with("OR IGNORE").from_select(["id"], query))
         yield select(table.c.id)
     finally:
-        connection.execute(DropTable(table))
+        connection.exec_driver_sql(f"DROP TABLE {table.name}")
         connection.info[__name__] = number
 
 
 @lru_cache(maxsize=16)
 def _kept(number: int) -> Table:
     """The table of the keys that are kept while so many others are."""
-    key = Column("id", Integer, primary_key=True)
-    return Table(f"kept_{number}", MetaData(), key, prefixes=["TEMPORARY"], info={KEPT: number})
+    return Table(f"kept_{number}", MetaData(), Column("id", Integer, primary_key=True), info={KEPT: number})
 
 
 def moment(connection: Connection) -> tuple[int, int]:
