@@ -151,15 +151,16 @@ class MediavaultApp(App[None]):
             self.action_open_first_run()
 
     def _hang_up(self, loop: asyncio.AbstractEventLoop, *_: object) -> None:
-        """Close when the terminal went away, and draw into nothing from then on.
+        """Close when the terminal went away, and draw into nothing from then on; one that is there still is put right.
 
         An error while drawing ends the thread that writes for Textual, or keeps the one that reads keys; either would
         keep this process for ever. What was done is written; after a while it ends whatever waits.
         """
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(nowhere, stream)
-        os.close(nowhere)
+        if not os.isatty(0):  # asked of the system anew: no longer, once it has hung up
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(nowhere, stream)
+            os.close(nowhere)
         last = threading.Timer(HUNG_UP_S, os._exit, (128 + signal.SIGHUP,))
         last.daemon = True
         last.start()

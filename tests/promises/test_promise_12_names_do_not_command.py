@@ -85,7 +85,10 @@ def fill(vault: Vault, names: list[bytes]) -> None:
 
 @pytest.fixture
 def names(count: int) -> list[bytes]:
-    return different(random.Random(count), count, commanding_name)
+    """Others with another seed in `MEDIAVAULT_TEST_SEED`."""
+    seed = int(os.environ.get("MEDIAVAULT_TEST_SEED", count))
+    print(f"names of seed {seed}")
+    return different(random.Random(seed), count, commanding_name)
 
 
 @pytest.fixture
