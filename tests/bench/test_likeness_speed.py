@@ -12,7 +12,7 @@ from mediavault.analysis.likeness import windows
 from mediavault.analysis.nearness import HASH_BITS, NearHashes
 from mediavault.analysis.photos import BITS
 
-pytestmark = pytest.mark.bench
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 ASSETS = int(100_000 * float(os.environ.get("MEDIAVAULT_BENCH_SCALE", "0.04")))
 
 
