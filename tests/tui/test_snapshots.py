@@ -29,6 +29,7 @@ SIZES = [(80, 24), (120, 36), (200, 60)]
 KEPT = Path(__file__).with_name("snapshots")
 WRITING = bool(os.environ.get("MEDIAVAULT_SNAPSHOTS"))
 """Set by `make snapshots`."""
+CARD_B = "/media/anna/CARD_B"
 TOOLS = [("ffmpeg", "7.1", True), ("ffprobe", "Not found: install ffmpeg.", False)]
 
 
@@ -107,6 +108,7 @@ async def test_every_screen_is_as_it_was_found_good(
 ) -> None:
     stop_clocks(monkeypatch, tmp_path)
     monkeypatch.setattr("tui.screens.first_run.tool_checks", lambda: TOOLS)
+    monkeypatch.setattr("tui.widgets.folder_prompt.cards", lambda: [CARD_B])
     monkeypatch.setattr("tui.chords.WAIT_S", 0.005)
     monkeypatch.setattr("textual.widgets.Input._toggle_cursor", lambda _: None)  # it does not blink
     catalogue, vault = shown_archive(tmp_path)
