@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from library.errors import MediavaultError
 from mediavault.vault import waveforms
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Show = Callable[[bytes, str], object]
     """Takes the levels there are, and what is said where there are none."""
 
+BREAKS_OFF: Final = "✗ breaks off here, sooner than the file says"
+
 
 async def listen(host: MediavaultApp, asset: Asset, vault: Vault, show: Show) -> None:
     """Show the waveform of `asset`; when this is cancelled, what goes through its sound ends."""
@@ -35,7 +37,7 @@ async def listen(host: MediavaultApp, asset: Asset, vault: Vault, show: Show) ->
     path = vault.waveform_path(asset.fingerprint.quick_hex)
     levels = await host.lanes.pictures.run(partial(waveforms.kept, path))
     if levels is not None or asset.location is None:
-        show(levels or b"", "no waveform: it is drawn when its volume is here")
+        show(levels or b"", "no waveform: it is drawn when its volume is here" if levels is None else "")
         return
     show(b"", "")
     loop = asyncio.get_running_loop()
@@ -43,7 +45,9 @@ async def listen(host: MediavaultApp, asset: Asset, vault: Vault, show: Show) ->
     try:
         await host.lanes.sounds.run(listening.through)
     except (MediavaultError, OSError, ValueError) as error:
-        show(b"", clean(str(error)))
+        show(listening.heard, clean(str(error)))
+    else:
+        show(listening.heard, BREAKS_OFF if len(listening.heard) < waveforms.PARTS else "")
     finally:
         listening.stopped.set()
         host.listener.turn_away()
@@ -59,17 +63,17 @@ class _Listening:
     """Where its waveform is kept."""
     grown: Callable[[bytes], object]
     stopped: Event = field(default_factory=Event)
+    heard: bytes = b""
 
     def through(self) -> None:
-        """Tell of the levels as they come, and keep them when all are there."""
+        """Tell of the levels as they come, and keep them when all are there: a disk may be why a sound breaks off."""
         if self.asset.location is None or self.stopped.is_set():
             return
-        heard = b""
         with closing(self.listener.levels(self.asset.location, self.asset.facts)) as pieces:
             for piece in pieces:
                 if self.stopped.is_set():
                     return
-                heard += piece
-                self.grown(heard)
-        if len(heard) == waveforms.PARTS:
-            waveforms.keep(heard, self.path)
+                self.heard += piece
+                self.grown(self.heard)
+        if len(self.heard) == waveforms.PARTS:
+            waveforms.keep(self.heard, self.path)

@@ -6,6 +6,7 @@ the sound stands.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from fractions import Fraction
 from itertools import pairwise
@@ -14,6 +15,7 @@ from pathlib import Path
 from library.model import MediaFacts, MediaKind
 from library.timecode import TimeRange
 from mediavault import tools
+from mediavault.media.content import HEAD_BYTES, recognise
 from mediavault.media.decoding import command, whole_sound
 from mediavault.media.frame import delay_of, stamps_of
 from mediavault.media.reading import Unreadable
@@ -24,6 +26,10 @@ RATE_HZ = 8000
 SAMPLE_BYTES, FULL = 2, 1 << 15
 PIECE_PARTS = 32
 """Levels that are handed over at once, so that a long waveform is seen to grow."""
+WHOLE_LENGTH = frozenset({"Matroska"})
+"""Containers that state how long everything is, not how long the sound is (RFC 9559, 5.1.2.10)."""
+ROUNDING_S = Fraction(1, 2)
+"""Seconds that a whole sound may be shorter than it says: packets, priming, a length that is reckoned."""
 START_CPU_S, SLOWEST = 60, 10
 """Seconds of processor time for the start, and how many seconds of sound one more has to be enough for."""
 
@@ -31,7 +37,8 @@ START_CPU_S, SLOWEST = 60, 10
 def levels_from(source: Path, facts: MediaFacts) -> Generator[bytes, None, None]:
     """The levels of `waveforms.PARTS` parts from the first frame to the last, in pieces; the louder channel counts.
 
-    Where the sound begins later than the picture or ends sooner, there is silence. Closing the iterator stops ffmpeg.
+    Where the sound begins later than the picture or ends sooner, there is silence; where it breaks off before the
+    length the file states for it, the levels end. Closing the iterator stops ffmpeg.
 
     Raises:
         Unreadable: Nothing of the sound can be decoded, or the length of what is shown is not known.
@@ -51,24 +58,37 @@ def levels_from(source: Path, facts: MediaFacts) -> Generator[bytes, None, None]
             # What comes before the first frame, or one sample, which is no moment: whether any come.
             if not samples.read(max(edges[0], 1) * channels * SAMPLE_BYTES):
                 raise Unreadable("damaged", source.name, "ffmpeg cannot decode its sound")
-            yield from _levels(samples, [edge * channels * SAMPLE_BYTES for edge in edges])
+            frame_bytes = channels * SAMPLE_BYTES
+            yield from _levels(samples, [edge * frame_bytes for edge in edges], _stated(opened, facts) * frame_bytes)
 
 
-def _levels(samples: tools.Stream, edges: list[int]) -> Generator[bytes, None, None]:
-    """A level for what is between two edges, each a number of bytes from the beginning."""
+def _levels(samples: tools.Stream, edges: list[int], stated: int) -> Generator[bytes, None, None]:
+    """A level for what is between two edges, each a number of bytes from the beginning; `stated` of them must come."""
     piece = bytearray()
     now = 0
     for first, after in pairwise(edges):
         if after > first:  # a part of a short sound may be shorter than a sample; it is as loud as the one before
-            now = level(_peak(samples, after - first))
+            peak, missing = _peak(samples, after - first)
+            if after - missing < min(after, stated):
+                break
+            now = level(peak)
         piece.append(now)
         if len(piece) == PIECE_PARTS:
             yield bytes(piece)
             piece.clear()
+    if piece:
+        yield bytes(piece)
 
 
-def _peak(samples: tools.Stream, count: int) -> float:
-    """The peak of so many bytes of samples, between 0 and 1; 0 where none are left."""
+def _stated(opened: tools.MediaInput, facts: MediaFacts) -> int:
+    """How many samples come at least of a sound that is whole; 0 where the file does not say it of the sound itself."""
+    if not facts.sound.duration_s or recognise(os.pread(opened.fd, HEAD_BYTES, 0)).name in WHOLE_LENGTH:
+        return 0
+    return max(0, int((facts.sound.duration_s - ROUNDING_S) * RATE_HZ))
+
+
+def _peak(samples: tools.Stream, count: int) -> tuple[float, int]:
+    """The peak of so many bytes of samples, between 0 and 1, and how many of them did not come."""
     highest = 0
     while count > 0:
         heard = samples.read(min(count, tools.MIB))
@@ -78,7 +98,7 @@ def _peak(samples: tools.Stream, count: int) -> float:
         upper, lower = max(numbers), min(numbers)
         highest = max(highest, upper, -lower)
         count -= len(heard)
-    return highest / FULL
+    return highest / FULL, count
 
 
 def _edges(opened: tools.MediaInput, facts: MediaFacts, shown: TimeRange) -> list[int]:

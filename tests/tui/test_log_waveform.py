@@ -34,11 +34,17 @@ class FakeListener:
         self.more = threading.Semaphore(0)
         self.ended = threading.Event()
         self.error: Exception | None = None
+        self.breaks_off: int | None = None
+        """After how many levels."""
 
     def levels(self, path: Path, facts: MediaFacts) -> Generator[bytes]:
         self.asked.append(path)
+        if self.breaks_off is not None:
+            yield HALVES[: self.breaks_off]
         if self.error is not None:
             raise self.error
+        if self.breaks_off is not None:
+            return
         try:
             for first in range(0, PARTS, PARTS // 4):
                 self.more.acquire()
@@ -179,6 +185,35 @@ async def test_a_disk_that_does_not_answer_is_named(app: MediavaultApp, listener
         await first_in_log(pilot)
         assert lines_of(app)[1].startswith("The disk at /media/")
         assert "\x1b" not in lines_of(app)[1]
+
+
+@pytest.mark.parametrize(
+    ("part", "drawn"),
+    [
+        (PARTS // 2, "┃" + "▃" * 31 + "✗ breaks off here, sooner than t…"),
+        (PARTS * 9 // 10, "┃" + "▃" * 31 + "█" * 26 + "✗ brea…"),
+        (PARTS - 1, "┃" + "▃" * 31 + "█" * 32 + "✗"),
+        (0, "✗ breaks off here, sooner than the file says".ljust(65)),
+    ],
+    ids=["half", "most", "all but a moment", "nothing"],
+)
+async def test_a_sound_that_breaks_off_is_drawn_until_there_and_said_to(
+    app: MediavaultApp, listener: FakeListener, part: int, drawn: str
+) -> None:
+    listener.breaks_off = part
+    async with app.run_test(size=(80, 24)) as pilot:
+        await first_in_log(pilot)
+        assert lines_of(app)[1] == drawn + ("-40 dB" if part else "").rjust(GUTTER)
+        assert waveforms.kept(app.vault.waveform_path(f"{ASSET:032x}")) is None  # perhaps the disk is why
+        await press(pilot, "end")
+        assert lines_of(app)[1].endswith(" no sound") is bool(part)
+
+
+async def test_a_disk_that_falls_silent_leaves_what_was_heard(app: MediavaultApp, listener: FakeListener) -> None:
+    listener.breaks_off, listener.error = PARTS // 2, DiskSilent("/media/share")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await first_in_log(pilot)
+        assert lines_of(app)[1].startswith("┃" + "▃" * 31 + "The disk at /media/share")
 
 
 async def test_pointing_at_it_seeks(app: MediavaultApp) -> None:

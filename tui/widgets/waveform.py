@@ -12,6 +12,7 @@ from mediavault.vault.waveforms import LOUDEST, PARTS, decibels
 from tui.widgets.filmstrip import PLAYHEAD
 from tui.widgets.frame_scale import FrameScale, bar_columns
 from tui.widgets.timeline import Timeline
+from tui.wording import fitted
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 BARS: Final = " ▁▂▃▄▅▆▇█"
 """Silence, then steps of 7.5 decibels up to full scale."""
 UNHEARD: Final = "·"
+UNTOLD, GONE = "…", "no sound"
+"""At the playhead, where a level is to come, and where none comes."""
 
 
 class Waveform(Widget):
@@ -45,7 +48,7 @@ class Waveform(Widget):
 
     def show(self, levels: bytes, words: str, range: TimeRange | None) -> None:  # noqa: A002  the glossary's word
         """Draw the first so many levels of media with that available range; words stand where there are none."""
-        self._levels, self._words, self._range = levels, "" if levels else words, range
+        self._levels, self._words, self._range = levels, words, range
         self.display = range is not None
         self.refresh()
 
@@ -66,19 +69,23 @@ class Waveform(Widget):
         column = self._column
         if y or column is None:
             return Strip.blank(width, self.rich_style)
-        if self._words:
+        if self._words and not self._levels:
             return Strip([Segment(self._words, self._style("words"))]).adjust_cell_length(width, self.rich_style)
         loudest = column_levels(self._levels, columns)
-        bars = "".join(UNHEARD if level is None else bar(level) for level in loudest)
-        told = _told(loudest[column]) if columns < width else ""
-        sound = self._style("sound")
-        segments = [
-            Segment(bars[:column], sound),
-            Segment(PLAYHEAD, self._style("playhead")),
-            Segment(bars[column + 1 :], sound),
-            Segment(told.rjust(width - columns), self._style("words")),
-        ]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        bars = "".join(bar(level) for level in loudest if level is not None)
+        told = _told(loudest[column], GONE if self._words else UNTOLD) if columns < width else ""
+        words = self._style("words")
+        line = Strip([Segment(bars, self._style("sound")), Segment(self._rest(columns - len(bars)), words)])
+        head = Strip([Segment(PLAYHEAD, self._style("playhead"))])
+        end = Strip([Segment(told.rjust(width - columns), words)])
+        drawn = Strip.join([line.crop(0, column), head, line.crop(column + 1, columns), end])
+        return drawn.adjust_cell_length(width, self.rich_style)
+
+    def _rest(self, columns: int) -> str:
+        """What stands in the columns without a level: dots for what is to come, words where nothing is."""
+        if not self._words:
+            return UNHEARD * columns
+        return fitted(self._words, columns) if columns > 1 else self._words[:columns]
 
     def on_click(self, event: events.Click) -> None:
         """Pointing at a column seeks to its first frame, as on the timeline."""
@@ -107,8 +114,9 @@ def bar(level: int) -> str:
     return BARS[-(-level * 8 // LOUDEST)]
 
 
-def _told(level: int | None) -> str:
+def _told(level: int | None, without: str) -> str:
+    """The level in words, or those for where there is none."""
     if level is None:
-        return "…"
+        return without
     quiet = decibels(level)
     return "silent" if quiet is None else f"{quiet} dB"

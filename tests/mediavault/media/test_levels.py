@@ -53,6 +53,29 @@ def test_a_sound_that_begins_later_and_ends_sooner_has_silence_around(tmp_path: 
     assert tenths(path) == [None] * 10 + [LOUD] * 20 + [None] * 10
 
 
+@pytest.mark.parametrize("name", ["a.mov", "a.flac"])
+def test_a_sound_that_breaks_off_has_levels_until_there_and_no_silence_after(tmp_path: Path, name: str) -> None:
+    whole, cut = tmp_path / name, tmp_path / f"cut-{name}"
+    picture = ["-f", "lavfi", "-i", "color=c=gray:s=64x36:r=25:d=4", "-c:v", "mpeg4"] if name == "a.mov" else []
+    tone = TONE.format(volume=SECOND_IS_LOUD, seconds=4)
+    index = ["-c:a", "pcm_s16le", "-movflags", "+faststart"] if picture else []
+    ffmpeg("-f", "lavfi", "-i", tone, *picture, *index, f"file:{whole}")
+    content = whole.read_bytes()
+    cut.write_bytes(content[: len(content) * 3 // 4])  # in front stands how long all of it was
+    facts = media.read(cut)
+    levels = b"".join(levels_from(cut, facts))
+    assert facts.sound.duration_s == 4
+    assert PARTS * 0.6 < len(levels) < PARTS * 0.9
+    assert levels == b"".join(levels_from(whole, media.read(whole)))[: len(levels)]
+    assert decibels(max(levels[-PARTS // 10 :])) == QUIET
+
+
+def test_matroska_says_how_long_all_is_so_a_shorter_sound_in_it_is_whole(tmp_path: Path) -> None:
+    path = sounding(tmp_path / "a.mkv", TONE.format(volume="0.9", seconds=2))
+    assert media.read(path).sound.duration_s == 4
+    assert tenths(path) == [LOUD] * 20 + [None] * 20
+
+
 def test_what_sounds_before_the_first_frame_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "a.mkv"
     tone = ["-f", "lavfi", "-i", TONE.format(volume="if(lt(t,1),0.9,if(lt(t,2),0.09,0.9))", seconds=5)]
