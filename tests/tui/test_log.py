@@ -11,9 +11,10 @@ from textual.pilot import Pilot
 from tui_driving import first_in_log, press, settle, text_of, until
 
 from library.model import TranscriptLine
+from library.timecode import FrameRate, TimeRange
 from mediavault.playing import PlayerGone
 from mediavault.tools import ToolMissing
-from tests.tui.fakes import FakeCatalogue, FakeDecoder, FakeWindow
+from tests.tui.fakes import FakeCatalogue, FakeDecoder, FakeEdit, FakeWindow
 from tui.app import MediavaultApp
 from tui.widgets.timeline import range_glyphs
 
@@ -275,3 +276,23 @@ async def test_what_is_said_at_the_playhead_is_read(app: MediavaultApp, catalogu
 )
 def test_a_bar_says_what_is_on_it_where_there_is_room(width: int, words: str, bar: str) -> None:
     assert range_glyphs(7, width, words) == bar
+
+
+async def test_a_range_that_is_clicked_in_the_panel_is_chosen(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    edit = FakeEdit(catalogue)
+    clips = [edit.add_clip(ASSET, TimeRange(first, 25, FrameRate(25))) for first in (50, 100, 150)]
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await first_in_log(pilot)
+        for number, clip in [(2, clips[1]), (3, clips[2]), (1, clips[0])]:
+            lines = text_of(app).splitlines()
+            y = next(y for y, line in enumerate(lines) if f" {number} 01:00:0" in line)
+            await pilot.click(offset=(lines[y].index(f" {number} 01:00:0") + 4, y))
+            await settle(pilot)
+            assert (screen.chosen, screen.marks.playhead) == (clip.id, clip.range.start if clip.range else None)
+            assert f"▸ {number} 01:00:0" in text_of(app).splitlines()[y]
+        await pilot.click("#log-ranges", offset=(4, 0))  # the title
+        await pilot.click("#log-ranges", offset=(4, 4))  # below the last
+        assert screen.chosen == clips[0].id
+        await press(pilot, "3")
+        await settle(pilot)
+    assert [len(catalogue.books.clips[clip.id].links) for clip in clips] == [1, 0, 0]
