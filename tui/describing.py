@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from library.model import AuthorityKind, CopyState
 from tui.tagging import SIGIL_OF
 from tui.widgets.frame_scale import label
-from tui.wording import NOTHING, OFFLINE, clean, counted, length, stars
+from tui.wording import NOTHING, OFFLINE, SUGGESTED, clean, counted, length, stars
 
 if TYPE_CHECKING:
-    from library.model import Asset, Clip, Holding, Use
+    from library.model import Asset, Clip, Holding, Link, Use
     from library.timecode import FrameRate, Timecode, TimeRange
 
 SEPARATOR = f" {NOTHING} "
@@ -70,12 +70,17 @@ def state_line(asset: Asset) -> str:
 
 
 def links_line(clips: Iterable[Clip], kinds: Iterable[AuthorityKind] = AuthorityKind) -> str:
-    """Every tag of these clips once: `!Harvest 2019, ^Odesa, #hands`."""
+    """Every tag of these clips once: `!Harvest 2019, ^Odesa, #hands?`, the last of them only suggested."""
     wanted = set(kinds)
-    names = dict.fromkeys(
-        SIGIL_OF.get(link.kind, "") + clean(link.name) for clip in clips for link in clip.links if link.kind in wanted
-    )
-    return "  ".join(names)
+    links = [link for clip in clips for link in clip.links if link.kind in wanted]
+    facts = {(link.kind, link.name) for link in links if not link.suggested}
+    shown = (link for link in links if not link.suggested or (link.kind, link.name) not in facts)
+    return "  ".join(dict.fromkeys(SIGIL_OF.get(link.kind, "") + tag_words(link) for link in shown))
+
+
+def tag_words(link: Link) -> str:
+    """What a clip is tagged with; `hands?` where nobody has accepted it yet."""
+    return clean(link.name) + (SUGGESTED if link.suggested else "")
 
 
 def parts_line(asset: Asset) -> str:
@@ -154,7 +159,7 @@ def clip_words(clip: Clip) -> str:
     """What a range is called: its name, or its tags."""
     if clip.name:
         return clean(clip.name)
-    return ", ".join(clean(link.name) for link in clip.links[:3])
+    return ", ".join(map(tag_words, clip.links[:3]))
 
 
 def note_of(asset: Asset) -> str:

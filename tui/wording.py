@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from library.model import AssetRow
     from library.timecode import TimeRange
 
-MARKED, REJECTED, STAR, OFFLINE, CURSOR, NOTHING = "▣", "✗", "★", "⚠", "▸", "·"
+MARKED, REJECTED, STAR, OFFLINE, CURSOR, NOTHING, SUGGESTED = "▣", "✗", "★", "⚠", "▸", "·", "?"
 _HOUR_S = 3600
 
 

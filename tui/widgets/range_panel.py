@@ -85,7 +85,8 @@ def _first_shown(ranges: list[Clip], chosen: Clip | None, room: int) -> int:
 def _range_line(number: int, clip: Clip, chosen: Clip | None, first: Timecode | None) -> Text:
     here = chosen is not None and chosen.id == clip.id
     start = label(clip.range.start, clip.range.rate, first) if clip.range else ""
-    words = clip_words(clip) or NOTHING
+    rating = stars(clip.rating, rejected=clip.rejected).strip(NOTHING)
+    words = " ".join(filter(None, (rating, clip_words(clip)))) or NOTHING
     line = Text(f"{CURSOR if here else ' '}{number:>2} ", "bold" if here else "", no_wrap=True)
     line.append(start, "" if here else "dim").append(f" {words}")
     return line
