@@ -56,7 +56,7 @@ NEWS_S = 2.0
 HUNG_UP_S = 5.0
 """Seconds to close in, once the terminal is gone."""
 ORPHANED_S = 1.0
-"""Seconds between two looks at whether the web server is still there."""
+"""Seconds between two looks at whether the web server, or the terminal, is still there."""
 AGAIN_S = 5.0
 """Seconds within which quitting twice means it."""
 SMALLEST = (60, 15)
@@ -147,6 +147,8 @@ class MediavaultApp(App[None]):
             self._before_hang_up = signal.signal(signal.SIGHUP, partial(self._hang_up, loop))
         if self.server:
             self.set_interval(ORPHANED_S, self._leave_when_alone)
+        elif os.isatty(0):
+            self.set_interval(ORPHANED_S, partial(self._look_for_terminal, loop))
         if not await self.read(self.catalogue.count):
             self.action_open_first_run()
 
@@ -165,6 +167,11 @@ class MediavaultApp(App[None]):
         last.daemon = True
         last.start()
         loop.call_soon_threadsafe(self.exit)
+
+    def _look_for_terminal(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Close when the terminal is gone and nobody said so: SIGHUP goes to what began the session, such as make."""
+        if not os.isatty(0):
+            self._hang_up(loop)
 
     def _leave_when_alone(self) -> None:
         """Close when the server is gone, however it ended."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import termios
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,6 +82,23 @@ def test_whatever_screen_it_is_on_it_leaves_the_terminal_as_it_was(
             running.read_until(text)
         running.signal(ending)
         as_it_was(running)
+
+
+WAITS = """
+import signal, subprocess, sys
+signal.signal(signal.SIGHUP, lambda *_: None)
+subprocess.call(sys.argv[1:])
+"""
+"""Begins a session and waits for a program in it, as make does: a terminal that goes away tells this one alone."""
+
+
+def test_a_terminal_that_goes_away_from_make_takes_the_interface_with_it(tmp_path: Path) -> None:
+    vault = Vault.create(tmp_path / "vault")
+    environment = {**os.environ, **ours(), "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none"}
+    with on_pty("--vault", vault.path, environment=environment, before=(sys.executable, "-c", WAITS)) as running:
+        running.read_until(b"No footage yet.")
+        running.hang_up()
+        running.ended()  # it waits for the interface
 
 
 def test_a_terminal_that_goes_away_takes_the_interface_with_it(interface: Pty) -> None:
