@@ -13,7 +13,6 @@ from library.model import FileStamp, Problem
 from mediavault.fixity.visit import cpu_for, kept_open, limit_for, why_not
 from mediavault.intake.taking_out import take_out
 from mediavault.intake.zipped import Member
-from mediavault.tools import NotAFile
 from mediavault.walking.stamps import is_as_stamped
 from mediavault.workers.tasks import OutOfTime, limited, reachable
 
@@ -62,7 +61,7 @@ class UnpackTask:
                 size_bytes = self.member.size_bytes
                 return take_out(self.to, os.fsdecode(self.member.path), size_bytes, _content(fd, self.member))
         except MediavaultError as error:
-            return Problem("not-unpacked", str(error) if not isinstance(error, NotAFile) else f"{error}")
+            return Problem("not-unpacked", str(error))
         except (OSError, EOFError, MemoryError, OutOfTime) as error:
             return Problem("not-unpacked", why_not(error, self.path, self.limit_s)[1])
 
