@@ -54,6 +54,16 @@ async def test_arrows_move_by_picture_and_line(app: MediavaultApp) -> None:
         assert "A003C00010.MOV" in text_of(app)
 
 
+async def test_a_search_that_ends_while_the_pictures_come_is_what_they_show(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        found = app.library.assets.ids[:5]
+        app.library.action_grid()
+        app.library._show(found)  # before the next repaint
+        await settle(pilot)
+        assert grid(pilot).ids == found
+
+
 async def test_marks_tags_and_rating_are_the_same_and_shown_by_glyph(
     app: MediavaultApp, catalogue: FakeCatalogue
 ) -> None:

@@ -236,7 +236,7 @@ class LibraryScreen(TransportRoom):
             return
         self.assets = self.grid if shown is self.list else self.list
         self.set_class(self.assets is self.grid, "-grid")
-        self.call_after_refresh(self.assets.take_over, shown)
+        self.assets.take_over(shown)  # at once: a search that ends before the next repaint shows its result here
 
     async def _drawn_cell(self, row: AssetRow, size: Size) -> list[Strip]:
         path = self.vault.preview_path(row.quick_hex)
