@@ -17,8 +17,8 @@ KEYWORDS = ("hands", "faces", "wide shot", "crowd", "banner", "dusk", "interview
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The inspector reads the asset as soon as the cursor stands."""
-    monkeypatch.setattr("tui.screens.library.REST_S", 0.005)
-    monkeypatch.setattr("tui.screens.library.COUNT_S", 0.005)
+    monkeypatch.setattr("tui.watching_room.REST_S", 0.005)
+    monkeypatch.setattr("tui.finding_room.COUNT_S", 0.005)
 
 
 @pytest.fixture(autouse=True)

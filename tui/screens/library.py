@@ -2,55 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.containers import Horizontal, Vertical
 
-from library.errors import MediavaultError
 from library.model import AssetId
 from tui import pictures
 from tui.commands import Action, bindings
-from tui.marks import Marks
+from tui.finding_room import SORTS, FindingRoom
 from tui.tagging import Target
 from tui.tagging_room import TAGGING
-from tui.transport_room import MARKING, TRANSPORT, TransportRoom
+from tui.transport_room import MARKING, TRANSPORT
+from tui.watching_room import WatchingRoom
 from tui.widgets.asset_grid import SMALLEST, AssetGrid
 from tui.widgets.asset_list import AssetList
 from tui.widgets.columns import ListHeading
-from tui.widgets.facet_bar import FIELDS, FacetBar
-from tui.widgets.inspector import Inspector
 from tui.widgets.picture import drawing_of
-from tui.widgets.prompt import LinePrompt
-from tui.widgets.query_prompt import QueryPrompt
 from tui.widgets.title_bar import TitleBar
 from tui.wording import MARKED, clean, counted, grouped
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Sequence
 
-    from PIL.Image import Image
     from textual import events
     from textual.app import ComposeResult
     from textual.geometry import Size
     from textual.strip import Strip
-    from textual.timer import Timer
 
-    from library.model import Asset, AssetRow, ClipId
+    from library.model import AssetRow, ClipId
 
 HERE = ("library",)
-SORTS = ("recorded", "name", "duration", "rating", "added")
-FACETS, FACETS_BESIDE_COLUMN = 100, 150
-"""Columns from which the counts stand at the left; more where the inspector is a column as well."""
-COUNT_S = 0.25
-"""Seconds a search rests before what it finds is counted, so that counting never stands before the list."""
-REST_S = 0.07
-"""Seconds the cursor rests before the inspector reads the asset."""
-
 ACTIONS: tuple[Action, ...] = (
     Action("open", "Open in Log", "enter", "Watch it, mark ranges and tag them.", HERE, "open"),
     Action("mark", "Mark", "x", "Mark it and step on; what is marked is tagged together.", HERE, "mark"),
@@ -84,7 +66,7 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 
-class LibraryScreen(TransportRoom):
+class LibraryScreen(FindingRoom, WatchingRoom):
     """The list and the inspector."""
 
     ACTIONS: ClassVar = ACTIONS
@@ -97,16 +79,8 @@ class LibraryScreen(TransportRoom):
         self.grid = AssetGrid(self._rows, self._drawn_cell, id="grid")
         self.assets: AssetList = self.list
         """The list or the grid: whichever is shown."""
-        self.facet_bar = FacetBar()
-        self.inspector = Inspector(id="inspector")
-        self.picture = self.inspector.picture
         self.title_bar = TitleBar()
-        self.filter_prompt = QueryPrompt(self._complete, id="filter-prompt")
-        self.query_text = ""
-        self._sort = SORTS[0]
-        self._total = 0
         self._advance = False
-        self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Title, list, inspector, prompts, keys."""
@@ -127,7 +101,7 @@ class LibraryScreen(TransportRoom):
 
     async def on_mount(self) -> None:
         """Read everything."""
-        self._title()
+        self.show_title()
         self._find()
         self.start(self.show_slots, group="slots")
 
@@ -135,30 +109,6 @@ class LibraryScreen(TransportRoom):
         return await self.host.read(self.catalogue.rows, ids)
 
     # Finding ----------------------------------------------------------------------------------------------------------
-
-    def _find(self) -> None:
-        self.start(partial(self._found, self.query_text), group="find", exclusive=True)
-
-    async def _found(self, query: str) -> None:
-        try:
-            ids = await self.host.read(partial(self.catalogue.find, query, sort=self._sort, folded=True))
-        except MediavaultError as error:
-            if self.filter_prompt.is_open:
-                self.filter_prompt.trouble(str(error))
-            else:
-                self.host.say(str(error), severity="warning")
-            return
-        self.filter_prompt.trouble("")
-        self._total = await self.host.read(partial(self.catalogue.count, query, folded=True))
-        self._show(ids)
-        self._count()
-
-    def _show(self, ids: array[int]) -> None:
-        if ids == self.assets.ids:
-            self.assets.reload()
-        else:
-            self.assets.show(ids)
-        self._title()
 
     async def on_catalogue_changed(self) -> None:
         """Read the rows again; what was searched stays as it was found, so that nothing moves while one works."""
@@ -169,61 +119,19 @@ class LibraryScreen(TransportRoom):
             self._find()
         self._inspect_soon()
 
-    def _title(self) -> None:
+    def show_title(self) -> None:
+        """How many there are, in which order, and how many are marked."""
         found, marked = len(self.assets.ids), len(self.assets.marked)
         counts = f"{grouped(found)} of {grouped(self._total)}" if self.query_text else counted(self._total, "asset")
         order = f"by {self._sort}  " if self._sort != SORTS[0] else ""
         marks = f"   {MARKED} {grouped(marked)} marked" if marked else "   marking" if self.assets.ranging else ""
         self.title_bar.show("Library", clean(self.query_text), f"{order}{counts}{marks}")
 
-    # Narrowing --------------------------------------------------------------------------------------------------------
-
-    def _count(self) -> None:
-        """Count how what is found divides, once the list is painted, and only where it is seen."""
-        if self.facet_bar.display:
-            self.start(partial(self._counted, self.query_text), group="facets", exclusive=True)
-
-    async def _counted(self, query: str) -> None:
-        await asyncio.sleep(COUNT_S)  # the next letter ends this before anything is asked
-        try:
-            ask = partial(self.catalogue.facets, query, fields=tuple(FIELDS), folded=True)
-            self.facet_bar.show_facets(await self.host.read(ask))
-        except MediavaultError:  # the list says what is wrong with the query
-            self.facet_bar.show_facets({})
-
-    def action_facets(self) -> None:
-        """Go to the counts, or back to the list."""
-        active = not self.facet_bar.active
-        self.facet_bar.activate(active)
-        self._place_bar()
-        if active:
-            self._count()
-
-    def _narrow(self) -> None:
-        row = self.facet_bar.current
-        if row is not None and row.facet is not None:
-            self.action_facets()
-            self.search(f"{self.query_text} {row.facet.query}".strip())
-
-    def on_record_list_opened(self) -> None:
-        """A second click on a count narrows as Enter does."""
-        if not self.facet_bar.active:
-            self.action_facets()
-        self._narrow()
-
     def on_resize(self, event: events.Resize) -> None:
         """The bar of counts stands where there is room for it; the grid leaves where there is none."""
         self._place_bar(event.size)
         if self.assets is self.grid and (event.size.width < SMALLEST.width or event.size.height < SMALLEST.height):
             self.action_grid()
-
-    def _place_bar(self, size: Size | None = None) -> None:
-        width, height = size or self.app.size
-        column = width >= 120 and height >= 36  # noqa: PLR2004  the inspector is a column then, as theme.tcss has it
-        there = self.facet_bar.display
-        self.facet_bar.display = self.facet_bar.active or width >= (FACETS_BESIDE_COLUMN if column else FACETS)
-        if self.facet_bar.display and not there:
-            self._count()
 
     # Pictures ---------------------------------------------------------------------------------------------------------
 
@@ -251,32 +159,9 @@ class LibraryScreen(TransportRoom):
             self._leave()
         self._inspect_soon()
 
-    def _inspect_soon(self) -> None:
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(REST_S, self._inspect)
-
-    def _inspect(self) -> None:
-        self.start(partial(self._inspected, self.assets.current), group="inspect", exclusive=True)
-
-    async def _inspected(self, key: AssetId | None) -> None:
-        asset, uses = None, {}
-        if key is not None:
-            found = await self.host.read(self.catalogue.assets, [key])
-            asset = found[0] if found else None
-            uses = await self.host.read(self.catalogue.uses, [key])
-        if asset is not None and (self.asset is None or self.asset.id != key):  # otherwise its frames are shown
-            image = await self._picture(asset)
-            await self.draw(self.inspector.picture, image, "" if image else "no picture")
-        self.inspector.show(asset, uses.get(key, ()) if key is not None else ())
-
-    async def _picture(self, asset: Asset) -> Image | None:
-        path = self.vault.preview_path(asset.fingerprint.quick_hex)
-        return await self.cached(asset, partial(pictures.preview, path))
-
     def on_asset_list_marks_changed(self) -> None:
         """Count them in the title."""
-        self._title()
+        self.show_title()
 
     def on_asset_list_opened(self) -> None:
         """A second click opens."""
@@ -299,46 +184,6 @@ class LibraryScreen(TransportRoom):
             return f"{grouped(self.assets.ids.index(asset) + 1)} of {grouped(len(self.assets.ids))}"
         except ValueError:
             return ""
-
-    # Playing ----------------------------------------------------------------------------------------------------------
-
-    async def ready(self) -> None:
-        """Take the asset under the cursor; keys wait for it, so that none goes to another."""
-        key = self.assets.current
-        if key is None or (self.asset is not None and self.asset.id == key):
-            return
-        found = await self.host.read(self.catalogue.assets, [key])
-        if found:
-            await self.take(found[0])
-            strip = self.vault.filmstrip_path(found[0].fingerprint.quick_hex)
-            self._strip = await self.host.lanes.pictures.run(partial(pictures.filmstrip, strip))
-            self.add_class("-watching")
-            self.show_position()
-            self._asked_frame.set()
-
-    def _leave(self) -> None:
-        """Play no longer, and forget what was marked."""
-        self._stop()
-        self.asset, self.marks, self._target = None, Marks(), None
-        self.remove_class("-watching")
-        self.inspector.show_transport(Text())
-        self.host.decoder.turn_away()
-        window, self._window = self._window, None
-        if window is not None:
-            self.start(window.close, group="window", exclusive=True)
-
-    def on_screen_suspend(self) -> None:
-        """Nothing plays behind another screen; the range stays marked."""
-        if self.asset is not None:
-            self.seek(self.marks.playhead)
-        if self._window is not None:  # the next wish opens it again
-            self.start(self._window.close, group="window", exclusive=True)
-
-    def show_position(self) -> None:
-        """Show where the playhead is, and what is marked, beside the picture."""
-        available = self.marks.available
-        parts = [self.position_words(available), self.marked_words(available)] if available else []
-        self.inspector.show_transport(Text("\n").join(parts))
 
     # The target -------------------------------------------------------------------------------------------------------
 
@@ -407,7 +252,7 @@ class LibraryScreen(TransportRoom):
     def action_range_marks(self) -> None:
         """Begin or end marking by moving."""
         self.assets.toggle_range()
-        self._title()
+        self.show_title()
 
     def action_mark_all(self) -> None:
         """Everything, or nothing."""
@@ -426,7 +271,7 @@ class LibraryScreen(TransportRoom):
             self._inspect_soon()
         elif self.assets.marked or self.assets.ranging:
             self.assets.clear_marks()
-            self._title()
+            self.show_title()
         elif self.query_text:
             self.search("")
 
@@ -436,11 +281,6 @@ class LibraryScreen(TransportRoom):
             self._narrow()
         else:
             self.host.action_open_log(playing=self._run is not None, start=self.marks.playhead)
-
-    def action_sort(self) -> None:
-        """By the next column."""
-        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
-        self._find()
 
     def action_advance(self) -> None:
         """Turn stepping on on or off."""
@@ -460,35 +300,3 @@ class LibraryScreen(TransportRoom):
             self.host.say("Everything here is tagged.")
         else:
             self.assets.move_to(found)
-
-    # The search -------------------------------------------------------------------------------------------------------
-
-    def action_filter(self) -> None:
-        """Ask what to search."""
-        self.filter_prompt.open("/", self.query_text)
-
-    async def _complete(self, query: str) -> list[str]:
-        with suppress(MediavaultError):  # what is wrong with the catalogue the search says
-            return await self.host.read(partial(self.catalogue.complete, query, whole=True))
-        return []
-
-    def search(self, query: str) -> None:
-        """Show what a query finds."""
-        self.query_text = query
-        self._find()
-
-    def on_line_prompt_changed(self, message: LinePrompt.Changed) -> None:
-        """Search as one types."""
-        if message.prompt is self.filter_prompt:
-            self.search(message.text.strip())
-
-    def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
-        """Keep the search, or whatever else was asked."""
-        if message.prompt is self.filter_prompt:
-            message.prompt.close()
-            self.search(message.text.strip())
-
-    def on_line_prompt_left(self, message: LinePrompt.Left) -> None:
-        """Drop the search."""
-        if message.prompt is self.filter_prompt and self.query_text:
-            self.search("")

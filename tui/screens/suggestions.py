@@ -8,27 +8,24 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.containers import Horizontal
 
-from library.model import Gathering, OfferedPart, Suggestion
-from library.names import fold
+from library.model import Gathering, OfferedPart
 from tui import pictures
 from tui.commands import Action, bindings
+from tui.deciding_room import DecidingRoom
 from tui.describing import joined, picture_line, recorded_line
 from tui.jobs import Lane, begin
 from tui.likeness import LikenessJob
-from tui.list_room import MOVING, ListRoom
-from tui.suggested import Offered, alike, asset_of, grounds, key_of, offer, subject, sure, turned, why
+from tui.list_room import MOVING
+from tui.suggested import Offered, asset_of, grounds, key_of, offer, subject, sure, why
 from tui.widgets.picture import Picture
 from tui.widgets.record_list import Column, RecordList
 from tui.widgets.side_by_side import SideBySide
-from tui.wording import clean, counted, grouped
+from tui.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from textual.widget import Widget
 
-    from library import Edit
-    from library.model import Asset, LinkId
+    from library.model import Asset
 
 HERE = ("suggestions",)
 LARGE = (512, 384)
@@ -74,8 +71,8 @@ COLUMNS: tuple[Column[Offered], ...] = (
 )
 
 
-class SuggestionsScreen(ListRoom):
-    """Everything that waits, the surest first."""
+class SuggestionsScreen(DecidingRoom):
+    """What waits, with the picture and the reasons of the one under the cursor, or two versions side by side."""
 
     ACTIONS: ClassVar = ACTIONS
     BINDINGS: ClassVar = bindings(ACTIONS)
@@ -108,57 +105,12 @@ class SuggestionsScreen(ListRoom):
         self.picture = Picture(id="suggestions-picture")
         self.pair = SideBySide(id="suggestions-pair")
         super().__init__(RecordList(key_of, COLUMNS))
-        self._waiting: Sequence[Offered] = ()
-        self._hidden: set[LinkId | str] = set()
-        """Decided, and not written yet."""
-        self._decided: set[LinkId | str] = set()
-        """Decided last: the cursor goes there when an undo brings it back."""
-        self._turned: dict[LinkId | str, OfferedPart] = {}
-        """Of two versions the other was said to be the better one: as they were offered."""
 
     def beside(self) -> list[Widget]:
         """The picture and the reasons, or two versions."""
         return [Horizontal(self.picture, *super().beside(), id="why"), self.pair]
 
-    # Reading ----------------------------------------------------------------------------------------------------------
-
-    async def read(self) -> None:
-        """What waits."""
-        hidden = set(self._hidden)  # as it is before the catalogue is asked: what is written by then is no longer there
-        found: list[Offered] = list(await self.host.read(self.catalogue.suggestions))
-        found += await self.host.read(self.catalogue.gatherings)
-        found += map(self._turn, await self.host.read(self.catalogue.offered_parts))
-        self._waiting = [one for one in found if key_of(one) not in hidden]
-        self._show()
-
-    def _turn(self, one: OfferedPart) -> OfferedPart:
-        return turned(one) if key_of(one) in self._turned else one
-
-    def _show(self) -> None:
-        wanted = fold(self.wanted)
-        shown = [
-            one for one in self._waiting if not wanted or wanted in fold(f"{subject(one)} {offer(one)} {why(one)}")
-        ]
-        self.show_rows(shown)
-        back = next((key for one in shown if (key := key_of(one)) in self._decided), None)
-        if back is not None:
-            self._decided.clear()
-            self.records.go_to(back)
-        self._show_title()
-
-    def _show_title(self) -> None:
-        count = grouped(len(self._waiting))
-        count = f"{grouped(len(self.records.rows))} of {count}" if self.wanted else count
-        job = self.host.likeness
-        looking = f"{job.progress}   " if job is not None and job.running else ""
-        self.title_bar.show("Suggestions", clean(self.wanted), f"{looking}{count} open")
-
     # The cursor -------------------------------------------------------------------------------------------------------
-
-    @property
-    def current(self) -> Offered | None:
-        """What stands under the cursor."""
-        return self.records.current
 
     def on_record_list_moved(self) -> None:
         """Show the asset, and why it is offered."""
@@ -218,57 +170,7 @@ class SuggestionsScreen(ListRoom):
         """A second click opens as Enter does."""
         self.action_open()
 
-    # Deciding ---------------------------------------------------------------------------------------------------------
-
-    def action_accept(self) -> None:
-        """It is so."""
-        one = self.current
-        if one is not None:
-            self._decide([one], f"Accept {offer(one)} for {subject(one)}", lambda edit: _accept(edit, [one]))
-
-    def action_accept_alike(self) -> None:
-        """It is so for all that the same rule offers for it."""
-        if self.current is not None:
-            chosen = alike(self.current, self._waiting)
-            what = f"Accept {counted(len(chosen), 'suggestion')}: {offer(self.current)}"
-            self._decide(chosen, what, lambda edit: _accept(edit, chosen))
-
-    def action_reject(self) -> None:
-        """It is not so."""
-        one = self.current
-        if one is not None:
-            self._decide([one], f"Refuse {offer(one)} for {subject(one)}", lambda edit: _refuse(edit, one))
-
-    def _decide(self, chosen: Sequence[Offered], what: str, do: Callable[[Edit], object]) -> None:
-        """Takes the rows away at once, and writes; they come back where it was refused."""
-        gone = {key_of(one) for one in chosen}
-        self._hidden |= gone
-        self._decided = set()
-        self._waiting = [one for one in self._waiting if key_of(one) not in gone]
-        self._show()
-        self._decided = gone
-
-        async def write() -> None:
-            if await self.host.write(what, lambda edit: (do(edit),)) is not None:
-                self.host.say(what)
-            self._hidden -= gone
-            self.reload()
-
-        self.start(write, group="write")
-
-    def action_better(self) -> None:
-        """Of two versions the other is the better one."""
-        one = self.current
-        if isinstance(one, OfferedPart):
-            # At once: what is accepted next is what is shown.
-            offered = self._turned.pop(key_of(one), None)
-            if offered is None:
-                self._turned[key_of(one)] = one
-            other = offered or turned(one)
-            self._waiting = [other if each is one else each for each in self._waiting]
-            self._show()
-        else:
-            self.host.say("That is of two versions of one picture: d looks for some.", severity="warning")
+    # Looking for more -------------------------------------------------------------------------------------------------
 
     def on_side_by_side_better(self, message: SideBySide.Better) -> None:
         """The picture at the right was said to be the better one."""
@@ -333,23 +235,6 @@ class SuggestionsScreen(ListRoom):
         """Open it and play."""
         if self.current is not None:
             self.host.action_open_log(playing=True)
-
-
-def _accept(edit: Edit, chosen: Sequence[Offered]) -> None:
-    edit.accept_links([one.id for one in chosen if isinstance(one, Suggestion)])
-    edit.accept_parts([one for one in chosen if isinstance(one, OfferedPart)])
-    for one in chosen:
-        if isinstance(one, Gathering):
-            edit.make_event(one)
-
-
-def _refuse(edit: Edit, one: Offered) -> None:
-    if isinstance(one, Gathering):
-        edit.refuse_gathering(one)
-    elif isinstance(one, OfferedPart):
-        edit.refuse_parts([one])
-    else:
-        edit.refuse([one])
 
 
 def _known(asset: Asset | None) -> list[str]:
