@@ -28,6 +28,7 @@ KNOWN = (
     "0018",
     "0019",
     "0020",
+    "0021",
 )
 """Every revision this program knows, oldest first."""
 

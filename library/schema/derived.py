@@ -2,10 +2,10 @@
 
 `asset_authority` says which records an asset is linked to through any of its clips, and by how many links; `asset_line`
 what a list shows of an asset that is said in other tables, and what facets count, so that a page of two hundred lines
-takes one statement. Triggers (revisions 0010 and 0019) keep both true, whoever changes what, in whichever order.
+takes one statement. Triggers (revisions 0010, 0019 and 0021) keep both true, whoever changes what, in whichever order.
 `seen_folder` says which folders a scan found to hold what is known of them, so that the next need not read a row for
-each file there; triggers (revision 0020) take a folder out of it as soon as a copy in it changes in whatever way. They
-are no part of the history, of a dump or of a merge.
+each file there; triggers (revisions 0020 and 0021) take a folder out of it as soon as a copy in it changes in whatever
+way. They are no part of the history, of a dump or of a merge.
 """
 
 from __future__ import annotations

@@ -148,3 +148,27 @@ def test_lines_follow_ratings_copies_and_parts_and_back(catalogue, archive, moun
     assert told[5:] == told[3::-1]
     mounted.clear()
     assert catalogue.rows([first])[0].state is CopyState.OFFLINE
+
+
+def test_lines_follow_each_of_several_copies_of_an_asset(catalogue, archive):
+    (first, second, _), _ = archive
+
+    def copies(asset):
+        derived(catalogue)
+        with catalogue._reading() as connection:
+            kept = connection.exec_driver_sql(f"SELECT copies FROM asset_line WHERE asset_id = {asset}").scalar_one()
+        return kept.split(",")
+
+    with catalogue.transaction("Join") as edit:
+        edit.set_digests({first: Digest("xxh128", "ab"), second: Digest("xxh128", "ab")})
+    one, other = (copy.id for copy in catalogue.asset(first).copies)
+    assert copies(first) == ["1:present", "1:present"]
+    for missing, told in ([one], ["1:missing", "1:present"]), ([one, other], ["1:missing", "1:missing"]):
+        with catalogue.transaction("Miss") as edit:
+            edit.missing(missing)
+        assert copies(first) == told
+    catalogue.undo()
+    assert copies(first) == ["1:missing", "1:present"]
+    catalogue.undo()
+    catalogue.undo()
+    assert copies(first) == copies(second) == ["1:present"]
