@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from catalogue_contents import assert_sound, known, opened
 
-from mediavault.ingest import IngestOptions, IngestSummary, ingest
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import IngestOptions, IngestSummary
 from mediavault.vault import Vault
 
 PROGRAM = (sys.executable, "-m", "mediavault")

@@ -14,7 +14,8 @@ from tui_driving import press, settle, text_of
 from library import Catalogue
 from library.model import Authority, AuthorityKind, Protection
 from library.timecode import FrameRate, Timecode
-from mediavault.ingest import IngestOptions, ingest
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import IngestOptions
 from mediavault.vault import Vault
 from tui.app import MediavaultApp
 

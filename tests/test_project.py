@@ -33,14 +33,19 @@ def test_help_loads_no_heavy_room(arguments: list[str]) -> None:
 
 WORKERS = ("mediavault.offload.pouring", "mediavault.offload.settling", "mediavault.fixity.check",
            "mediavault.fixity.relink", "mediavault.fixity.delivery", "mediavault.walking.apart")  # fmt: skip
+DECODERS = ("mediavault.ingest.read", "mediavault.ingest.finish", "mediavault.media.still", "mediavault.intake.exports",
+            "mediavault.intake.zip_member", "mediavault.analysis.looks", "mediavault.media.apart")  # fmt: skip
 
 
-def test_who_only_reads_and_copies_files_loads_no_database() -> None:
+@pytest.mark.parametrize(
+    ("workers", "heavy"), [(WORKERS, {"sqlalchemy", "textual", "PIL"}), (DECODERS, {"sqlalchemy", "textual"})]
+)
+def test_who_only_reads_and_copies_files_loads_no_database(workers: tuple[str, ...], heavy: set[str]) -> None:
     """It would take a worker three times as long to come up."""
-    loads = f"import sys; from importlib import import_module; [import_module(name) for name in {WORKERS}]"
+    loads = f"import sys; from importlib import import_module; [import_module(name) for name in {workers}]"
     script = f"{loads}; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
-    assert not {"sqlalchemy", "textual", "PIL"} & set(ran.stdout.split())
+    assert not heavy & set(ran.stdout.split())
 
 
 @pytest.mark.parametrize("name", ROOMS)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from library import Catalogue
     from library.model import Problem
-    from mediavault.ingest import FileOutcome
+    from mediavault.ingest.values import FileOutcome
     from mediavault.progress import Progress
     from mediavault.vault import Vault
 
@@ -51,7 +51,7 @@ class IngestJob:
 
     def run(self, catalogue: Catalogue, vault: Vault) -> None:
         """Do it; called in a thread of its own."""
-        from mediavault.ingest import ingest  # noqa: PLC0415  most sessions never ingest
+        from mediavault.ingest.run import ingest  # noqa: PLC0415  most sessions never ingest
 
         try:
             ingest(catalogue, vault, [self.folder], None, self._outcome, self._progress, on_lacking=self._lacking)

@@ -38,7 +38,7 @@ class LikenessJob:
             self.running = False
 
     def _look(self, catalogue: Catalogue, vault: Vault) -> str:
-        from mediavault.analysis import RULE, look  # noqa: PLC0415  most sessions never compare
+        from mediavault.analysis.versions import RULE, look  # noqa: PLC0415  most sessions never compare
         from mediavault.ingest.run import processors  # noqa: PLC0415  as above
 
         ids = catalogue.find("")

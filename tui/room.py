@@ -85,7 +85,7 @@ def _made(asset: Asset, vault: Vault, look: Callable[[], Image | None]) -> bool:
     """
     if asset.state is not CopyState.ONLINE or is_refused(vault.preview_path(asset.fingerprint.quick_hex)):
         return False
-    from mediavault.ingest import remade  # noqa: PLC0415  most sessions have every picture
+    from mediavault.ingest.keeping import remade  # noqa: PLC0415  most sessions have every picture
 
     try:
         return look() is not None or remade(asset, vault)

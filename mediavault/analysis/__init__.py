@@ -2,7 +2,3 @@
 
 It looks at previews and filmstrips alone, so nothing is decoded twice; it must not print, ask, or change originals.
 """
-
-from mediavault.analysis.versions import RULE, look
-
-__all__ = ["RULE", "look"]

@@ -98,7 +98,7 @@ def _waiting(waiting: dict[int, OfferedPart], number: int) -> OfferedPart:
 
 
 def _look(catalogue: Catalogue, vault: Vault, ids: Collection[int], how: tuple[int | None, bool]) -> None:
-    from mediavault.analysis import RULE, look
+    from mediavault.analysis.versions import RULE, look
     from mediavault.cli.stopping import stoppable
     from mediavault.ingest.run import processors
 

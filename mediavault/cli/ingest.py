@@ -36,7 +36,7 @@ from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
     from mediavault.cli.ingest_report import ReportOrder
-    from mediavault.ingest import IngestOptions, IngestSummary
+    from mediavault.ingest.values import IngestOptions, IngestSummary
     from mediavault.vault import Vault
 
 CODES = (*exit_status.CATALOGUED, exit_status.UNREADABLE, exit_status.TOOL_MISSING)
@@ -80,7 +80,7 @@ def register(app: typer.Typer) -> None:
         keywords = ["flag", "march"]
         rights = "© Anna K., for the film"   # place, contributor, note
         """
-        from mediavault.ingest import IngestOptions
+        from mediavault.ingest.values import IngestOptions
 
         look_for(folders)
         order = None
@@ -102,7 +102,7 @@ def register(app: typer.Typer) -> None:
 
 def look_for(folders: Sequence[Path]) -> None:
     """Refuses folders that are not there, before a vault is made for them."""
-    from mediavault.ingest import refuse_unusable
+    from mediavault.ingest.folders import refuse_unusable
 
     for folder in folders:
         refuse_unusable(folder)
@@ -142,8 +142,8 @@ class Manner:
 def _ingest(vault: Vault, folders: Sequence[Path], options: IngestOptions, manner: Manner) -> IngestSummary:
     from mediavault.cli.ingest_talk import watching
     from mediavault.cli.stopping import stoppable
-    from mediavault.ingest import Interrupted
-    from mediavault.ingest import ingest as start
+    from mediavault.ingest.run import ingest as start
+    from mediavault.ingest.values import Interrupted
 
     report = manner.report
     with stoppable() as stop, vault.catalogue() as catalogue:

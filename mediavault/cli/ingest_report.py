@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from library import Catalogue
     from library.model import Problem
     from mediavault.cli.ingest_talk import Talk
-    from mediavault.ingest import FileOutcome, IngestOptions, IngestSummary, Interrupted
+    from mediavault.ingest.values import FileOutcome, IngestOptions, IngestSummary, Interrupted
     from mediavault.vault import Vault
 
 

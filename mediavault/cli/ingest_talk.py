@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from library.model import Problem
     from mediavault.cli.progress_display import Display
     from mediavault.cli.stopping import Stop
-    from mediavault.ingest import FileOutcome
+    from mediavault.ingest.values import FileOutcome
     from mediavault.progress import Progress
 
 PLAIN_EVERY_S = 30.0

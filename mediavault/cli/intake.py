@@ -21,7 +21,7 @@ from mediavault.cli.verbs import group, verb
 if TYPE_CHECKING:
     from library import Catalogue
     from library.model import Authority, Custody, Identity, JsonObject, Message
-    from mediavault.intake import Channel, IntakeOptions, IntakeSummary
+    from mediavault.intake.values import Channel, IntakeOptions, IntakeSummary
     from mediavault.vault import Vault
 
 CODES = (*exit_status.CATALOGUED, exit_status.UNREADABLE, exit_status.TOOL_MISSING)
@@ -111,7 +111,8 @@ def _order(dates: str) -> bool:
 
 def _receive(run: Invocation, sent: tuple[str, Path], given: dict[str, Any], *, json: bool) -> int | None:
     from mediavault.cli.ingest import vault_for
-    from mediavault.intake import Channel, IntakeOptions, refuse_absent
+    from mediavault.intake.receive import refuse_absent
+    from mediavault.intake.values import Channel, IntakeOptions
 
     refuse_absent(sent[1])
     given["received"] = _moment(given["received"])
@@ -143,8 +144,9 @@ def _talked_through(
 ) -> IntakeSummary:
     from mediavault.cli.ingest_talk import watching
     from mediavault.cli.stopping import stoppable
-    from mediavault.ingest import Interrupted
-    from mediavault.intake import Brought, Listener, receive
+    from mediavault.ingest.values import Interrupted
+    from mediavault.intake.receive import Listener, receive
+    from mediavault.intake.values import Brought
 
     json, again = told
 

@@ -32,7 +32,7 @@ from mediavault.cli.verbs import verb
 if TYPE_CHECKING:
     from library import Catalogue
     from mediavault.cli.ingest_talk import Talk
-    from mediavault.ingest import FileOutcome, IngestOptions, IngestSummary
+    from mediavault.ingest.values import FileOutcome, IngestOptions, IngestSummary
     from mediavault.offload.run import Offload
     from mediavault.report.target import Target
     from mediavault.vault import Vault
@@ -98,7 +98,8 @@ def register(app: typer.Typer) -> None:
         Name a folder of its own for every card: mediavault offload /media/A003 /drive1/A003 /drive2/A003
         """
         from mediavault.cli.ingest import vault_for
-        from mediavault.ingest import IngestOptions, refuse_unusable
+        from mediavault.ingest.folders import refuse_unusable
+        from mediavault.ingest.values import IngestOptions
 
         refuse_unusable(card)
         given = {"event": event, "place": place, "contributor": contributor, "rights": rights, "note": note}
@@ -142,7 +143,7 @@ def _offload(vault: Vault, order: Order, *, json: bool) -> int | None:
     from mediavault.cli.ingest_talk import watching
     from mediavault.cli.offload_talk import OffloadTalk
     from mediavault.cli.stopping import stoppable
-    from mediavault.ingest import Interrupted
+    from mediavault.ingest.values import Interrupted
     from mediavault.offload.run import offload, plan
 
     planned, began = None, datetime.now().astimezone()
@@ -185,7 +186,8 @@ def _catalogue(catalogue: Catalogue, vault: Vault, planned: Offload, order: Orde
     """Catalogues what was verified, all copies of a file as one asset; their digests are known."""
     from dataclasses import replace
 
-    from mediavault.ingest import Interrupted, ingest
+    from mediavault.ingest.run import ingest
+    from mediavault.ingest.values import Interrupted
 
     there = [one for number, one in enumerate(planned.destinations) if planned.verified(number)]
     if not there:

@@ -17,7 +17,7 @@ from mediavault.progress.wording import size
 if TYPE_CHECKING:
     from library.model import JsonObject, Problem
     from mediavault.cli.ingest_talk import Talk
-    from mediavault.ingest import IngestSummary
+    from mediavault.ingest.values import IngestSummary
     from mediavault.offload.run import Offload
 
 _WORDS = {Fate.COPIED: "copied", Fate.THERE: "there before", Fate.OTHER: "refused", Fate.MISMATCH: "damaged"}

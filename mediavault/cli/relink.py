@@ -59,7 +59,7 @@ def register(app: typer.Typer) -> None:
         from mediavault.cli.stopping import stoppable
         from mediavault.cli.taking_over import confirm
         from mediavault.fixity.relink import apply, search
-        from mediavault.ingest import refuse_unusable
+        from mediavault.ingest.folders import refuse_unusable
         from mediavault.ingest.run import processors
 
         refuse_unusable(folder)

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from library.errors import MediavaultError
     from mediavault.cli.ingest_talk import Talk
     from mediavault.cli.stopping import Stop
-    from mediavault.ingest import FileOutcome, IngestOptions, Rounds
+    from mediavault.ingest.rounds import Rounds
+    from mediavault.ingest.values import FileOutcome, IngestOptions
     from mediavault.vault import Vault
 
 CODES = tuple(
@@ -98,7 +99,9 @@ def register(app: typer.Typer) -> None:
 
         What is said of everything goes onto what arrives, not onto files that were known before.
         """
-        from mediavault.ingest import Arrivals, IngestOptions, Rounds
+        from mediavault.ingest.arrivals import Arrivals
+        from mediavault.ingest.rounds import Rounds
+        from mediavault.ingest.values import IngestOptions
 
         look_for(folders)
         given = {"event": event, "place": place, "contributor": contributor, "rights": rights, "note": note}
@@ -138,7 +141,7 @@ class _Watched:
     def go(self, until_idle_s: float | None) -> None:
         """Watches until somebody ends it."""
         from mediavault.cli.stopping import stoppable
-        from mediavault.ingest import Interrupted
+        from mediavault.ingest.values import Interrupted
 
         began = time.monotonic()
         say(f"Watching {', '.join(map(str, self.rounds.folders))}. Ctrl+C ends it; what is catalogued is kept.")
@@ -151,7 +154,8 @@ class _Watched:
 
     def _look(self, catalogue: Catalogue, folders: Sequence[Path], stop: Stop) -> None:
         from mediavault.cli.ingest_talk import watching
-        from mediavault.ingest import FolderUnusable, ingest
+        from mediavault.ingest.run import ingest
+        from mediavault.ingest.values import FolderUnusable
         from mediavault.workers.dead_disks import DiskSilent
 
         before = self.outcomes.copy()
@@ -178,7 +182,7 @@ class _Watched:
         talk.outcome(file)
 
     def _conclude(self, seconds: float) -> None:
-        from mediavault.ingest import IngestSummary
+        from mediavault.ingest.values import IngestSummary
 
         counts: dict[str, Any] = dict(self.outcomes)
         conclude(IngestSummary(**counts, bytes=self.size_bytes, seconds=seconds), json=self.json)

@@ -19,8 +19,7 @@ from mediavault.demo.draw import Drawing, draw, write_font
 from mediavault.demo.items import ITEMS
 from mediavault.demo.link import link_item, make_shot_list
 from mediavault.demo.recipes import SHOT_LIST
-from mediavault.ingest import ingest
-from mediavault.ingest.run import processors
+from mediavault.ingest.run import ingest, processors
 from mediavault.vault import Vault
 
 __all__ = ["NotTheDemo", "StandInsNotDrawn", "make_demo"]

@@ -4,17 +4,3 @@ An export is read, its files are digested and noted before anything else touches
 Originals are read only; what is attached to mails is taken out into a folder of its own. This room must not print or
 ask, and tells nobody who a sender is.
 """
-
-from mediavault.intake.receive import Listener, receive, refuse_absent
-from mediavault.intake.values import Brought, Channel, ExportUnusable, IntakeOptions, IntakeSummary
-
-__all__ = [
-    "Brought",
-    "Channel",
-    "ExportUnusable",
-    "IntakeOptions",
-    "IntakeSummary",
-    "Listener",
-    "receive",
-    "refuse_absent",
-]

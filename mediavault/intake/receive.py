@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 from library import Catalogue
 from library.errors import MediavaultError
 from library.model import AssetId, Problem, path_text
-from mediavault.ingest import FileOutcome, IngestOptions, IngestSummary, Interrupted, ingest
 from mediavault.ingest.run import READERS as MEDIA_READERS
-from mediavault.ingest.run import processors
+from mediavault.ingest.run import ingest, processors
+from mediavault.ingest.values import FileOutcome, IngestOptions, IngestSummary, Interrupted
 from mediavault.intake.exports import Source, problem_of, sources, unreadable
 from mediavault.intake.taking import AT_ONCE, PROGRAM, Taking
 from mediavault.intake.unpack import unpack

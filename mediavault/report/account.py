@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from library.model import AssetId, Outcome, Problem
-from mediavault.ingest import FileOutcome, IngestSummary
+from mediavault.ingest.values import FileOutcome, IngestSummary
 
 
 @dataclass(frozen=True, slots=True)

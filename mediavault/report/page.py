@@ -9,7 +9,7 @@ from html import escape
 import mediavault
 from library.model import MediaKind, Outcome, path_text
 from library.names import visible
-from mediavault.ingest import FileOutcome
+from mediavault.ingest.values import FileOutcome
 from mediavault.pages.style import STYLE
 from mediavault.progress import wording
 from mediavault.report.account import Account

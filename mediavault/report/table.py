@@ -16,7 +16,7 @@ from library import Catalogue
 from library.model import Asset, path_text
 from library.names import visible
 from library.withheld import Withheld
-from mediavault.ingest import FileOutcome
+from mediavault.ingest.values import FileOutcome
 from mediavault.report.account import Account
 from mediavault.report.figures import AT_ONCE
 from mediavault.report.target import COLUMNS

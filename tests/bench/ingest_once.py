@@ -21,7 +21,8 @@ PR_SET_CHILD_SUBREAPER = 36
 
 def main(vault_path: str, folder: str, *wanted: str) -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # the workers' memory is to be known at the end
-    from mediavault.ingest import IngestOptions, ingest  # noqa: PLC0415 - a fork server loads this file once more
+    from mediavault.ingest.run import ingest  # noqa: PLC0415 - a fork server loads this file once more
+    from mediavault.ingest.values import IngestOptions  # noqa: PLC0415 - a fork server loads this file once more
     from mediavault.progress import Progress, Stage  # noqa: PLC0415
     from mediavault.vault import Vault  # noqa: PLC0415
 

@@ -16,7 +16,8 @@ from tui_driving import settle
 
 from library import Catalogue
 from library.model import Fingerprint, FoundFile
-from mediavault.ingest import IngestOptions, ingest
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import IngestOptions
 from mediavault.vault import Vault
 from tui.app import MediavaultApp
 

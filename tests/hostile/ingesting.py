@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from library.errors import MediavaultError
-from mediavault.ingest import FileOutcome, IngestOptions, ingest
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import FileOutcome, IngestOptions
 from mediavault.vault import Vault
 
 

@@ -16,7 +16,8 @@ from drives import Mounts
 from media_factory import make_photo
 
 from library.model import CopyState
-from mediavault.ingest import IngestOptions, ingest
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import IngestOptions
 from mediavault.vault import Vault, unmarked
 
 STATES = "SELECT state, count(*) FROM copy GROUP BY state"

@@ -21,11 +21,12 @@ from library.model import FileStamp, MediaFacts, MediaKind, Outcome, Problem
 from mediavault import media
 from mediavault.fixity.digests import WHOLE_BYTES
 from mediavault.fixity.visit import DigestTask
-from mediavault.ingest import FileOutcome, IngestSummary, ingest
 from mediavault.ingest.finish import FinishTask
 from mediavault.ingest.previews import PictureTask
 from mediavault.ingest.read import ReadTask
+from mediavault.ingest.run import ingest
 from mediavault.ingest.unchanged import Unchanged
+from mediavault.ingest.values import FileOutcome, IngestSummary
 from mediavault.vault import Vault
 from mediavault.walking.stamps import stamp_of
 

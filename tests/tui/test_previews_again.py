@@ -8,8 +8,9 @@ import pytest
 from media_factory import make_video
 from tui_driving import press, settle
 
-from mediavault.ingest import IngestOptions, ingest
 from mediavault.ingest.keeping import keep_within
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import IngestOptions
 from mediavault.vault import Vault
 from tui.app import MediavaultApp
 

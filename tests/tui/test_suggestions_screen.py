@@ -348,7 +348,7 @@ async def test_all_pictures_are_compared_beside_the_screen_and_again_stops_it(
         while True:
             on_done(0)
 
-    monkeypatch.setattr("mediavault.analysis.look", look)
+    monkeypatch.setattr("mediavault.analysis.versions.look", look)
     async with opened(stocked) as pilot:
         await type_in(pilot, "d")
         assert "1 new version found among 3 assets." in text_of(pilot.app)

@@ -11,10 +11,10 @@ import pytest
 from cli_runner import Cli
 from media_factory import make_photo, make_sound
 
-import mediavault.ingest
+import mediavault.ingest.run
 from library.model import AssetId, Outcome, Problem
 from mediavault.cli import ingest_talk
-from mediavault.ingest import FileOutcome, IngestSummary, Interrupted
+from mediavault.ingest.values import FileOutcome, IngestSummary, Interrupted
 from mediavault.progress import Progress, Stage
 from mediavault.vault import Vault
 
@@ -107,7 +107,7 @@ def test_ctrl_c_says_what_is_in_and_how_to_go_on(
     def stop(*_: object, **__: object) -> IngestSummary:
         raise Interrupted(IngestSummary(new=2, bytes=5_000_000, seconds=1.5))
 
-    monkeypatch.setattr(mediavault.ingest, "ingest", stop)
+    monkeypatch.setattr(mediavault.ingest.run, "ingest", stop)
     ran = cli("ingest", card, "--json")
     assert ran.status == 130
     assert ran.lines[-1]["summary"]["new"] == 2
@@ -168,7 +168,7 @@ def test_a_drive_that_is_gone_is_asked_for(
             arguments[4](FileOutcome(b"/card/%d.jpg" % number, Outcome.UNREADABLE, None, gone))
         return IngestSummary(unreadable=2)
 
-    monkeypatch.setattr(mediavault.ingest, "ingest", pulled)
+    monkeypatch.setattr(mediavault.ingest.run, "ingest", pulled)
     assert cli("ingest", card).err.splitlines()[-1] == (
         "2 files went away while they were read: if the drive was pulled, connect it, and run the same command again."
     )

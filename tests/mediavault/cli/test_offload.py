@@ -10,7 +10,7 @@ from media_factory import make_photo
 from pypdf import PdfReader
 
 from mediavault.cli import exit_status
-from mediavault.ingest import IngestSummary, Interrupted
+from mediavault.ingest.values import IngestSummary, Interrupted
 from mediavault.offload import run
 
 
@@ -201,7 +201,7 @@ def test_interrupted_while_it_is_catalogued_it_says_that_the_copies_are_verified
     def interrupted(*_: object, **__: object) -> None:
         raise Interrupted(IngestSummary())
 
-    monkeypatch.setattr("mediavault.ingest.ingest", interrupted)
+    monkeypatch.setattr("mediavault.ingest.run.ingest", interrupted)
     report = tmp_path / "report.html"
     ran = bare("--vault", tmp_path / "v", "offload", card, tmp_path / "d1", "--report", report)
     assert ran.status == exit_status.INTERRUPTED

@@ -13,11 +13,11 @@ import pytest
 from cli_runner import Cli
 from media_factory import make_photo, make_sound
 
-import mediavault.ingest
+import mediavault.ingest.run
 from library.disk import DiskFull
 from library.errors import MediavaultError
 from library.model import Outcome, Problem
-from mediavault.ingest import FileOutcome, IngestSummary, Interrupted
+from mediavault.ingest.values import FileOutcome, IngestSummary, Interrupted
 from mediavault.report import page as page_module
 
 COLUMNS = [
@@ -151,7 +151,7 @@ def test_no_cell_is_a_formula(cli: Cli, card: Path, tmp_path: Path, monkeypatch:
             arguments[4](one)
         return IngestSummary(skipped=6)
 
-    monkeypatch.setattr(mediavault.ingest, "ingest", told)
+    monkeypatch.setattr(mediavault.ingest.run, "ingest", told)
     assert cli("ingest", card, "--report", "out.csv").status == 0
     _, *rows = csv.reader(StringIO(Path("out.csv").read_text(encoding="utf-8-sig"), newline=""))
     assert [row[0] for row in rows] == ["'=1+1", "'+1", "'-1", "'@SUM(1)", "␉=1", "a=1"]
@@ -167,7 +167,7 @@ def test_an_interrupted_run_has_a_report_that_says_so(
 
     target = tmp_path / f"report.{suffix}"
     with monkeypatch.context() as patch:
-        patch.setattr(mediavault.ingest, "ingest", stop)
+        patch.setattr(mediavault.ingest.run, "ingest", stop)
         ran = cli("ingest", card, "--report", target)
     assert ran.status == 130
     written = target.read_text(encoding="utf-8-sig")
@@ -189,7 +189,7 @@ def test_a_run_that_an_error_ends_has_a_report_that_says_so(
 
     target = tmp_path / f"report.{suffix}"
     with monkeypatch.context() as patch:
-        patch.setattr(mediavault.ingest, "ingest", fail)
+        patch.setattr(mediavault.ingest.run, "ingest", fail)
         ran = cli("ingest", card, "--report", target)
     assert ran.status == 1
     assert "is full" in ran.err
@@ -210,7 +210,7 @@ def test_a_run_that_an_error_ends_before_any_file_leaves_no_report(
     def fail(*_: object, **__: object) -> IngestSummary:
         raise DiskFull(tmp_path, 4096)
 
-    monkeypatch.setattr(mediavault.ingest, "ingest", fail)
+    monkeypatch.setattr(mediavault.ingest.run, "ingest", fail)
     assert cli("ingest", card, "--report", tmp_path / "report.html").status == 1
     assert not (tmp_path / "report.html").exists()
 
@@ -239,7 +239,7 @@ def test_a_report_that_cannot_be_written_keeps_the_run_interrupted(
         raise Interrupted(IngestSummary())
 
     (tmp_path / "gone").mkdir()
-    monkeypatch.setattr(mediavault.ingest, "ingest", stop)
+    monkeypatch.setattr(mediavault.ingest.run, "ingest", stop)
     ran = cli("ingest", card, "--report", tmp_path / "gone" / "report.html")
     assert ran.status == 130
     assert "there is no such folder" in ran.err

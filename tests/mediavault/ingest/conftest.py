@@ -9,7 +9,8 @@ import pytest
 from ingest_runs import Run
 
 from library import Catalogue
-from mediavault.ingest import FileOutcome, IngestOptions, IngestSummary, ingest
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import FileOutcome, IngestOptions, IngestSummary
 from mediavault.vault import Vault
 
 

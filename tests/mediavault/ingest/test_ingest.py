@@ -14,14 +14,8 @@ from media_factory import make_photo, make_sound, make_video
 from library import Catalogue
 from library.model import Asset, Authority, AuthorityKind, CopyState, Outcome, Problem
 from library.reading.authorities import UnknownName
-from mediavault.ingest import (
-    FileOutcome,
-    FolderUnusable,
-    IngestOptions,
-    Interrupted,
-    ingest,
-)
-from mediavault.ingest.run import STAGES
+from mediavault.ingest.run import STAGES, ingest
+from mediavault.ingest.values import FileOutcome, FolderUnusable, IngestOptions, Interrupted
 from mediavault.progress import Progress, Stage
 from mediavault.vault import Vault
 

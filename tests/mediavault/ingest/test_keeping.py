@@ -10,9 +10,10 @@ import pytest
 from media_factory import make_photo, make_video
 from PIL import Image
 
-from mediavault.ingest import IngestOptions, ingest, remade
-from mediavault.ingest.keeping import keep_within
+from mediavault.ingest.keeping import keep_within, remade
 from mediavault.ingest.previews import tried_previews
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import IngestOptions
 from mediavault.vault import Vault, cache, waveforms
 
 if TYPE_CHECKING:

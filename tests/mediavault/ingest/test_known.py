@@ -10,8 +10,9 @@ from media_factory import make_photo
 
 from library import Catalogue
 from library.model import AssetId, CopyId, Outcome
-from mediavault.ingest import FileOutcome, IngestOptions, IngestSummary, ingest
 from mediavault.ingest.previews import is_tried, tried_previews
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import FileOutcome, IngestOptions, IngestSummary
 from mediavault.vault import Vault
 from mediavault.vault.lacking import note_no_preview
 from mediavault.walking.absent import AbsenceTask

@@ -12,9 +12,11 @@ from media_factory import make_photo, make_video
 
 from library import Catalogue
 from library.model import MediaFacts, MediaKind
-from mediavault.ingest import IngestOptions, Interrupted, ingest, previews
+from mediavault.ingest import previews
 from mediavault.ingest.finish import FinishTask
 from mediavault.ingest.previews import PictureTask, is_filmstrip_wanted, tried_previews
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import IngestOptions, Interrupted
 from mediavault.vault import Vault
 
 OPTIONS = IngestOptions(jobs=1)

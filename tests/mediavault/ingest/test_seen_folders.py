@@ -18,7 +18,8 @@ from library.model import AssetId, Digest, FileStamp
 from library.reading import known
 from library.schema import derived, tables
 from library.schema.mapping import path_columns
-from mediavault.ingest import FileOutcome, IngestOptions, IngestSummary, ingest
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import FileOutcome, IngestOptions, IngestSummary
 from mediavault.vault import Vault
 
 Told = list[tuple[bytes, str, str | None]]

@@ -22,8 +22,9 @@ from structure_factory import belonging, clip, loose, named, raw_photo
 from library import Catalogue
 from library.migrations import KNOWN
 from library.model import FileStamp, Outcome, PartRole
-from mediavault.ingest import FileOutcome, IngestOptions, Interrupted, ingest
+from mediavault.ingest.run import ingest
 from mediavault.ingest.structures import agreement, survey
+from mediavault.ingest.values import FileOutcome, IngestOptions, Interrupted
 from mediavault.vault import Vault
 from mediavault.walking.walk import Entry, Ground
 

@@ -10,7 +10,10 @@ from media_factory import make_photo
 
 from library import Catalogue
 from library.model import Asset, Authority, AuthorityKind, CopyState, FileStamp
-from mediavault.ingest import Arrivals, FileOutcome, IngestOptions, Rounds, ingest
+from mediavault.ingest.arrivals import Arrivals
+from mediavault.ingest.rounds import Rounds
+from mediavault.ingest.run import ingest
+from mediavault.ingest.values import FileOutcome, IngestOptions
 from mediavault.vault import Vault
 from mediavault.walking.stirring import Stirring
 
