@@ -40,6 +40,8 @@ D65 = (0.3127, 0.3290)
 STEPS = 33
 """Samples of a table in each direction; between them Pillow interpolates."""
 Triple = tuple[float, float, float]
+Matrix = tuple[float, ...]
+"""Twelve numbers, as Pillow takes them: three rows, each of a share of every band and a number that is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def in_srgb(image: Image.Image, coding: Coding) -> Image.Image:
     """`image`, three bands of full range in that coding, in sRGB."""
     differences, curve, table = _steps(coding)
     if differences is not None:
-        image = image.filter(differences)
+        image = image.convert("RGB", differences)
     if curve is not None:
         image = image.point(curve * 3)
     return image if table is None else image.filter(table)
@@ -66,14 +68,12 @@ def is_srgb(coding: Coding) -> bool:
     return _steps(coding) == (None, None, None)
 
 
-def _steps(
-    coding: Coding,
-) -> tuple[ImageFilter.Color3DLUT | None, list[int] | None, ImageFilter.Color3DLUT | None]:
+def _steps(coding: Coding) -> tuple[Matrix | None, list[int] | None, ImageFilter.Color3DLUT | None]:
     """To red, green and blue; to sRGB's curve; to sRGB's primaries. None is a step that changes nothing."""
     primaries = coding.primaries
     if primaries == UNSPECIFIED and coding.transfer in (PQ, HLG):
         primaries = BT2020
-    return _difference_table(coding.matrix), _curve_of(coding.transfer), _primaries_table(primaries)
+    return _from_differences(coding.matrix), _curve_of(coding.transfer), _primaries_table(primaries)
 
 
 def by_profile(image: Image.Image, profile: bytes) -> Image.Image | None:
@@ -125,19 +125,16 @@ _PROBE = Image.frombytes(
 
 
 @lru_cache(maxsize=16)
-def _difference_table(matrix: int) -> ImageFilter.Color3DLUT | None:
-    """From brightness and colour differences to red, green and blue. It is linear: two samples a side are exact."""
+def _from_differences(matrix: int) -> Matrix | None:
+    """From brightness and colour differences to red, green and blue (H.273, 8.3): three rows and what is added."""
     if matrix not in LUMA:
         return None
     red, blue = LUMA[matrix]
-    green = 1 - red - blue
-
-    def from_differences(y: float, cb: float, cr: float) -> Triple:
-        # Zero of a difference is the whole number 128, not the middle of the range.
-        r, b = y + 2 * (1 - red) * (cr - 128 / 255), y + 2 * (1 - blue) * (cb - 128 / 255)
-        return r, (y - red * r - blue * b) / green, b
-
-    return ImageFilter.Color3DLUT.generate(2, from_differences)
+    green, to_red, to_blue = 1 - red - blue, 2 * (1 - red), 2 * (1 - blue)
+    cb, cr = -blue * to_blue / green, -red * to_red / green
+    # Zero of a difference is the whole number 128, not the middle of the range.
+    rows = ((1.0, 0.0, to_red), (1.0, cb, cr), (1.0, to_blue, 0.0))
+    return tuple(number for row in rows for number in (*row, -128 * (row[1] + row[2])))
 
 
 @lru_cache(maxsize=16)

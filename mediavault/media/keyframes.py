@@ -157,7 +157,9 @@ class _Run:
 
     def _jumps(self, places: Sequence[Fraction], start: Fraction, *, unindexed: bool) -> list[Frame]:
         guard = {**GUARD, "protocol_whitelist": "file,pipe", "format_whitelist": f"concat,{DEMUXERS}"}
-        stream = ffmpeg.input("pipe:0", f="concat", safe="0", **guard, threads="1", skip_frame="nokey")["V:0"]
+        # What the streams are the file itself has said: not found out once more by decoding its beginning.
+        known = {"nofind_stream_info": None, "skip_frame": "nokey"}
+        stream = ffmpeg.input("pipe:0", f="concat", safe="0", **guard, threads="1", **known)["V:0"]
         script = _playlist(self._opened.url, [start + place for place in places], unindexed=unindexed)
         kept: dict[int, Frame] = {}
         for frame in self._frames(stream, script):

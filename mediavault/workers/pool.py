@@ -36,6 +36,9 @@ MEMORY_BYTES = 1500 * 1024 * 1024
 """Address space of a worker; what it starts sets its own limits."""
 START_S = 60.0
 """Seconds a worker may take to come up on a busy machine; they are no task's."""
+FILES = 1024
+"""Files a worker may have open. Where the system allows a million, Python's start of a jailed program, which cannot list
+what is open, closes a million one by one."""
 GRACE_S = 3.0
 """Seconds beyond its own limit after which a task that did not notice is killed with its worker."""
 DEFAULT_LIMIT_S = 60.0
@@ -324,6 +327,8 @@ def serve(pipe: Connection, environment: dict[str, str], writable: Sequence[Path
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, FILES), hard))
     for name in loaded_once:  # a fork server that ran already when they were named has not loaded them
         importlib.import_module(name)
     confine(writable)
