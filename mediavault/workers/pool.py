@@ -37,8 +37,8 @@ MEMORY_BYTES = 1500 * 1024 * 1024
 START_S = 60.0
 """Seconds a worker may take to come up on a busy machine; they are no task's."""
 FILES = 1024
-"""Files a worker may have open. Where the system allows a million, Python's start of a jailed program, which cannot list
-what is open, closes a million one by one."""
+"""Files a worker may have open. What is jailed may not list what is open, so that Python closes all there may be before
+it becomes the program: where the system allows a million, that takes a tenth of a second."""
 GRACE_S = 3.0
 """Seconds beyond its own limit after which a task that did not notice is killed with its worker."""
 DEFAULT_LIMIT_S = 60.0

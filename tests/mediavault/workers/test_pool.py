@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -115,6 +116,12 @@ def test_a_task_that_takes_more_processor_time_than_it_may_is_ended_by_the_kerne
     with pytest.raises(WorkerCrashed, match="more processor time than a file is given"):
         pool.submit(Doing("count", limit_s=30, cpu_s=0.5)).result(30)
     assert pool.submit(Doing("work")).result(30) == "work"
+
+
+def test_a_worker_may_have_no_more_files_open_than_are_closed_in_a_moment(pool: LocalPool) -> None:
+    """Python may have to close as many one by one for each jailed program, and a system may allow millions."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert pool.submit(resource.getrlimit, resource.RLIMIT_NOFILE).result() == (min(soft, 1024), hard)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="children of others are known on Linux alone")
