@@ -65,7 +65,7 @@ def _facts(asset: Asset) -> Iterator[tuple[str, str, float]]:
     recorded = facts.recorded_at
     yield "recorded", clean(recorded.local[:16].replace("T", " ")) if recorded else "", 0
     yield "by", clean(recorded.source) if recorded else "", 0
-    yield "camera", clean(" ".join(filter(None, (camera.make, camera.model)))), 0
+    yield "camera", clean(camera.name), 0
     yield "gps", f"{gps.latitude:.4f} {gps.longitude:.4f}" if gps else "", 0
     yield "timecode", str(start) if start else "", 0
     yield "stands on", _volumes(asset), 0

@@ -46,7 +46,7 @@ def recorded_line(asset: Asset) -> str:
 def camera_line(asset: Asset) -> str:
     """`Sony ILCE-7M3 · tc 10:00:00:00 · reel A003`."""
     camera, start = asset.facts.camera, asset.facts.start_timecode
-    name = clean(joined((camera.make, camera.model), " "))
+    name = clean(camera.name)
     timecode = f"tc {start.timecode}" if start else None
     reel = f"reel {clean(asset.facts.reel)}" if asset.facts.reel else None
     return joined((name, timecode, reel, place_on_earth(asset)))

@@ -36,6 +36,8 @@ class Certainty(StrEnum):
     """The file system's modification time: the last resort."""
 
 
+LONGEST_FRACTION_S = 0.3
+"""An exposure that is shorter is written as a fraction of a second."""
 CORRECTED = "; the camera's clock was corrected by "
 
 
@@ -99,6 +101,13 @@ class Camera:
     lens: str | None = None
     """EXIF 0xA434 LensModel."""
 
+    @property
+    def name(self) -> str:
+        """Make and model, the make once: many models begin with it. Empty when neither is known."""
+        make, model = self.make or "", self.model or ""
+        named = make and model.casefold().startswith(make.split()[0].casefold())
+        return model if named else f"{make} {model}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
@@ -112,6 +121,14 @@ class Exposure:
     """Exposure time in seconds (EXIF 0x829A)."""
     focal_length_mm: float | None = None
     """Focal length in millimetres (EXIF 0x920A)."""
+
+    @property
+    def shutter(self) -> str:
+        """The exposure time as cameras show it: `1/250 s`, `2.5 s`; empty when it is not known."""
+        if not self.exposure_s:
+            return ""
+        short = self.exposure_s < LONGEST_FRACTION_S
+        return f"1/{1 / self.exposure_s:.0f} s" if short else f"{self.exposure_s:.3g} s"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, null, select, union_all
 
+from library.model import Camera
 from library.schema import tables
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def makes(connection: Connection) -> list[tuple[str | None, str | None]]:
 
 
 def cameras(connection: Connection) -> list[str]:
-    """Makes and models of the cameras there are, by name."""
-    return sorted({name for pair in makes(connection) if (name := " ".join(filter(None, pair)))})
+    """The names of the cameras there are, in their order."""
+    return sorted({name for make, model in makes(connection) if (name := Camera(make, model).name)})
 
 
 def _steps(column: ColumnElement[str | None], *where: ColumnElement[bool]) -> CTE:

@@ -17,7 +17,7 @@ from sqlalchemy import func, literal_column, select
 
 from library.database import dialect_of
 from library.history import batches
-from library.model import AuthorityKind, CopyState, Facet
+from library.model import AuthorityKind, Camera, CopyState, Facet
 from library.query.filters import Flag, Term, written
 from library.query.narrowing import kept
 from library.reading.rows import best_state, copies_of, volumes_there
@@ -137,7 +137,7 @@ def _cameras(connection: Connection, found: Found) -> Mapping[str, int]:
         query = query.where((_ASSET.id + literal_column("0")).in_(found))
     counts: Counter[str] = Counter()
     for make, model, count in connection.execute(query):
-        counts[" ".join(filter(None, (make, model)))] += count
+        counts[Camera(make, model).name] += count
     del counts[""]
     return counts
 

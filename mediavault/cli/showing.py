@@ -19,7 +19,7 @@ from library.model import (
     Source,
     Use,
 )
-from mediavault.cli.output import facts
+from mediavault.cli.output import counted, facts
 from mediavault.cli.ranges import spoken
 
 if TYPE_CHECKING:
@@ -85,14 +85,14 @@ def _origin(value: MediaFacts) -> Iterator[tuple[str, object]]:
         yield "", value.recorded_at.explanation
     else:
         yield "recorded", "not known: nothing in the file, its name or beside it says when"
-    yield "camera", " ".join(filter(None, (value.camera.make, value.camera.model, value.camera.serial)))
+    yield "camera", " ".join(filter(None, (value.camera.name, value.camera.serial)))
     yield "lens", value.camera.lens
     shot = value.exposure
     parts = (
         shot.iso and f"ISO {shot.iso}",
         shot.f_number and f"f/{shot.f_number:g}",
-        shot.exposure_s and f"{shot.exposure_s:.6g} s",
-        shot.focal_length_mm and f"{shot.focal_length_mm:g} mm",
+        shot.shutter,
+        shot.focal_length_mm and f"{shot.focal_length_mm:.3g} mm",
     )
     yield "exposure", " · ".join(part for part in parts if part)
     if value.gps:
@@ -109,12 +109,10 @@ def _picture(value: MediaFacts) -> Iterator[tuple[str, object]]:
         yield "picture", f"{picture.width} x {picture.height}{rate}{varying}" + (f" · {kind}" if kind else "")
     if value.available_range:
         length = value.available_range
-        yield "length", f"{float(length.rate.seconds(length.duration)):.3f} s, {length.duration} frames"
+        yield "length", f"{float(length.rate.seconds(length.duration)):.3f} s, {counted(length.duration, 'frame')}"
     if sound.codec:
-        yield (
-            "sound",
-            f"{sound.codec} · {sound.channels} channels · {sound.sample_rate_hz} Hz · {sound.streams} streams",
-        )
+        channels, streams = counted(sound.channels or 0, "channel"), counted(sound.streams, "stream")
+        yield "sound", f"{sound.codec} · {channels} · {sound.sample_rate_hz} Hz · {streams}"
     if value.start_timecode:
         yield "timecode", f"{value.start_timecode.timecode} ({value.start_timecode.source})"
     yield "reel", value.reel

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from library import Catalogue
-from library.model import Asset, AssetId, Camera, Certainty, CopyState, MediaKind
+from library.model import Asset, AssetId, Certainty, CopyState, MediaKind
 from mediavault.vault import Vault
 
 AT_ONCE = 500
@@ -49,7 +49,7 @@ class Figures:
         length = facts.picture.duration_s or facts.sound.duration_s
         if length and kind is not MediaKind.PHOTO:
             self.seconds[kind] = self.seconds.get(kind, Fraction(0)) + length
-        camera = _camera(facts.camera)
+        camera = facts.camera.name
         self.cameras.update([camera] if camera else [])
         self.parts.update([asset.part_of.role.value] if asset.part_of else [])
         self._add_time(asset)
@@ -73,13 +73,6 @@ class Figures:
         self.changed += [f"{one.volume}: {one.path}" for one in asset.copies if one.state is CopyState.CHANGED]
         if len(there) > 1:
             self.duplicates.append((asset.name, [f"{one.volume}: {one.path}" for one in there]))
-
-
-def _camera(camera: Camera) -> str:
-    """Make and model, the make once: many models begin with it."""
-    make, model = camera.make or "", camera.model or ""
-    named = make and model.casefold().startswith(make.split()[0].casefold())
-    return model if named else f"{make} {model}".strip()
 
 
 def assets_of(catalogue: Catalogue, keys: Sequence[AssetId]) -> Iterator[Asset]:

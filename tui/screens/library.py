@@ -144,7 +144,7 @@ class LibraryScreen(FindingRoom, WatchingRoom):
             return
         self.assets = self.grid if shown is self.list else self.list
         self.set_class(self.assets is self.grid, "-grid")
-        self.assets.take_over(shown)  # at once: a search that ends before the next repaint shows its result here
+        self.assets.take_over(shown)
 
     async def _drawn_cell(self, row: AssetRow, size: Size) -> list[Strip]:
         path = self.vault.preview_path(row.quick_hex)

@@ -136,7 +136,8 @@ class AssetList(ScrollView, can_focus=False):
         self.cursor, self.marked = other.cursor, set(other.marked)
         self._anchor, self._kept_marks = other._anchor, set(other._kept_marks)
         self.ids = other.ids
-        self.show(other.ids)
+        self._forget()
+        self.call_after_refresh(lambda: self.show(self.ids))  # its size is known then; a search may have ended before
 
     def reload(self) -> None:
         """Fetch the rows again: something was written. What is shown stays until the new rows are there."""
