@@ -18,6 +18,7 @@ from sqlalchemy.util import immutabledict
 from library.database import refusals, roles
 from library.database.postgresql import DRIVER
 from library.database.server_url import connect_arguments, server_url, shown
+from library.schema.written import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +70,7 @@ class PostgresqlServer:
         engine = sqlalchemy.create_engine(
             self.url._replace(drivername=DRIVER, query=immutabledict(), password=None),
             connect_args={**connect_arguments(self.url), "application_name": "mediavault", "startup_params": SESSION},
+            json_serializer=written,
             hide_parameters=True,  # names of people do not belong into an error
             pool_pre_ping=True,
         )

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, column, func, select, t
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from library.database import KEPT
+from library.schema.written import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, FromClause, Insert, Select, UpdateBase
     from sqlalchemy.engine import Compiled, Connection
 
-_DIALECT = SQLiteDialect_pysqlite()
+_DIALECT = SQLiteDialect_pysqlite(json_serializer=written)
 begins_with_the_rarest = False
 """As `Dialect.begins_with_the_rarest`."""
 

@@ -16,11 +16,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 
 from library.schema import tables
+from library.schema.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,12 +54,19 @@ class By:
 
 
 _NOTED = ("id", "operation_id", "table_name", "action", "rows", "payload")
+_STORED = ("payload", "moved")
+"""What is stored as JSON."""
 _SAID = ("id", "at", "who", "what", "why", "by_ingest")
 
 
 def canonical(value: object) -> bytes:
     """The one way to write a value as JSON."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def stored(value: object) -> Written:
+    """A value as a change stores it: in the form that is hashed."""
+    return Written(canonical(value).decode("ascii"))
 
 
 def head(connection: Connection) -> str:
@@ -72,8 +80,14 @@ def origin(connection: Connection) -> str:
     return connection.execute(select(tables.step.c.digest).order_by(tables.step.c.id).limit(1)).scalar() or NOTHING_YET
 
 
-def add_step(
-    connection: Connection, operation: OperationId, action: Action, by: By, span: tuple[int, int] | None = None
+def add_step(  # noqa: PLR0913 - a step is these
+    connection: Connection,
+    operation: OperationId,
+    action: Action,
+    by: By,
+    span: tuple[int, int] | None = None,
+    *,
+    older: bool = False,
 ) -> None:
     """Notes what was done to an operation, and seals it.
 
@@ -83,6 +97,7 @@ def add_step(
         action: What was done to it.
         by: Who did it, and why.
         span: The first and the last of the changes that were done; all of the operation when it is left out.
+        older: Whether it was done by a program that did not store it in the form that is hashed.
     """
     step = tables.step
     last = connection.execute(select(func.coalesce(func.max(step.c.id), 0))).scalar_one()
@@ -97,7 +112,7 @@ def add_step(
         "first_change": first_change,
         "last_change": last_change,
     }
-    facts["content"] = content(connection, facts)
+    facts["content"] = content(connection, facts) if older else _content_as_stored(connection, facts)
     connection.execute(step.insert(), {**facts, "digest": digest(head(connection), facts)})
 
 
@@ -116,13 +131,27 @@ def digest(before: str, step: Row | RowMapping) -> str:
 
 def content(connection: Connection, step: Row | RowMapping) -> str:
     """The digest of what a step did: of the operation, and the rows it noted or an undo moved out."""
+    return _hashed(canonical(thing) for thing in _did(connection, step))
+
+
+def _content_as_stored(connection: Connection, step: Row) -> str:
+    """The same, of what was `stored` a moment ago: it is read as it stands, not taken apart and written again."""
+    return _hashed(map(_canonical_of_stored, _did(connection, step, as_stored=True)))
+
+
+def _canonical_of_stored(thing: Row) -> bytes:
+    parts = {name: value.encode("ascii") if name in _STORED else canonical(value) for name, value in thing.items()}
+    return b"{" + b",".join(b"%b:%b" % (canonical(name), parts[name]) for name in sorted(parts)) + b"}"
+
+
+def _hashed(lines: Iterable[bytes]) -> str:
     hashed = sha256()
-    for thing in _did(connection, step):
-        hashed.update(canonical(thing) + b"\n")
+    for line in lines:
+        hashed.update(line + b"\n")
     return hashed.hexdigest()
 
 
-def _did(connection: Connection, step: Row | RowMapping) -> Iterator[Any]:
+def _did(connection: Connection, step: Row | RowMapping, *, as_stored: bool = False) -> Iterator[Row]:
     operation, change = tables.operation, tables.change
     said = select(*(operation.c[name] for name in _SAID)).where(operation.c.id == step["operation_id"])
     for row in connection.execute(said).mappings():
@@ -130,7 +159,8 @@ def _did(connection: Connection, step: Row | RowMapping) -> Iterator[Any]:
     if step["action"] == Action.REDONE:
         return
     names = _NOTED if step["action"] == Action.DONE else ("id", "moved")
-    query = select(*(change.c[name] for name in names)).where(
+    text = {name: func.coalesce(cast(change.c[name], Text), "null").label(name) for name in _STORED if as_stored}
+    query = select(*(text.get(name, change.c[name]) for name in names)).where(
         change.c.operation_id == step["operation_id"],
         change.c.id.between(step["first_change"], step["last_change"]),
     )
@@ -149,10 +179,10 @@ def seal_older(connection: Connection) -> None:
     who = {row.id: row.who for row in known}
     made = connection.execute(select(change.c.id, change.c.operation_id).order_by(change.c.id)).all()
     for key, span in _runs((row.operation_id, row.id) for row in made):
-        add_step(connection, key, Action.DONE, By(who[key]), span)
+        add_step(connection, key, Action.DONE, By(who[key]), span, older=True)
     for row in known:
         if row.undone:  # by whom was not noted then
-            add_step(connection, row.id, Action.UNDONE, By("unknown"))
+            add_step(connection, row.id, Action.UNDONE, By("unknown"), older=True)
 
 
 def _runs(made: Iterable[tuple[OperationId, int]]) -> Iterator[tuple[OperationId, tuple[int, int]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,32 @@ STEPS = ("insert", "update", "delete")
 def commits(changes: Iterable[RowMapping]) -> Iterator[list[RowMapping]]:
     """The changes of an operation by commit: one notes each row once, and its steps in their order."""
     commit: list[RowMapping] = []
-    met: set[tuple[str, int]] = set()
+    met: defaultdict[str, _Rows] = defaultdict(_Rows)
     for change in changes:
-        rows = {(change["table_name"], key) for key in row_ids(change)}
-        if commit and (STEPS.index(change["action"]) < STEPS.index(commit[-1]["action"]) or rows & met):
+        rows = met[change["table_name"]]
+        if commit and (STEPS.index(change["action"]) < STEPS.index(commit[-1]["action"]) or rows.meet(change)):
             yield commit
-            commit, met = [], set()
+            commit, met = [], defaultdict(_Rows)
         commit.append(change)
-        met |= rows
+        met[change["table_name"]].add(change)
     yield commit
+
+
+class _Rows:
+    """The rows of one table that changes were about; they are gone through once another change may meet them."""
+
+    def __init__(self) -> None:
+        self._changes: list[RowMapping] = []
+        self._met: set[int] = set()
+
+    def add(self, change: RowMapping) -> None:
+        self._changes.append(change)
+
+    def meet(self, change: RowMapping) -> bool:
+        for before in self._changes:
+            self._met.update(row_ids(before))
+        self._changes = []
+        return bool(self._met) and not self._met.isdisjoint(row_ids(change))
 
 
 def row_ids(change: RowMapping) -> Iterator[int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from library.errors import MediavaultError
-from library.history.chain import Action, By, add_step
+from library.history.chain import Action, By, add_step, stored
 from library.model import Operation, OperationId
 from library.schema import tables
 
@@ -40,7 +40,8 @@ def keep(connection: Connection, changes: Sequence[Row], said: Said, continues: 
     table = tables.change
     newest = select(func.coalesce(func.max(table.c.id), 0))
     before = connection.execute(newest).scalar_one()
-    connection.execute(table.insert(), [{**change, "operation_id": continues} for change in changes])
+    rows = [{**change, "payload": stored(change["payload"]), "operation_id": continues} for change in changes]
+    connection.execute(table.insert(), rows)
     add_step(connection, continues, Action.DONE, said.by, (before + 1, connection.execute(newest).scalar_one()))
     return continues
 

@@ -11,10 +11,10 @@ from sqlalchemy import func, null, select
 from library.database import dialect_of, one_of
 from library.errors import MediavaultError
 from library.history.batches import batches
-from library.history.chain import Action, By, add_step
+from library.history.chain import Action, By, add_step, stored
 from library.history.commits import commits
-from library.history.rows import KEY, Row, decoded, encoded, update_rows
-from library.history.touched import noted, touched_assets
+from library.history.rows import KEY, Row, decoded, encoded_all, update_rows
+from library.history.touched import WORDED, noted, touched_assets
 from library.schema import tables
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def reverse(connection: Connection, operation: Operation, by: By, *, redo: bool)
     change = tables.change
     query = select(change).where(change.c.operation_id == operation.id).order_by(change.c.id)
     rows = connection.execute(query).mappings().all()
-    before = touched_assets(connection, map(noted, rows))
+    worded = [row for row in rows if row["table_name"] in WORDED]
+    before = touched_assets(connection, map(noted, worded))
     in_order = list(commits(rows))
     for commit in in_order if redo else reversed(in_order):
         for row in reversed(commit) if redo else commit:
@@ -58,7 +59,7 @@ def reverse(connection: Connection, operation: Operation, by: By, *, redo: bool)
     state = {"undone": not redo, "redo_place": null() if redo else above}
     connection.execute(table.update().where(table.c.id == operation.id).values(state))
     add_step(connection, operation.id, Action.REDONE if redo else Action.UNDONE, by)
-    return before | touched_assets(connection, map(noted, rows))
+    return before | touched_assets(connection, map(noted, worded))
 
 
 def renamed(connection: Connection, operation: Operation) -> set[int]:
@@ -91,7 +92,7 @@ def _reverse_change(connection: Connection, operation: Operation, change: RowMap
         if len(moved) != change["rows"]:
             raise UndoConflict(operation)
         connection.execute(
-            tables.change.update().where(tables.change.c.id == change["id"]).values(moved=moved),
+            tables.change.update().where(tables.change.c.id == change["id"]).values(moved=stored(moved)),
         )
 
 
@@ -119,6 +120,5 @@ def _put_back(connection: Connection, table: Table, rows: Sequence[Row]) -> None
 def _take_out(connection: Connection, table: Table, which: sqlalchemy.ColumnElement[bool]) -> list[Row]:
     names = [column.name for column in table.c]
     found = connection.execute(select(table).where(which)).all()
-    rows = [encoded(table, dict(zip(names, row, strict=True))) for row in found]
     connection.execute(table.delete().where(which))
-    return rows
+    return encoded_all(table, [dict(zip(names, row, strict=True)) for row in found])

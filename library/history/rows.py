@@ -28,6 +28,11 @@ def encoded(table: Table, row: Mapping[str, Any] | RowMapping) -> Row:
     return {**row, **binary}
 
 
+def encoded_all(table: Table, rows: list[Row]) -> list[Row]:
+    """Rows as `encoded` gives them; most tables have no column of bytes."""
+    return [encoded(table, row) for row in rows] if _binary(table) else rows
+
+
 def decoded(table: Table, row: Mapping[str, Any]) -> Row:
     """The inverse of `encoded`."""
     binary = _binary(table)

@@ -52,6 +52,8 @@ _WORDY = {"copy": ("path",), "clip": ("name", "note"), "transcript_line": ("text
     "message_asset": ("message_id",)
 }
 """The tables whose rows say words of an asset, and the columns that do."""
+WORDED = frozenset(["asset", *_WORDY])
+"""The tables of which a change may be one of words."""
 
 
 def _owners(connection: Connection, change: Touched) -> Iterator[int]:

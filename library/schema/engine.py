@@ -13,6 +13,7 @@ import sqlalchemy
 from sqlalchemy import event
 
 from library.schema import journal, turns
+from library.schema.written import written
 
 if TYPE_CHECKING:
     from sqlite3 import Connection as DBAPIConnection
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
 
+LOG_PAGES = 8192
+"""Pages of the log, of 4 KiB each, from which on a commit brings it into the database: what many commits changed is
+then written there once."""
+
+
 def make_engine(url: str) -> Engine:
     """Makes the engine of the catalogue at `url`; nothing is opened yet."""
-    engine = sqlalchemy.create_engine(url, connect_args={"check_same_thread": False})
+    engine = sqlalchemy.create_engine(url, connect_args={"check_same_thread": False}, json_serializer=written)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
@@ -37,6 +43,7 @@ def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
         "recursive_triggers=ON",
         "secure_delete=ON",
         "temp_store=MEMORY",
+        f"wal_autocheckpoint={LOG_PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
     journal.switch_on(connection)
