@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from library.model import CheckOutcome, Digest, DueCopy, FileStamp, Problem, path_text
 from mediavault.fixity.digests import FileChanging, fingerprint, full_digest
+from mediavault.fixity.past_cache import read_afresh
 from mediavault.fixity.visit import cpu_for, kept_open, limit_for, sentence, why_not
 from mediavault.tools import NotAFile
 from mediavault.walking.stamps import is_same_state, stamp_of
@@ -71,8 +71,8 @@ class CheckTask:
         return Look(CheckOutcome.DAMAGED if untouched else CheckOutcome.CHANGED, seen, stamp_of(before))
 
     def _read(self, fd: int, path: Path, before: os.stat_result) -> Digest:
-        forget_cached(fd)
-        seen = full_digest(fd, path_text(self.path))
+        with read_afresh(fd):
+            seen = full_digest(fd, path_text(self.path))
         if not is_same_state(before, path.lstat()):
             raise FileChanging(path_text(self.path))
         return seen
@@ -82,9 +82,3 @@ class CheckTask:
             return seen == self.due.digest
         size_bytes = os.fstat(fd).st_size
         return (size_bytes, fingerprint(fd, size_bytes).quick_hex) == (self.due.stamp.size_bytes, self.due.quick_hex)
-
-
-def forget_cached(fd: int) -> None:
-    """Lets the system forget what it holds of an open file, so that the disk is read and not its memory of it."""
-    with suppress(OSError, AttributeError):
-        os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)

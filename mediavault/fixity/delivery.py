@@ -13,9 +13,9 @@ from pathlib import Path
 from stat import S_ISREG
 
 from library.model import CheckOutcome, Problem, path_text
-from mediavault.fixity.check import forget_cached
 from mediavault.fixity.digests import FileChanging, full_digest
 from mediavault.fixity.manifest import MHL_FOLDER, Listed, Manifest
+from mediavault.fixity.past_cache import read_afresh
 from mediavault.fixity.visit import kept_open, limit_for, why_not
 from mediavault.progress import Course, Progress, Stage
 from mediavault.tools import NotAFile
@@ -73,8 +73,7 @@ class ListedTask:
         """Says what came of it."""
         name = self.listed.path_raw
         try:
-            with limited(self.limit_s), reachable(self.path) as path, kept_open(path) as fd:
-                forget_cached(fd)
+            with limited(self.limit_s), reachable(self.path) as path, kept_open(path) as fd, read_afresh(fd):
                 seen = full_digest(fd, path_text(self.path), algorithm=self.listed.algorithm)
         except FileNotFoundError:
             return Delivered(name, CheckOutcome.MISSING)

@@ -14,12 +14,13 @@ import xxhash
 
 from library.errors import MediavaultError
 from library.model import Digest, Fingerprint
+from mediavault.fixity.past_cache import aligned, read_into
 from mediavault.walking.stamps import is_same_state
 
 SAMPLE_BYTES = 64 * 1024
 WHOLE_BYTES = 3 * SAMPLE_BYTES
 """Up to this size a fingerprint covers every byte."""
-PIECE_BYTES = 2 * 1024 * 1024
+PIECE_BYTES = 4 * 1024 * 1024
 ALGORITHM = "xxh128"
 C4_LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 C4_LENGTH = 90
@@ -31,7 +32,7 @@ HOLLOW_SHARE = 100
 class Digester(Protocol):
     """What bytes are given to, piece by piece."""
 
-    def update(self, data: bytes, /) -> None:
+    def update(self, data: bytes | memoryview, /) -> None:
         """Takes the next piece."""
 
     def hexdigest(self) -> str:
@@ -111,7 +112,7 @@ def full_digest(
     """The digest of every byte of the open file `fd`, from its beginning.
 
     Args:
-        fd: Read with `pread`; its position stays.
+        fd: Read from its beginning; its position stays.
         path: For the sentence when it changes.
         on_bytes: Called after each piece with the number of bytes read so far.
         algorithm: As `digester` takes it.
@@ -121,10 +122,10 @@ def full_digest(
         OSError: the disk cannot be read.
     """
     before = os.fstat(fd)
-    seen, done = digester(algorithm), 0
-    while piece := os.pread(fd, PIECE_BYTES, done):
-        seen.update(piece)
-        done += len(piece)
+    seen, done, memory = digester(algorithm), 0, aligned(min(before.st_size, PIECE_BYTES))
+    while count := read_into(memory, fd, done):
+        seen.update(memory[:count])
+        done += count
         if on_bytes is not None:
             on_bytes(done)
     if done != before.st_size or not is_same_state(before, os.fstat(fd)):

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from library.model import Digest
-from mediavault.fixity.check import forget_cached
 from mediavault.fixity.digests import FileChanging, full_digest
+from mediavault.fixity.past_cache import read_afresh
 from mediavault.fixity.visit import cpu_for, limit_for
 from mediavault.offload.places import (
     cannot_copy,
@@ -18,8 +18,8 @@ from mediavault.offload.places import (
     unverified_name,
     why_not_there,
 )
-from mediavault.offload.pouring import other
 from mediavault.offload.values import Destination, Fate, Side, Wanted
+from mediavault.offload.writing import other
 from mediavault.walking.stamps import stamp_of
 from mediavault.workers.tasks import OutOfTime, limited
 
@@ -65,8 +65,9 @@ class SettleTask:
         fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
         try:
             os.fsync(fd)
-            forget_cached(fd)  # only what is on the disk can be forgotten, and only what is forgotten is read from it
-            if full_digest(fd, self.wanted.text) != self.digest:
+            with read_afresh(fd):
+                seen = full_digest(fd, self.wanted.text)
+            if seen != self.digest:
                 return self._refused(folder, name)
             if not self.is_there:
                 take_name(folder, name, self.wanted.base)

@@ -92,7 +92,7 @@ def test_what_the_jail_does_not_know_is_not_in_the_code() -> None:
     found = [(path.relative_to(ROOT).as_posix(), name) for path in files for name in changing(path.read_text("utf-8"))]
     # An offload gives its own copy the time of the original, an intake takes the right to write from what it took out
     # of a mail: each by the descriptor of the file it has just made.
-    assert sorted(found) == [("mediavault/intake/taking_out.py", "fchmod"), ("mediavault/offload/pouring.py", "utime")]
+    assert sorted(found) == [("mediavault/intake/taking_out.py", "fchmod"), ("mediavault/offload/writing.py", "utime")]
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from fixity_factory import make_files
 
 from library.model import Digest
-from mediavault.offload import copying, pouring
+from mediavault.offload import copying
+from mediavault.offload.belt import PIECE_BYTES
 from mediavault.offload.copying import copy_all
-from mediavault.offload.places import DestinationBusy, destination_at, sole_writer, unverified_name
+from mediavault.offload.places import DestinationBusy, cannot_copy, destination_at, sole_writer, unverified_name
 from mediavault.offload.pouring import PourTask
 from mediavault.offload.settling import SettleTask
-from mediavault.offload.values import Copied, Fate, Wanted
+from mediavault.offload.values import Copied, Fate, Side, Wanted
 from mediavault.walking.stamps import stamp_of
 
 
@@ -203,17 +204,17 @@ def test_a_file_that_changes_while_it_is_read_is_not_copied(
 ) -> None:
     path = card / "reel000" / "long.mov"
     (wanted,) = wanted_of(card, path)
-    tally, pread = tmp_path / "tally", os.pread
+    tally, preadv = tmp_path / "tally", os.preadv
     tally.write_bytes(bytes(8))
 
-    def meddled(fd: int, count: int, offset: int) -> bytes:
-        if offset == pouring.PIECE_BYTES:
+    def meddled(fd: int, buffers: Sequence[memoryview], offset: int) -> int:
+        if offset == PIECE_BYTES:
             before = path.stat()
             meddle(path)
             os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-        return pread(fd, count, offset)
+        return preadv(fd, buffers, offset)
 
-    monkeypatch.setattr(pouring.os, "pread", meddled)
+    monkeypatch.setattr(os, "preadv", meddled)
     poured = PourTask(wanted, [destination_at(tmp_path / "one")], tally)()
 
     assert poured.problem is not None
@@ -239,7 +240,7 @@ def test_copying_is_given_up_where_nothing_can_be_written_any_more(
     wanted = wanted_of(card, *files_of(card))
     places = [destination_at(tmp_path / name) for name in ("one", "two")]
     run = copying._Copying(places, tmp_path / "tally", 1.0)
-    gone = pouring.Side(Fate.FAILED, pouring.cannot_copy("gone", "the drive is not there", wanted[0], places[0]))
+    gone = Side(Fate.FAILED, cannot_copy("gone", "the drive is not there", wanted[0], places[0]))
     run._note(places[0], gone)
     (_, task), *_ = run.pours(wanted[:1])
     assert isinstance(task, PourTask)
