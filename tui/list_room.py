@@ -12,6 +12,7 @@ from textual.widgets import Static
 from library.errors import MediavaultError
 from tui.commands import Action
 from tui.room import Room
+from tui.widgets.foot import Foot
 from tui.widgets.key_strip import KeyStrip
 from tui.widgets.prompt import LinePrompt
 from tui.widgets.record_list import RecordHeading, RecordList
@@ -91,7 +92,7 @@ class ListRoom(Room):
                 yield Static(self.EMPTY, id="listing-empty", markup=False)
             with Vertical(id="beside"):
                 yield from self.beside()
-        with Vertical(id="foot"):
+        with Foot():
             yield self.line_prompt
             yield self.filter_prompt
             yield self.key_strip

@@ -17,7 +17,8 @@ from tui.room import Room
 from tui.slots import MOST_USED, SLOTS
 from tui.tagging import Choice, Target, Typed, apply, carries, sentence
 from tui.widgets.key_strip import KeyStrip
-from tui.widgets.prompt import LinePrompt, TagPrompt
+from tui.widgets.prompt import LinePrompt
+from tui.widgets.tag_prompt import TagPrompt
 from tui.wording import clean, counted
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from tests.tui.fakes import FakeCatalogue
 from tui.app import MediavaultApp
 from tui.screens.library import LibraryScreen
 from tui.widgets.asset_list import KEPT, PAGE, AssetList
-from tui.widgets.prompt import LinePrompt, TagPrompt
+from tui.widgets.prompt import LinePrompt
 from tui.widgets.query_prompt import QueryPrompt
+from tui.widgets.tag_prompt import TagPrompt
 
 SIZES = [(80, 24), (120, 36)]
 HUGE = 100_000
@@ -312,7 +313,7 @@ async def test_hidden_prompts_never_have_the_keys(app: MediavaultApp) -> None:
 
 def offered(pilot: Pilot[None]) -> list[str]:
     prompt = pilot.app.screen.query_one(QueryPrompt)
-    return prompt.completions.rows
+    return list(prompt.offered.rows)
 
 
 async def test_the_query_line_offers_fields_and_values_and_tab_takes_them(app: MediavaultApp) -> None:

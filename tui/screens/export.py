@@ -20,6 +20,7 @@ from tui.folders import tilde
 from tui.jobs import begin
 from tui.room import Room
 from tui.screens.shot_lists import totals
+from tui.widgets.foot import Foot
 from tui.widgets.key_strip import KeyStrip
 from tui.widgets.prompt import LinePrompt
 from tui.widgets.title_bar import TitleBar
@@ -103,7 +104,7 @@ class ExportScreen(Room):
             with VerticalScroll(id="export-findings", can_focus=False):
                 yield Static("", markup=False)
             yield Static("", id="export-result", markup=False)
-        with Vertical(id="foot"):
+        with Foot():
             yield LinePrompt()
             yield KeyStrip(ACTIONS, typing=True)
 

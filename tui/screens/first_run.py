@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -20,6 +20,7 @@ from tui.folders import meant, tilde
 from tui.jobs import Lane, begin
 from tui.room import Room
 from tui.widgets.folder_prompt import FolderPrompt
+from tui.widgets.foot import Foot
 from tui.widgets.key_strip import KeyStrip
 from tui.widgets.picture import drawing_of
 from tui.widgets.prompt import LinePrompt
@@ -92,7 +93,7 @@ class FirstRunScreen(Room):
             yield Static(
                 Content.styled("J K L  I O  Space as in your editing program · digits tag · Ctrl+Z undoes", "dim")
             )
-        with Vertical(id="foot"):
+        with Foot():
             yield FolderPrompt()
             yield KeyStrip(ACTIONS)
 

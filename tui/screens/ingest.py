@@ -15,6 +15,7 @@ from tui.commands import Action, bindings
 from tui.folders import meant
 from tui.room import Room
 from tui.widgets.folder_prompt import FolderPrompt
+from tui.widgets.foot import Foot
 from tui.widgets.key_strip import KeyStrip
 from tui.widgets.record_list import Column, RecordHeading, RecordList
 from tui.widgets.title_bar import TitleBar
@@ -92,7 +93,7 @@ class IngestScreen(Room):
             yield RecordHeading(self.problems)
             yield self.problems
             yield self.why
-        with Vertical(id="foot"):
+        with Foot():
             yield FolderPrompt(id="folder-prompt")
             yield KeyStrip(ACTIONS)
 

@@ -48,7 +48,7 @@ class KeysScreen(ModalScreen[str]):
         """A field and the list below it."""
         with Vertical(id="keys"):
             yield Static("Keys", id="keys-title", markup=False)
-            yield LineInput(placeholder="type to narrow, Enter runs, Esc closes", id="keys-filter", compact=True)
+            yield LineInput(placeholder="type to narrow, Enter runs, Esc closes", id="keys-filter")
             yield OptionList(id="keys-list", markup=False, compact=True)
 
     def on_mount(self) -> None:

@@ -18,6 +18,7 @@ from tui.watching_room import WatchingRoom
 from tui.widgets.asset_grid import SMALLEST, AssetGrid
 from tui.widgets.asset_list import AssetList
 from tui.widgets.columns import ListHeading
+from tui.widgets.foot import Foot
 from tui.widgets.picture import drawing_of
 from tui.widgets.title_bar import TitleBar
 from tui.wording import MARKED, clean, counted, grouped
@@ -93,7 +94,7 @@ class LibraryScreen(FindingRoom, WatchingRoom):
                     yield self.list
                     yield self.grid
                 yield self.inspector
-        with Vertical(id="foot"):
+        with Foot():
             yield self.tag_prompt
             yield self.line_prompt
             yield self.filter_prompt

@@ -18,6 +18,7 @@ from tui.tagging import Target
 from tui.tagging_room import TAGGING
 from tui.transport_room import MARKING, TRANSPORT, TransportRoom
 from tui.widgets.filmstrip import Filmstrip
+from tui.widgets.foot import Foot
 from tui.widgets.picture import Picture
 from tui.widgets.range_panel import RangePanel
 from tui.widgets.said import Said
@@ -91,7 +92,7 @@ class LogScreen(TransportRoom):
             yield self.timeline
             yield self.said
             yield self.transport
-        with Vertical(id="foot"):
+        with Foot():
             yield self.tag_prompt
             yield self.line_prompt
             yield self.key_strip

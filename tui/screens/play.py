@@ -24,6 +24,7 @@ from tui.describing import state_line
 from tui.playback import SHOWN_PER_S, Footage, Run
 from tui.playing_room import PlayingRoom, state_of, video_of
 from tui.widgets.cut_bar import CutBar
+from tui.widgets.foot import Foot
 from tui.widgets.frame_scale import label
 from tui.widgets.key_strip import KeyStrip
 from tui.widgets.picture import Picture
@@ -91,7 +92,7 @@ class PlayScreen(PlayingRoom):
             yield self.picture
             yield self.bar
             yield self.words
-        with Vertical(id="foot"):
+        with Foot():
             yield KeyStrip(ACTIONS)
 
     async def on_mount(self) -> None:

@@ -15,6 +15,7 @@ from tui.describing import connected_line, needed_line
 from tui.messages import ShotListChosen
 from tui.shot_room import EDITING, WHERE
 from tui.stills import shot_still
+from tui.widgets.foot import Foot
 from tui.widgets.frame_scale import label
 from tui.widgets.key_strip import KeyStrip
 from tui.widgets.lists_pane import ListsPane
@@ -103,7 +104,7 @@ class ShotListScreen(AskingRoom):
                     yield Static("", id="shots-empty", markup=False)
             yield Static("", id="shots-needed", markup=False)
             yield Storyboard(self._still)
-        with Vertical(id="foot"):
+        with Foot():
             yield LinePrompt()
             yield KeyStrip(ACTIONS)
 

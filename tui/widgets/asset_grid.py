@@ -41,10 +41,6 @@ Draw = Callable[[AssetRow, Size], Awaitable[list[Strip]]]
 class AssetGrid(AssetList):
     """Assets as pictures, from left to right and on below."""
 
-    DEFAULT_CSS = """
-    AssetGrid { scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }
-    """
-
     def __init__(
         self,
         fetch: Callable[[Sequence[int]], Awaitable[list[AssetRow]]],

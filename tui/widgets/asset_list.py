@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from library.model import AssetId, AssetRow, CopyState
 from tui.jobs import begin
 from tui.widgets.columns import SCROLLBAR, columns_for
+from tui.widgets.scrolled import Scrolled
 from tui.wording import CURSOR, MARKED, OFFLINE
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ KEPT = 20
 """Pages kept."""
 
 
-class AssetList(ScrollView, can_focus=False):
+class AssetList(Scrolled, can_focus=False):
     """Assets in order, with a cursor and marks. The screen moves it; it tells where it stands."""
 
     COMPONENT_CLASSES: ClassVar = {
@@ -47,7 +47,6 @@ class AssetList(ScrollView, can_focus=False):
         "asset-list--cursor-mark",
     }
     DEFAULT_CSS = """
-    AssetList { scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }
     AssetList > .asset-list--dim { color: $text-muted; }
     AssetList > .asset-list--mark { color: $accent; text-style: bold; }
     AssetList > .asset-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }

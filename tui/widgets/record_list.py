@@ -13,11 +13,11 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.widgets.columns import SCROLLBAR
+from tui.widgets.scrolled import Scrolled
 from tui.wording import CURSOR, MARKED, fitted
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def spread(columns: Sequence[Column[Row]], width: int) -> Columns[Row]:
     return tuple(zip(shown, cells, strict=True))
 
 
-class RecordList(ScrollView, Generic[Row], can_focus=False):
+class RecordList(Scrolled, Generic[Row], can_focus=False):
     """Rows in order. The screen moves the cursor; the list tells where it stands."""
 
     COMPONENT_CLASSES: ClassVar = {
@@ -78,7 +78,6 @@ class RecordList(ScrollView, Generic[Row], can_focus=False):
         "record-list--cursor-mark",
     }
     DEFAULT_CSS = """
-    RecordList { scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }
     RecordList > .record-list--dim { color: $text-muted; }
     RecordList > .record-list--mark { color: $accent; text-style: bold; }
     RecordList > .record-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
