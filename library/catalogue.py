@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from library import dump as dumping
 from library import migrations
+from library.asking import answering
 from library.changing import Changing
 from library.database import database_at
 from library.finding import Finding
@@ -175,7 +176,7 @@ class Catalogue(Changing, Finding, PermissionReads, ShotListReads, Waiting):
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._named_errors(), self._engine.begin() as connection:
+        with self._named_errors(), self._engine.begin() as connection, answering(connection):
             yield connection
 
     @contextmanager

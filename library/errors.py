@@ -106,6 +106,7 @@ MediavaultError
 ├── PlayerRefused
 ├── PortTaken
 ├── QueryError
+├── QuestionTakenBack
 ├── RangeOutside
 ├── ReportFormatUnknown
 ├── ReportUnusable

@@ -20,6 +20,7 @@ from textual.app import App
 from textual.filter import NoColor
 from textual.widgets import Input
 
+from library.asking import Question
 from library.errors import MediavaultError
 from library.names import visible
 from tui.chords import Chord
@@ -222,8 +223,17 @@ class MediavaultApp(App[None]):
     # The catalogue ----------------------------------------------------------------------------------------------------
 
     async def read(self, ask: Callable[..., T], *args: object) -> T:
-        """What `ask(*args)` gives, asked in a reader thread. Errors come to whoever awaits."""
-        return await self.lanes.reading.run(partial(ask, *args))
+        """What `ask(*args)` gives, asked in a reader thread. Errors come to whoever awaits.
+
+        When nobody awaits it any more, the catalogue stops looking for it, and the thread is there for what is.
+        """
+        question = Question()
+        try:
+            return await self.lanes.reading.run(partial(question.ask, partial(ask, *args)))
+        except asyncio.CancelledError:
+            # In a thread of its own: a server may be far away, and no key waits for it.
+            threading.Thread(target=question.take_back, daemon=True).start()
+            raise
 
     async def write(self, what: str, do: Callable[[Edit], T]) -> T | None:
         """What `do(edit)` gives inside one operation called `what`; None when it was refused, and a toast said why."""

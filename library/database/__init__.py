@@ -123,6 +123,9 @@ class Dialect(Protocol):
     def moment(self, connection: Connection) -> Hashable | None:
         """What is another after each change, whoever made it; None where asking costs more than it saves."""
 
+    def interrupt(self, connection: Connection) -> None:
+        """Has another thread's connection give up the statement it carries out; the next one is carried out."""
+
     def unseen_operations(self, connection: Connection) -> frozenset[int] | None:
         """Operations of the history that whoever is connected may not see, or not all of; None: they see everything."""
 

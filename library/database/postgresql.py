@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 begins_with_the_rarest = True
 """As `Dialect.begins_with_the_rarest`."""
+BACKEND = "backend"
+"""Under this a connection notes the number of the process that serves it."""
 DRIVER = "postgresql+catalogue"
 """The name SQLAlchemy knows `CatalogueDialect` by."""
 
@@ -104,6 +106,12 @@ def kept(_connection: Connection, query: Select[tuple[int]]) -> Iterator[Select[
 def moment(_connection: Connection) -> None:
     """As `Dialect.moment`: a question to the server takes as long as what it would save."""
     return None  # noqa: RET501 - it is an answer
+
+
+def interrupt(connection: Connection) -> None:
+    """As `Dialect.interrupt`: through another connection, since this one waits for its answer."""
+    with connection.engine.connect() as another:
+        another.execute(text("SELECT pg_cancel_backend(:backend)"), {"backend": connection.info[BACKEND]})
 
 
 def unseen_operations(connection: Connection) -> frozenset[int] | None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.util import immutabledict
 
 from library.database import refusals, roles
-from library.database.postgresql import DRIVER
+from library.database.postgresql import BACKEND, DRIVER
 from library.database.server_url import connect_arguments, server_url, shown
 from library.schema.written import written
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy.engine import Connection, Engine, ExceptionContext
+    from sqlalchemy.pool import ConnectionPoolEntry
 
     from library.errors import MediavaultError
 
@@ -74,6 +75,7 @@ class PostgresqlServer:
             hide_parameters=True,  # names of people do not belong into an error
             pool_pre_ping=True,
         )
+        event.listen(engine, "connect", _note_backend)
         event.listen(engine, "begin", _begin)
         event.listen(engine, "handle_error", _classify)
         return engine
@@ -146,6 +148,14 @@ class PostgresqlServer:
     def named(self, error: DBAPIError) -> MediavaultError:
         """As `Database.named`."""
         return refusals.named(self, error)
+
+
+def _note_backend(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver has no types
+    connection.autocommit, before = True, connection.autocommit
+    cursor = connection.cursor()
+    cursor.execute("SELECT pg_backend_pid()")
+    ((record.info[BACKEND],),) = cursor.fetchall()
+    connection.autocommit = before
 
 
 def _begin(connection: Connection) -> None:

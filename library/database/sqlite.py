@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Column, Integer, MetaData, Table, column, func, select, text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -14,6 +14,7 @@ from library.database import KEPT
 from library.schema.written import written
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import BindParameter, FromClause, Insert, Select, UpdateBase
@@ -120,8 +121,8 @@ def kept(connection: Connection, query: Select[tuple[int]]) -> Iterator[Select[t
         connection.execute(table.insert().prefix_with("OR IGNORE").from_select(["id"], query))
         yield select(table.c.id)
     finally:
-        connection.exec_driver_sql(f"DROP TABLE {table.name}")
         connection.info[__name__] = number
+        connection.exec_driver_sql(f"DROP TABLE {table.name}")  # where this fails, the transaction does, and takes it
 
 
 @lru_cache(maxsize=16)
@@ -135,6 +136,11 @@ def moment(connection: Connection) -> tuple[int, int]:
     driver: Any = connection.connection.dbapi_connection
     ((others,),) = driver.execute("PRAGMA data_version").fetchall()
     return others, driver.total_changes
+
+
+def interrupt(connection: Connection) -> None:
+    """As `Dialect.interrupt` (https://www.sqlite.org/c3ref/interrupt.html)."""
+    cast("sqlite3.Connection", connection.connection.driver_connection).interrupt()
 
 
 def unseen_operations(_connection: Connection) -> None:
