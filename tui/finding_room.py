@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ from tui.widgets.query_prompt import QueryPrompt
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Sequence
 
     from textual.geometry import Size
 
+    from library.model import AssetRow
     from tui.widgets.asset_list import AssetList
 
 SORTS = ("recorded", "name", "duration", "rating", "added")
@@ -25,6 +28,18 @@ FACETS, FACETS_BESIDE_COLUMN = 100, 150
 """Columns from which the counts stand at the left; more where the inspector is a column as well."""
 COUNT_S = 0.25
 """Seconds a search rests before what it finds is counted, so that counting never stands before the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query finds."""
+
+    ids: array[int]
+    """In order."""
+    rows: list[AssetRow]
+    """Those that are seen first."""
+    total: int
+    """How many there are to find."""
 
 
 class FindingRoom(Room):
@@ -51,7 +66,7 @@ class FindingRoom(Room):
 
     async def _found(self, query: str) -> None:
         try:
-            ids = await self.host.read(partial(self.catalogue.find, query, sort=self._sort, folded=True))
+            found = await self.host.read(self._look, query)
         except MediavaultError as error:
             if self.filter_prompt.is_open:
                 self.filter_prompt.trouble(str(error))
@@ -59,16 +74,22 @@ class FindingRoom(Room):
                 self.host.say(str(error), severity="warning")
             return
         self.filter_prompt.trouble("")
-        self._total = await self.host.read(partial(self.catalogue.count, query, folded=True))
-        self._show(ids)
+        self._total = found.total
+        self._show(found.ids, found.rows)
         self._count()
 
-    def _show(self, ids: array[int]) -> None:
+    def _show(self, ids: array[int], rows: Sequence[AssetRow] = ()) -> None:
         if ids == self.assets.ids:
             self.assets.reload()
         else:
-            self.assets.show(ids)
+            self.assets.show(ids, rows)
         self.show_title()
+
+    def _look(self, query: str) -> Found:
+        """What there is to show of a query, at one go: a list that were shown without rows would be drawn twice."""
+        ids = self.catalogue.find(query, sort=self._sort, folded=True)
+        rows = self.catalogue.rows(self.assets.page_of(ids))
+        return Found(ids, rows, self.catalogue.count(query, folded=True))
 
     def action_sort(self) -> None:
         """By the next column."""

@@ -6,6 +6,7 @@ which would take half the time and a fifth of the memory.
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 FRAMES = "120"
 """How often a second Textual draws at most. What a key changes waits for the next time: 8 ms at most, at its own 60 a
 second twice as long."""
+FEW_VALUES = 2_000
+"""After how many new objects Python looks for cycles here: in half a millisecond. Of as many as verbs make between two
+looks it takes longer than a key may (40 ms), and what Textual drops in cycles is kept meanwhile."""
 
 
 class NoTerminal(MediavaultError):
@@ -93,5 +97,7 @@ def open_interface(run: Invocation) -> int | None:
             keymap=keymap,
             server=server,
         )
+        gc.set_threshold(FEW_VALUES)
+        gc.freeze()  # what is loaded stays
         app.run(mouse=settings.mouse)
     return app.return_code

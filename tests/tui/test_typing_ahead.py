@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import pytest
 from textual.pilot import Pilot
 from tui_driving import press, settle, text_of, type_key
 
+from library.model import AssetRow
 from tests.tui.fakes import FakeCatalogue
 from tui.app import MediavaultApp
+from tui.screens.library import LibraryScreen
 
 
 async def in_one_burst(pilot: Pilot[None], keys: Iterable[str]) -> None:
@@ -87,3 +90,32 @@ async def test_a_letter_is_drawn_before_anything_is_asked_for_it(
         await settle(pilot)
         assert seen
         assert "/  k" in seen[0]
+
+
+async def test_what_is_found_comes_with_its_rows(app: MediavaultApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that came without them would be drawn twice for each letter."""
+
+    async def never(_ids: Sequence[int]) -> list[AssetRow]:
+        await asyncio.Event().wait()
+        return []
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "end")
+        monkeypatch.setattr(app.library.assets, "_fetch", never)
+        app.library.search("A003C0003")
+        await until_found(pilot, 10)
+        assert "A003C00030.MOV" in text_of(app)
+        assert "A003C00039.MOV" in text_of(app)
+        assert "▸   A003C00040.MOV" not in text_of(app)
+
+
+async def until_found(pilot: Pilot[None], number: int) -> None:
+    screen = pilot.app.screen
+    assert isinstance(screen, LibraryScreen)
+    for _ in range(200):
+        await pilot._wait_for_screen()
+        if len(screen.assets.ids) == number:
+            break
+        await asyncio.sleep(0.01)
+    screen._on_timer_update()

@@ -108,16 +108,32 @@ class AssetList(Scrolled, can_focus=False):
             return [asset for asset in self.ids if asset in self.marked]
         return [self.ids[self.cursor]] if self.ids else []
 
-    def show(self, ids: array[int]) -> None:
-        """Show these; the cursor stays on its asset where that is still among them."""
+    def page_of(self, ids: array[int]) -> array[int]:
+        """Of other ids, those whose rows are seen first when they are shown; asked from any thread."""
+        first = self._place_in(ids) // PAGE * PAGE
+        return ids[first : first + PAGE]
+
+    def _place_in(self, ids: array[int]) -> int:
+        """Where the cursor stands among other ids: on its asset where that is one of them."""
         current = self.current
-        self.ids = ids
-        self._forget()
-        self.measure()
         try:
-            self.cursor = ids.index(current) if current is not None else 0
+            return ids.index(current) if current is not None else 0
         except ValueError:
-            self.cursor = min(self.cursor, max(0, len(ids) - 1))
+            return min(self.cursor, max(0, len(ids) - 1))
+
+    def show(self, ids: array[int], rows: Sequence[AssetRow] = ()) -> None:
+        """Show these; the cursor stays on its asset where that is still among them.
+
+        Args:
+            ids: In order.
+            rows: Those of `page_of(ids)`, where they are known already; without them they are shown once they are.
+        """
+        self.cursor, self.ids = self._place_in(ids), ids
+        self._forget()
+        page = self.cursor // PAGE
+        if rows and rows[0].id in ids[page * PAGE : (page + 1) * PAGE]:
+            self._pages[page] = {row.id: row for row in rows}
+        self.measure()
         if self.marked:
             self.marked &= set(ids)
             self.post_message(self.MarksChanged(len(self.marked)))
