@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from library.model import Certainty, MediaKind
+from library.model import MediaKind
 from library.names import visible
 
 if TYPE_CHECKING:
@@ -52,16 +52,6 @@ def length(kind: MediaKind, available: TimeRange | None) -> str:
         return "–"
     shown = clock(float(available.rate.seconds(available.duration)))
     return f"♪ {shown}" if kind is MediaKind.AUDIO else shown
-
-
-def shot_at(local: str | None, certainty: Certainty | None) -> str:
-    """The local time to the minute; only the day when only the day is known; `?` when only the file says so."""
-    if not local:
-        return "–"
-    if certainty is Certainty.DAY:
-        return clean(local[:10])
-    shown = clean(local[:16]).replace("T", " ")
-    return f"{shown}?" if certainty is Certainty.FILE else shown
 
 
 def stars(rating: int | None, *, rejected: bool) -> str:

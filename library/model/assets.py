@@ -190,3 +190,11 @@ class AssetRow(NamedTuple):
     """How many clips of it are ranges."""
     parts: tuple[PartRole, ...] = ()
     """What the assets are that belong to it."""
+
+    @property
+    def shot_at(self) -> str:
+        """Its local time to the minute; the day when only that is known, `?` behind what only the file system says."""
+        if self.certainty is Certainty.DAY:
+            return (self.recorded_local or "")[:10]
+        shown = (self.recorded_local or "")[:16].replace("T", " ")
+        return f"{shown}?" if self.certainty is Certainty.FILE else shown

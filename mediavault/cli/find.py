@@ -102,10 +102,9 @@ def _asset_rows(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[tuple[obje
     from mediavault.cli.ranges import running_time
 
     for row in catalogue.rows(ids):
-        recorded = (row.recorded_local or "").replace("T", " ")[:16]
         rating = "rejected" if row.rejected else "" if row.rating is None else row.rating
         where, tags = ", ".join((*row.events, *row.places)), ", ".join(row.tags)
-        known = (f"a{row.id}", row.kind.value, row.name, recorded, running_time(row))
+        known = (f"a{row.id}", row.kind.value, row.name, row.shot_at, running_time(row))
         yield *known, rating, where, tags, row.state.value, _parts(row)
 
 

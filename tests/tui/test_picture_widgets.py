@@ -204,3 +204,12 @@ def test_ranges_that_overlap_take_up_to_three_lanes() -> None:
 )
 def test_a_range_keeps_its_number_as_long_as_it_can(number: int, width: int, glyphs: str) -> None:
     assert range_glyphs(number, width) == glyphs
+
+
+async def test_a_frame_that_comes_while_its_screen_is_left_is_drawn_for_nobody() -> None:
+    app = Stage(picture := Picture())
+    picture.display = False  # it was not shown before
+    async with app.run_test(size=SIZES[0]):
+        await picture.remove()
+        drawing = picture.canvas.draw(Image.new("RGB", (64, 36)), "a frame")
+        picture.show_drawn(drawing)

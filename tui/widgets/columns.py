@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.wording import about, clean, fitted, length, said, shot_at, stars, tags
+from tui.wording import about, clean, fitted, length, said, stars, tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def columns_for(width: int) -> Columns:
 def _fixed_columns(name: int) -> Columns:
     return (
         Column("name", name, lambda row: clean(row.name), tail=behind),
-        Column("shot at", 18, lambda row: shot_at(row.recorded_local, row.certainty)),
+        Column("shot at", 18, lambda row: clean(row.shot_at) or "–"),
         Column("length", 8, lambda row: length(row.kind, row.available_range), right=True),
         Column("rated", 6, lambda row: stars(row.rating, rejected=row.rejected)),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PIL import Image
 from rich.cells import set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -15,7 +16,6 @@ from library.names import visible
 from tui.cells import Depth, Tier, grounded, picture_strips, tier_for
 
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual.app import App
     from textual.geometry import Size
 
@@ -95,6 +95,8 @@ class Picture(Widget):
     @property
     def canvas(self) -> Canvas:
         """What it is drawn on at the size it has now."""
+        if not self.is_attached:  # the screen is being left while a frame of it comes: it has no styles any more
+            return Canvas(self.size, *drawing_of(self.app), Style(), Style())
         style = self.get_component_rich_style  # Textual keeps these, while it reckons `rich_style` each time
         return Canvas(self.size, *drawing_of(self.app), style("picture--ground"), style("picture--caption"))
 
