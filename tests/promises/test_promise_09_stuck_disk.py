@@ -36,7 +36,7 @@ pytestmark = [
     pytest.mark.needs_program("fusermount3"),
     pytest.mark.skipif(not Path("/dev/fuse").exists(), reason="there is no /dev/fuse here"),
 ]
-PATIENCE_S, BEYOND_S = 1.0, 5.0
+PATIENCE_S, BEYOND_S = 2.0, 8.0
 UI_ANSWERS_S = 1.0
 TESTS = Path(__file__).parents[1]
 
