@@ -61,6 +61,10 @@ def place_on_earth(asset: Asset) -> str | None:
     return f"{abs(gps.latitude):.4f} {north} {abs(gps.longitude):.4f} {east}"
 
 
+GONE = f"{OFFLINE} not where it was: mediavault relink finds it"
+"""What is said of a file that is not at its place, on a disk that is there."""
+
+
 def state_line(asset: Asset) -> str:
     """Where it stands when it cannot be opened; nothing when it can."""
     if asset.state is CopyState.ONLINE:

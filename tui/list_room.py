@@ -17,6 +17,7 @@ from tui.widgets.key_strip import KeyStrip
 from tui.widgets.prompt import LinePrompt
 from tui.widgets.record_list import RecordHeading, RecordList
 from tui.widgets.title_bar import TitleBar
+from tui.wording import NOTHING_FOUND
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -65,7 +66,7 @@ class ListRoom(Room):
     ListRoom #details-text { width: 100%; height: auto; }
     """
     EMPTY: ClassVar[str] = ""
-    """What is said instead of an empty list."""
+    """What is said instead of an empty list, where nothing is searched."""
 
     def __init__(self, records: RecordList[Any]) -> None:
         """Take the list."""
@@ -120,6 +121,7 @@ class ListRoom(Room):
     def show_rows(self, rows: list[Any]) -> None:
         """Show these rows, or say that there are none."""
         self.set_class(not rows, "-empty")
+        self.query_one("#listing-empty", Static).update(NOTHING_FOUND if self.wanted else self.EMPTY)
         self.records.show(rows)
 
     def on_catalogue_changed(self, message: CatalogueChanged) -> None:  # noqa: ARG002  Textual's signature

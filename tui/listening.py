@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from library.errors import MediavaultError
 from mediavault.vault import waveforms
+from tui.describing import GONE
 from tui.wording import clean
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ async def listen(host: MediavaultApp, asset: Asset, vault: Vault, show: Show) ->
     listening = _Listening(host.listener, asset, path, lambda so_far: loop.call_soon_threadsafe(show, so_far, ""))
     try:
         await host.lanes.sounds.run(listening.through)
+    except FileNotFoundError:
+        show(b"", GONE)
     except (MediavaultError, OSError, ValueError) as error:
         show(listening.heard, clean(str(error)))
     else:

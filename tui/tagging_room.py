@@ -31,6 +31,12 @@ T = TypeVar("T")
 Fact = str | float | bool | None
 """What is said of a clip: its rating, its note."""
 BOTH = ("library", "log")
+WITH = {
+    AuthorityKind.EVENT: "an event",
+    AuthorityKind.PLACE: "a place",
+    AuthorityKind.PERSON: "a person",
+}
+"""What E, P and W ask for."""
 FAVOURITE = 5
 """Stars."""
 FIRST_SHOT_LIST = "Selects"
@@ -123,7 +129,7 @@ class TaggingRoom(Room):
     def _ask(self, kind: AuthorityKind | None) -> None:
         target = self.target()
         if target is not None:
-            title = f"Tag {target.words}" + (f" {kind.value}" if kind else "")
+            title = f"Tag {target.words}" + (f" with {WITH[kind]}" if kind else "")
             self.tag_prompt.ask(title, partial(self._suggest, target), kind, about=target)
 
     async def _suggest(self, target: Target, typed: Typed) -> list[tuple[Authority, str]]:

@@ -14,7 +14,7 @@ from library.model import MediaKind
 from mediavault.workers.dead_disks import DiskSilent
 from tui import pictures, stills
 from tui.commands import Action
-from tui.describing import range_words, start_of, state_line
+from tui.describing import GONE, range_words, start_of, state_line
 from tui.marks import Marks
 from tui.playback import Footage, Run
 from tui.playing_room import PlayingRoom, state_of, video_of
@@ -236,6 +236,7 @@ class TransportRoom(PlayingRoom, TaggingRoom):
                 await self.draw(self.picture, *await self._still(self.asset, self.marks.playhead))
 
     async def _still(self, asset: Asset, frame: int) -> tuple[Image | None, str]:
+        why = ""
         if self._footage is not None:
             exact = asyncio.ensure_future(self.host.lanes.originals.run(partial(self._footage.frame, frame)))
             try:
@@ -245,9 +246,10 @@ class TransportRoom(PlayingRoom, TaggingRoom):
                 return await exact, ""
             except (MediavaultError, OSError, ValueError) as error:
                 self._tell(error)
+                why = GONE if isinstance(error, FileNotFoundError) else ""
             finally:
                 exact.cancel()  # whoever leaves meanwhile does not wait for it, nor for what goes wrong with it
-        return await self._near(asset, frame)
+        return await self._near(asset, frame, state_line(asset) or why)
 
     def _tell(self, error: Exception) -> None:
         """Say of a disk that does not answer, once: everything else is seen by what stands for the frame."""
@@ -255,13 +257,13 @@ class TransportRoom(PlayingRoom, TaggingRoom):
             self._told = str(error)
             self.host.say(self._told, severity="error")
 
-    async def _near(self, asset: Asset, frame: int) -> tuple[Image | None, str]:
+    async def _near(self, asset: Asset, frame: int, why: str) -> tuple[Image | None, str]:
         """What stands for a frame that cannot be had, and what is said of it."""
         if self._strip is not None and self.marks.available is not None:
-            return await self._at_hand(asset, frame), state_line(asset) or "near this frame"
+            return await self._at_hand(asset, frame), why or "near this frame"
         image = await self.cached(asset, self._preview_of(asset))
         missing = "sound" if asset.facts.kind is MediaKind.AUDIO else "no picture"
-        return image, state_line(asset) if image else joined(missing, state_line(asset))
+        return image, why if image or why == GONE else joined(missing, why)
 
     async def _at_hand(self, asset: Asset, frame: int) -> Image | None:
         """The tile of the filmstrip that is nearest to a frame; the preview where there is none."""

@@ -53,11 +53,16 @@ class WatchingRoom(TransportRoom):
         if asset is not None and (self.asset is None or self.asset.id != key):  # otherwise its frames are shown
             image = await self._picture(asset)
             await self.draw(self.inspector.picture, image, "" if image else "no picture")
-        self.inspector.show(asset, uses.get(key, ()) if key is not None else ())
+        self.inspector.show(asset, uses.get(key, ()) if key is not None else (), otherwise=self.nothing_here)
 
     async def _picture(self, asset: Asset) -> Image | None:
         path = self.vault.preview_path(asset.fingerprint.quick_hex)
         return await self.cached(asset, partial(pictures.preview, path))
+
+    @property
+    def nothing_here(self) -> str:
+        """What is said while the list is empty."""
+        raise NotImplementedError
 
     # Playing ----------------------------------------------------------------------------------------------------------
 

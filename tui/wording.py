@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from library.timecode import TimeRange
 
 MARKED, REJECTED, STAR, OFFLINE, CURSOR, NOTHING, SUGGESTED = "▣", "✗", "★", "⚠", "▸", "·", "?"
+NOTHING_FOUND = "Nothing matches: Esc drops the search."
 _HOUR_S = 3600
 
 

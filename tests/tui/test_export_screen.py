@@ -248,3 +248,16 @@ async def test_a_film_that_is_rendered_shows_how_far_it_is_and_can_be_stopped(
         assert str(said.render()) == "Stopped: nothing was written."
         assert screen.query_one(LinePrompt).is_open
         assert stocked[0].versions(LIST) == []
+
+
+def test_the_formats_say_whether_there_are_others_than_those_shown() -> None:
+    some = export.format_rows(list(FORMATS.values()), 2, 80, 3).plain
+    all_ = export.format_rows(list(FORMATS.values()), 2, 80, 40).plain
+    assert some.splitlines()[-1].strip() == "3 of 18 formats, ↑ and ↓ for the others"
+    assert all_.splitlines()[-1].strip() == "3 of 18 formats, ↑ and ↓ choose"
+
+
+async def test_what_the_chosen_format_loses_is_read_whole_at_80_columns(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked) as pilot:
+        words = " ".join(text(pilot, "#export-formats").split())
+        assert "loses events, places, people, keywords, ratings, folders and every letter that is not ASCII" in words

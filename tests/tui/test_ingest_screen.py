@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 
@@ -109,3 +110,26 @@ async def test_quitting_is_asked_twice_only_while_something_comes_in(app: Mediav
         await press(pilot, "q")
         assert job.stopping.is_set()
         assert not app.is_running or app._exit
+
+
+async def test_the_strip_names_only_what_does_something_now(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f5")
+        await settle(pilot)
+        assert strip(app) == ["a add", "Enter library", "Esc back"]
+        job = app.ingest = IngestJob(Path("/media/A"))
+        app.screen._draw()
+        await settle(pilot)
+        assert strip(app) == ["a add", "Space pause", "c stop", "Enter library", "Esc back"]
+        job.problems.append(("A004C007.MOV", "cut off"))
+        job.running, job.ended = False, 0.0
+        app.screen._draw()
+        await settle(pilot)
+        assert strip(app) == ["a add", "r read again", "Enter library", "↓ problems", "Esc back"]
+
+
+def strip(app: MediavaultApp) -> list[str]:
+    """The keys of the screen the strip names."""
+    named = text_of(app).splitlines()[-2:]
+    return re.split(r"  +", " ".join(named).partition("Ctrl+Z")[0].strip())

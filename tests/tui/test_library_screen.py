@@ -294,7 +294,8 @@ async def test_a_small_window_gets_one_sentence(app: MediavaultApp) -> None:
         await settle(pilot)
         await pilot.resize_terminal(50, 12)
         await settle(pilot)
-        assert "60 x 15" in text_of(app)
+        said = " ".join(text_of(app).split())
+        assert said == "mediavault needs 60 x 15 cells: make the window larger. Ctrl+Q quits."
         await pilot.resize_terminal(80, 24)
         await settle(pilot)
         assert isinstance(app.screen, LibraryScreen)
@@ -439,3 +440,46 @@ async def test_where_footage_is_used_already_is_said_in_the_inspector_and_in_log
         await press(pilot, "enter")
         await settle(pilot)
         assert "used in Selects: shots 1, 2" in " ".join(text_of(app).split())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
+async def test_a_search_that_finds_nothing_says_how_it_is_dropped(app: MediavaultApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", *"nosuchthing", "enter")
+        await settle(pilot)
+        assert "Nothing matches: Esc drops the search." in text_of(app)
+
+
+async def test_beside_the_counts_the_list_keeps_its_columns(app: MediavaultApp) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        assert app.library.inspector.display
+        await press(pilot, "tab")
+        await settle(pilot)
+        heading = text_of(app).splitlines()[1]
+        assert "shot at" in heading
+        assert "tags" in heading
+        assert not app.library.inspector.display
+        await press(pilot, "tab")
+        await settle(pilot)
+        assert app.library.inspector.display
+
+
+async def test_the_bar_below_the_list_has_no_empty_lines_beside_the_counts(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "tab")
+        await settle(pilot)
+        text = app.library.inspector.details.render().plain
+        assert text.count("\n") > 1
+        assert "\n\n" not in text
+
+
+@pytest.mark.parametrize(("key", "words"), [("E", "with an event"), ("P", "with a place"), ("W", "with a person")])
+async def test_a_prompt_for_one_kind_says_which(app: MediavaultApp, key: str, words: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, key)
+        await settle(pilot)
+        assert f"Tag 1 clip {words}" in text_of(app)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from textual.pilot import Pilot
 from tui_driving import first_in_log, press, settle, text_of, until
 
@@ -296,3 +297,15 @@ async def test_a_range_that_is_clicked_in_the_panel_is_chosen(app: MediavaultApp
         await press(pilot, "3")
         await settle(pilot)
     assert [len(catalogue.books.clips[clip.id].links) for clip in clips] == [1, 0, 0]
+
+
+async def test_a_file_that_is_gone_from_its_place_is_said_to_be(app: MediavaultApp, decoder: FakeDecoder) -> None:
+    def gone(path: Path, *_: object) -> Image.Image:
+        raise FileNotFoundError(2, "No such file or directory", bytes(path))
+
+    decoder.frame = gone  # type: ignore[method-assign]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await first_in_log(pilot)
+        await settle(pilot)
+        assert "⚠ not where it was: mediavault relink finds it" in text_of(app)
+        assert "Errno" not in text_of(app)

@@ -187,6 +187,13 @@ async def test_a_disk_that_does_not_answer_is_named(app: MediavaultApp, listener
         assert "\x1b" not in lines_of(app)[1]
 
 
+async def test_a_file_that_is_gone_from_its_place_is_said_to_be(app: MediavaultApp, listener: FakeListener) -> None:
+    listener.error = FileNotFoundError(2, "No such file or directory", b"/media/card/A003.MOV")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await first_in_log(pilot)
+        assert lines_of(app)[1].startswith("⚠ not where it was: mediavault relink finds it")
+
+
 @pytest.mark.parametrize(
     ("part", "drawn"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual.app import App, ComposeResult
 
@@ -94,3 +96,17 @@ async def test_zooming_goes_nearer_to_the_chosen_place() -> None:
         await pilot.pause()
         assert drawn.window.degrees_per_dot == before.degrees_per_dot / 2
         assert drawn.window.centre == MINSK
+
+
+async def test_no_name_touches_another_and_the_scale_is_whole() -> None:
+    spots = [Spot(f"Town{north}{east}", (50 + north / 2, 20 + east / 2)) for north in range(8) for east in range(16)]
+    app = MapApp()
+    async with app.run_test(size=(60, 14)) as pilot:
+        drawn = app.query_one(PlaceMap)
+        drawn.show(spots, spots[60])
+        await pilot.pause()
+        lines = [drawn.render_line(y).text for y in range(14)]
+    names = re.findall(r"Town\w*", "\n".join(lines))
+    assert len(names) > 3
+    assert set(names) <= {spot.name for spot in spots}
+    assert re.search(r"├─*┤ \d+ km $", lines[-1])

@@ -393,3 +393,11 @@ async def test_from_the_library_a_clip_becomes_an_alternate_of_what_was_added_la
         await press(pilot, "f4")
         assert pilot.app.screen.query_one(ShotTable).cursor == 5
         assert "or 1 A003C017.MOV" in text_of(pilot.app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (80, 10)])
+async def test_each_title_stands_over_its_column(stocked: tuple[Catalogue, Vault], size: tuple[int, int]) -> None:
+    async with opened(stocked, size) as pilot:
+        heading, first = text_of(pilot.app).splitlines()[1:3]
+        assert heading.index(" in ") + 1 == first.index("01:00:04:00")
+        assert heading.index(" out ") + 1 == first.index("01:00:08:00")

@@ -10,6 +10,7 @@ from tui_driving import press, settle, text_of
 from tests.tui.fakes import FakeCatalogue
 from tui.app import MediavaultApp
 from tui.slots import MOST_USED, SlotsWrong, after, parsed, read, write
+from tui.widgets.key_strip import Cap, _length, _squeezed
 
 
 def tags_of(catalogue: FakeCatalogue, asset: int) -> list[str]:
@@ -91,3 +92,11 @@ def test_a_damaged_file_is_told(text: str, tmp_path: Path) -> None:
     (tmp_path / "slots.toml").write_text(text)
     with pytest.raises(SlotsWrong, match=r"slots\.toml"):
         read(tmp_path)
+
+
+def test_the_digits_share_all_the_room_there_is() -> None:
+    words = ("Crowd", "Diaspora", "Message", "Solidarity", "Flowers", "Living chain", "No faces", "Banner", "Close-up")
+    caps = [Cap(str(number), word, str(number)) for number, word in enumerate(words, 1)]
+    cut = _squeezed(caps, 78)
+    assert [cap.word for cap in cut] == ["Crowd", "Dias…", "Mess…", "Soli…", "Flow…", "Livi…", "No f…", "Bann…", "Clo…"]
+    assert _length(cut) == 78

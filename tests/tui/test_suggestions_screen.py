@@ -363,3 +363,16 @@ def waiting_rows(pilot: Pilot[None]) -> list[object]:
     """What is listed."""
     assert isinstance(pilot.app.screen, SuggestionsScreen)
     return list(pilot.app.screen.records.rows)
+
+
+async def test_a_search_that_finds_nothing_says_that_and_how_it_is_dropped(
+    stocked: tuple[Catalogue, Vault],
+) -> None:
+    async with opened(stocked) as pilot:
+        await type_in(pilot, "slash", *"zzz", "enter")
+        await settle(pilot)
+        assert "Nothing matches: Esc drops the search." in text_of(pilot.app)
+        assert "Nothing waits" not in text_of(pilot.app)
+        await type_in(pilot, "escape")
+        await settle(pilot)
+        assert len(waiting(pilot)) == 3

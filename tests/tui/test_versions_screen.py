@@ -74,3 +74,18 @@ async def test_a_list_that_was_never_exported_says_so(tmp_path: Path) -> None:
             await press(pilot, "V")
             await settle(pilot)
             assert "This list was not exported yet." in text_of(app)
+
+
+async def test_a_trimmed_shot_has_the_timecode_it_has_in_the_list(tmp_path: Path) -> None:
+    catalogue, vault = footage(tmp_path, pictures=False)
+    with catalogue:
+        shot_list(catalogue)
+        exported(catalogue, "cut one.edl")
+        app = MediavaultApp(vault, catalogue)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot, "f4")
+            await settle(pilot)
+            await press(pilot, "home", "]", "V")
+            await settle(pilot)
+            assert "✂   trimmed           1         A003C012.MOV" in text_of(app)
+            assert "    01:00:04:00–01:00:08:00 → 01:00:04:01–01:00:08:00" in text_of(app)

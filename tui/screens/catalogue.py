@@ -72,7 +72,7 @@ def columns_for(kind: AuthorityKind, within: Callable[[Entry], str]) -> list[Col
     columns: list[Column[Entry]] = [Column("name", lambda one: clean(one.record.name), share=3, dim=False)]
     columns.append(Column("used", lambda one: grouped(one.uses) if one.uses else "·", width=6, right=True))
     if kind is AuthorityKind.EVENT:
-        columns.append(Column("date", lambda one: clean(one.record.date or "–"), width=12))
+        columns.append(Column("date", lambda one: clean(one.record.date or "–"), least=16))
     if kind in PARTIES:
         columns.append(Column("named", lambda one: protection_words(one.record.protection), width=18))
     if kind in {AuthorityKind.PLACE, AuthorityKind.KEYWORD}:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from anyascii import anyascii
@@ -202,7 +203,7 @@ class ExportScreen(Room):
 
     def _ask_target(self) -> None:
         self._asking_reason = False
-        self._prompt.open("To", tilde(self._target), hint="Enter write  Esc back")
+        self._prompt.open("To", tilde(self._target), hint="")
 
     def _ask_reason(self) -> None:
         self._asking_reason = True
@@ -331,21 +332,23 @@ def format_rows(formats: Sequence[Format], chosen: int, width: int, many: int = 
     first = min(max(chosen - many // 2, 0), max(0, len(formats) - many))
     shown = range(first, min(first + many, len(formats)))
     rows = [format_lines(formats[row], width, chosen=row == chosen) for row in shown]
-    place = f"{chosen + 1} of {counted(len(formats), 'format')}, ↑ and ↓ for the others"
+    others = ", ↑ and ↓ for the others" if len(shown) < len(formats) else ", ↑ and ↓ choose"
+    place = f"{chosen + 1} of {counted(len(formats), 'format')}{others}"
     return Content("\n").join([*rows, Content.styled(" " * (NAME_CELLS + 2) + place, "dim")])
 
 
 def format_lines(one: Format, width: int, *, chosen: bool) -> Content:
-    """A format and what it loses, on two lines."""
+    """A format and what it loses: on one line more, or on as many as it takes of the chosen one."""
     name, _, readers = one.title.partition(" (")
     label = f"{CURSOR if chosen else ' '} {fitted(one.name.upper(), NAME_CELLS)}"
     readers = f"  {readers.removesuffix(')')}" if readers else ""
-    loses = fitted(f"loses {one.loses}", width - NAME_CELLS - 2).rstrip()
+    room = width - NAME_CELLS - 2
+    loses = wrap(f"loses {one.loses}", room) if chosen else [fitted(f"loses {one.loses}", room).rstrip()]
     return Content.assemble(
         (label, "bold $accent" if chosen else "bold"),
         (name, "" if chosen else "dim"),
-        (fitted(readers, max(0, width - NAME_CELLS - 2 - len(name))).rstrip(), "dim"),
-        ("\n" + " " * (NAME_CELLS + 2) + loses, "dim"),
+        (fitted(readers, max(0, room - len(name))).rstrip(), "dim"),
+        *(("\n" + " " * (NAME_CELLS + 2) + line, "dim") for line in loses),
     )
 
 

@@ -84,6 +84,9 @@ class IngestScreen(Room):
         self.progress = Static("", id="ingest-progress", markup=False)
         self.problems: RecordList[Trouble] = RecordList(lambda one: one, COLUMNS)
         self.why = Static("", id="ingest-why", markup=False)
+        self.key_strip = KeyStrip(ACTIONS)
+        self._useless: frozenset[str] = frozenset()
+        """Actions that do nothing now: the strip does not name them."""
 
     def compose(self) -> ComposeResult:
         """Title, progress, problems, prompt, keys."""
@@ -95,7 +98,7 @@ class IngestScreen(Room):
             yield self.why
         with Foot():
             yield FolderPrompt(id="folder-prompt")
-            yield KeyStrip(ACTIONS)
+            yield self.key_strip
 
     def on_mount(self) -> None:
         """Draw, and draw again while it runs."""
@@ -116,6 +119,12 @@ class IngestScreen(Room):
         if job is not None and len(job.problems) != len(self.problems.rows):
             self.set_class(not job.problems, "-clean")
             self.problems.show(list(job.problems))
+        self._show_keys(useless(job))
+
+    def _show_keys(self, without: frozenset[str]) -> None:
+        if without != self._useless:
+            self._useless = without
+            self.key_strip.show_actions(one for one in ACTIONS if one.id not in without)
 
     def on_record_list_moved(self) -> None:
         """Say the whole of the problem under the cursor."""
@@ -179,6 +188,15 @@ class IngestScreen(Room):
         self.app.pop_screen()
 
 
+def useless(job: IngestJob | None) -> frozenset[str]:
+    """What there is nothing for: stopping while nothing comes in, and reading again or choosing without problems."""
+    running, problems = job is not None and job.running, job is not None and bool(job.problems)
+    without = set() if running else {"pause", "stop"}
+    if running or not problems:
+        without.add("retry")
+    return frozenset(without if problems else without | {"step(1)"})
+
+
 def name_of(path: str) -> str:
     """The last part of a path."""
     return clean(path.rsplit("/", 1)[-1])
@@ -195,7 +213,7 @@ def progress(job: IngestJob, waiting: Sequence[str] = ()) -> Text:
         Text(f"  {counts or 'looking…'}"),
         Text(f"  {clean(job.latest) if job.running else clean(job.error) or 'done'}", "dim"),
         Text(f"  next: {', '.join(waiting)}" if waiting else "", "dim"),
-        Text("  You can keep working: Enter goes to the library.", "dim"),
+        Text(f"  {'You can keep working: ' if job.running else ''}Enter goes to the library.", "dim"),
         Text(),
     ]
     return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)

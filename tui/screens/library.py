@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from library.model import AssetId
 from tui import pictures
 from tui.commands import Action, bindings
-from tui.finding_room import SORTS, FindingRoom
+from tui.finding_room import FACETS_BESIDE_COLUMN, SORTS, FindingRoom
 from tui.tagging import Target
 from tui.tagging_room import TAGGING
 from tui.transport_room import MARKING, TRANSPORT
@@ -21,7 +21,7 @@ from tui.widgets.columns import ListHeading
 from tui.widgets.foot import Foot
 from tui.widgets.picture import drawing_of
 from tui.widgets.title_bar import TitleBar
-from tui.wording import MARKED, clean, counted, grouped
+from tui.wording import MARKED, NOTHING_FOUND, clean, counted, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from library.model import AssetRow, ClipId
 
 HERE = ("library",)
+NO_FOOTAGE = "Nothing here yet: F5 adds a folder or a card."
 ACTIONS: tuple[Action, ...] = (
     Action("open", "Open in Log", "enter", "Watch it, mark ranges and tag them.", HERE, "open"),
     Action("mark", "Mark", "x", "Mark it and step on; what is marked is tagged together.", HERE, "mark"),
@@ -127,6 +128,17 @@ class LibraryScreen(FindingRoom, WatchingRoom):
         order = f"by {self._sort}  " if self._sort != SORTS[0] else ""
         marks = f"   {MARKED} {grouped(marked)} marked" if marked else "   marking" if self.assets.ranging else ""
         self.title_bar.show("Library", clean(self.query_text), f"{order}{counts}{marks}")
+
+    @property
+    def nothing_here(self) -> str:
+        """Why the list is empty, and what helps."""
+        return NOTHING_FOUND if self.query_text else NO_FOOTAGE
+
+    def _place_bar(self, size: Size | None = None) -> None:
+        """With the counts and no room for both, the inspector goes."""
+        super()._place_bar(size)
+        width = (size or self.app.size).width
+        self.set_class(self.facet_bar.display and width < FACETS_BESIDE_COLUMN, "-counting")
 
     def on_resize(self, event: events.Resize) -> None:
         """The bar of counts stands where there is room for it; the grid leaves where there is none."""

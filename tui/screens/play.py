@@ -20,7 +20,7 @@ from library.errors import MediavaultError
 from library.model import MediaKind
 from tui import stills
 from tui.commands import Action, bindings
-from tui.describing import state_line
+from tui.describing import GONE, state_line
 from tui.playback import SHOWN_PER_S, Footage, Run
 from tui.playing_room import PlayingRoom, state_of, video_of
 from tui.widgets.cut_bar import CutBar
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tui.widgets.picture import Drawing
 
 HERE = ("play",)
+UNSEEN = "could not be played: a still stands for it"
 STILL = (512, 384)
 """Pixels a still is decoded into."""
 NAMED = 3
@@ -146,15 +147,15 @@ class PlayScreen(PlayingRoom):
         self.start(self._show_frame, group="still", exclusive=True)
 
     async def _show_frame(self) -> None:
-        shot, footage, image = self.shot, self._footage(self.shot), None
+        shot, footage, image, why = self.shot, self._footage(self.shot), None, ""
         if footage is not None:
             try:
                 image = await self.host.lanes.originals.run(partial(footage.frame, self.frame))
-            except (MediavaultError, OSError, ValueError):
-                image = None  # its still stands for it
+            except (MediavaultError, OSError, ValueError) as error:
+                why = GONE if isinstance(error, FileNotFoundError) else UNSEEN
         image = image or await self._still(shot)
         if self._run is None and self.shot == shot:
-            await self.draw(self.picture, image, state_line(shot.asset))
+            await self.draw(self.picture, image, state_line(shot.asset) or why)
 
     async def _show_still(self, run: Run, shot: Shot) -> None:
         image = await self._still(shot)
@@ -234,7 +235,7 @@ class PlayScreen(PlayingRoom):
             await asyncio.sleep(0)
         rest = Run(self.frame, run.last, run.speed, run.rate, run.first)
         if self._run is run and rest.frames > run.rate.fraction:  # more than a second of it was not seen
-            await self.draw(self.picture, await self._still(shot), state_line(shot.asset))
+            await self.draw(self.picture, await self._still(shot), state_line(shot.asset) or UNSEEN)
             await self._hold(run, shot, rest)
 
     async def _hold(self, run: Run, shot: Shot, rest: Run) -> None:

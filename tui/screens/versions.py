@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +12,7 @@ from library.errors import MediavaultError
 from library.model import differences, kept
 from library.names import fold
 from tui.commands import Action, bindings
+from tui.describing import start_of
 from tui.list_room import MOVING, ListRoom
 from tui.widgets.frame_scale import label
 from tui.widgets.record_list import Column, RecordList
@@ -19,7 +21,8 @@ from tui.wording import clean, counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from library.model import KeptShot, ShotChange, ShotList, ShotListVersion
+    from library.model import AssetId, KeptShot, ShotChange, ShotList, ShotListVersion
+    from library.timecode import Timecode
 
 HERE = ("versions",)
 ACTIONS: tuple[Action, ...] = (
@@ -31,7 +34,8 @@ ACTIONS: tuple[Action, ...] = (
         HERE,
         "compare",
     ),
-    *MOVING,
+    *MOVING[:-1],
+    replace(MOVING[-1], strip="back"),
 )
 
 
@@ -71,6 +75,8 @@ class VersionsScreen(ListRoom):
         self._name = name
         self._now: ShotList | None = None
         self._read: Sequence[ShotListVersion] = ()
+        self._starts: dict[AssetId, Timecode | None] = {}
+        """Where the media of each shot begin, so that a shot has the timecode it has in the list."""
 
     async def read(self) -> None:
         """The exports, and the list as it is."""
@@ -81,6 +87,8 @@ class VersionsScreen(ListRoom):
             self.host.say(str(error), severity="warning")
             self.app.pop_screen()
             return
+        keys = {shot.asset for shots in (kept(self._now), *(one.shots for one in self._read)) for shot in shots}
+        self._starts = {asset.id: start_of(asset) for asset in await self.host.read(self.catalogue.assets, keys)}
         wanted = fold(self.wanted)
         self.show_rows([one for one in self._read if wanted in fold(f"{one.file} {one.format} {exported_at(one)}")])
         self.title_bar.show("Versions", clean(self._name), counted(len(self._read), "export"))
@@ -93,10 +101,10 @@ class VersionsScreen(ListRoom):
             return
         other = next((row for row in self._read if _key(row) in self.records.marked), None)
         if other is None or other is one:
-            self.show_details(_said(f"Since v{one.version}", one.shots, kept(self._now)))
+            self.show_details(self._said(f"Since v{one.version}", one.shots, kept(self._now)))
         else:
             before, after = sorted((one, other), key=lambda row: (row.version, row.exported_at))
-            self.show_details(_said(f"From v{before.version} to v{after.version}", before.shots, after.shots))
+            self.show_details(self._said(f"From v{before.version} to v{after.version}", before.shots, after.shots))
 
     def action_mark(self) -> None:
         """Compare with this one, or with the list again."""
@@ -117,45 +125,43 @@ class VersionsScreen(ListRoom):
         else:
             self.app.pop_screen()
 
+    def _said(self, title: str, before: Sequence[KeptShot], after: Sequence[KeptShot]) -> Text:
+        """Every difference, a line each; what is another than it was stands below."""
+        found = differences(before, after)
+        if not found:
+            return Text(f"{title}: nothing is different.", "bold")
+        counts = {kind: sum(kind in one.kinds for one in found) for kind in KINDS}
+        told = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
+        return Text("\n").join(
+            [Text(f"{title}: {told}", "bold"), *(line for one in found for line in self._lines(one))]
+        )
+
+    def _lines(self, change: ShotChange) -> Iterable[Text]:
+        shot = change.after or change.before
+        if shot is None:
+            return
+        marks = "".join(KINDS[kind] for kind in change.kinds).ljust(4)
+        numbers = " → ".join(dict.fromkeys(str(one.number) for one in (change.before, change.after) if one))
+        yield Text.assemble(f"{marks}{', '.join(change.kinds):<17} {numbers:<9} ", (clean(shot.name), "bold"))
+        for detail in self._details(change):
+            yield Text(f"    {detail}", "dim")
+
+    def _details(self, change: ShotChange) -> Iterable[str]:
+        before, after = change.before, change.after
+        if before is None or after is None:
+            return
+        if "trimmed" in change.kinds:
+            yield f"{self._span(before)} → {self._span(after)}"
+        if "renoted" in change.kinds:
+            yield f"«{_words(before)}» → «{_words(after)}»"
+
+    def _span(self, shot: KeptShot) -> str:
+        span, start = shot.source_range, self._starts.get(shot.asset)
+        return f"{label(span.start, span.rate, start)}–{label(span.end_exclusive, span.rate, start)}"
+
 
 def _key(one: ShotListVersion) -> tuple[int, str, str]:
     return one.version, one.exported_at, one.file
-
-
-def _said(title: str, before: Sequence[KeptShot], after: Sequence[KeptShot]) -> Text:
-    """Every difference, a line each."""
-    found = differences(before, after)
-    if not found:
-        return Text(f"{title}: nothing is different.", "bold")
-    counts = {kind: sum(kind in one.kinds for one in found) for kind in KINDS}
-    told = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
-    return Text("\n").join([Text(f"{title}: {told}", "bold"), *map(_line, found)])
-
-
-def _line(change: ShotChange) -> Text:
-    shot = change.after or change.before
-    if shot is None:
-        return Text()
-    marks = "".join(KINDS[kind] for kind in change.kinds).ljust(4)
-    numbers = " → ".join(dict.fromkeys(str(one.number) for one in (change.before, change.after) if one))
-    line = Text(f"{marks}{', '.join(change.kinds):<17} {numbers:<9} ")
-    line.append(clean(shot.name), "bold")
-    return line.append("  " + "  ".join(_details(change)), "dim")
-
-
-def _details(change: ShotChange) -> Iterable[str]:
-    before, after = change.before, change.after
-    if before is None or after is None:
-        return
-    if "trimmed" in change.kinds:
-        yield f"{_span(before)} → {_span(after)}"
-    if "renoted" in change.kinds:
-        yield f"«{_words(before)}» → «{_words(after)}»"
-
-
-def _span(shot: KeptShot) -> str:
-    span = shot.source_range
-    return f"{label(span.start, span.rate)}–{label(span.end_exclusive, span.rate)}"
 
 
 def _words(shot: KeptShot) -> str:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     from library.model import Asset, Use
 
+BAR = 8
+"""Lines of the highest bar, as theme.tcss has it: what is higher is a column."""
+
 
 class Details(Widget):
     """Lines of facts, cut to the room there is."""
@@ -80,13 +83,16 @@ class Inspector(Container):
         self.set_class(bool(lines), "-playing")
         self.transport.update(lines)
 
-    def show(self, asset: Asset | None, uses: Sequence[Use] = ()) -> None:
-        """Everything known of `asset`, and where it is used already; its picture is shown by whoever has it drawn."""
+    def show(self, asset: Asset | None, uses: Sequence[Use] = (), *, otherwise: str = "") -> None:
+        """Everything known of `asset`, and where it is used already, or what is said where there is none.
+
+        Its picture is shown by whoever has it drawn.
+        """
         if asset is None:
-            self.details.show(Text("Nothing here.", "dim"))
+            self.details.show(Text(otherwise, "dim"))
             self.picture.show(None)
             return
-        self.details.show(details(asset, uses, wide=self.size.width < 60))  # noqa: PLR2004  a column, not a bar
+        self.details.show(details(asset, uses, wide=self.size.height > BAR))
 
 
 def details(asset: Asset, uses: Sequence[Use] = (), *, wide: bool) -> Text:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from textual import events
 
 _GAP = 2
+LEAST = 3
+"""Cells a word keeps at least."""
 PROMPTED = frozenset(("enter", "escape", "tab"))
 """Keys of a screen that mean something while somebody types."""
 
@@ -169,9 +171,13 @@ def _fitting(caps: list[Cap], width: int) -> tuple[list[Cap], list[Cap]]:
 
 
 def _squeezed(caps: list[Cap], width: int) -> list[Cap]:
-    """All of them, the longest words cut until they fit."""
-    longest = max((cell_len(cap.word) for cap in caps), default=0)
-    while longest > 3 and _length(caps) > width:  # noqa: PLR2004  cells a word keeps at least
-        longest -= 1
-        caps = [cap if cell_len(cap.word) <= longest else cap._replace(word=fitted(cap.word, longest)) for cap in caps]
-    return _fitting(caps, width)[0]
+    """All of them, the longest words cut by a cell at a time until they fit."""
+    words = [cap.word for cap in caps]
+    cells = [cell_len(word) for word in words]
+    over = _length(caps) - width
+    while over > 0 and max(cells, default=0) > LEAST:
+        longest = max(range(len(cells)), key=lambda at: (cells[at], at))
+        cells[longest] -= 1
+        over -= 1
+    cut = (word if cell_len(word) <= room else fitted(word, room) for word, room in zip(words, cells, strict=True))
+    return _fitting([cap._replace(word=word) for cap, word in zip(caps, cut, strict=True)], width)[0]

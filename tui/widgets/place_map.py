@@ -101,10 +101,7 @@ class PlaceMap(Widget):
     def _draw(self) -> list[Strip]:
         window = self.window
         marks = self._marks(window)
-        lines = [self._strip(line, marks[row]) for row, line in enumerate(self._coasts(window))]
-        if lines:
-            lines[-1] = self._with_scale(lines[-1], window)
-        return lines
+        return [self._strip(line, marks[row]) for row, line in enumerate(self._coasts(window))]
 
     def _coasts(self, window: Window) -> list[str]:
         if self._coast[0] != window:
@@ -121,12 +118,21 @@ class PlaceMap(Widget):
         if self._chosen is not None:
             self._put_mark(marks, _cell(window, self._chosen), (CHOSEN, "chosen"))
             self._put_name(marks, window, self._chosen, "chosen")
+        self._put_scale(marks, window)
         seen = [spot for spot in spots if window.holds(window.dot(spot.at))]
         for spot in seen:
             self._put_mark(marks, _cell(window, spot), (PLACE, "place"))
         for spot in seen:
             self._put_name(marks, window, spot, "place")
         return marks
+
+    def _put_scale(self, marks: Marks, window: Window) -> None:
+        """Draw the scale at the lower right, where the chosen place leaves room for it."""
+        kilometres, dots = window.scale(SCALE_CELLS * ACROSS)
+        bar = f"├{'─' * max(0, dots // ACROSS - 2)}┤ {kilometres} km "
+        row, column = self.size.height - 1, self.size.width - cell_len(bar)
+        if column >= 0 and _free(marks[row], column, self.size.width):
+            marks[row][column] = bar, "coast"
 
     def _put_mark(self, marks: Marks, cell: tuple[int, int], mark: tuple[str, str]) -> None:
         column, row = cell
@@ -139,9 +145,10 @@ class PlaceMap(Widget):
         if column not in marks[row]:
             return
         name = fitted(clean(spot.name), min(LABEL_CELLS, cell_len(clean(spot.name))))
-        for start, text in ((column + 1, f" {name}"), (column - 1 - cell_len(name), f"{name} ")):
+        for start, text, apart in ((column + 1, f" {name}", 1), (column - 1 - cell_len(name), f"{name} ", 0)):
             end = start + cell_len(text)
-            if start >= 0 and end <= self.size.width and _free(marks[row], start, end):
+            # A space stands between two names, so that they do not read as one.
+            if start >= 0 and end <= self.size.width and _free(marks[row], start - 1 + apart, end + apart):
                 marks[row][start] = text, style
                 return
 
@@ -153,12 +160,6 @@ class PlaceMap(Widget):
             done = start + cell_len(text)
         segments.append(self._segment(coast[done:], "coast"))
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
-
-    def _with_scale(self, line: Strip, window: Window) -> Strip:
-        kilometres, dots = window.scale(SCALE_CELLS * ACROSS)
-        bar = f"├{'─' * max(0, dots // ACROSS - 2)}┤ {kilometres} km "
-        scale = Strip([self._segment(bar, "coast")])
-        return Strip.join([line.crop(0, line.cell_length - scale.cell_length), scale])
 
     def _segment(self, text: str, style: str) -> Segment:
         return Segment(text, self.get_component_rich_style(f"place-map--{style}"))

@@ -32,7 +32,7 @@ class LinePrompt(Stack):
     LinePrompt > Horizontal { height: 1; padding: 0 1; }
     LinePrompt .prompt--title { width: auto; max-width: 60%; height: 1; color: $accent; }
     LinePrompt Input, LinePrompt Input:focus { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
-    LinePrompt .prompt--hint { width: auto; height: 1; color: $text-muted; }
+    LinePrompt .prompt--hint { width: auto; height: 1; margin-left: 1; color: $text-muted; }
     LinePrompt .prompt--trouble { height: auto; padding: 0 1; color: $error; display: none; }
     LinePrompt.-trouble .prompt--trouble { display: block; }
     LinePrompt.-explained .prompt--trouble { display: block; color: $text-muted; }

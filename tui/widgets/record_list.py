@@ -61,7 +61,7 @@ def spread(columns: Sequence[Column[Row]], width: int) -> Columns[Row]:
         if len(shown) == 1 or rest >= sum(column.least for column in shown if not column.width):
             break
         shown.pop()
-    cells = [column.width or max(1, rest * column.share // shares) for column in shown]
+    cells = [column.width or max(min(column.least, rest), rest * column.share // shares) for column in shown]
     cells[0] += width - LEAD - sum(cells)
     return tuple(zip(shown, cells, strict=True))
 

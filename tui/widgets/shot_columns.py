@@ -22,6 +22,8 @@ LEAD: Final = 7
 TIME: Final = 13
 """Cells of a timecode and the space behind it."""
 DURATION: Final = 10
+SCROLLBAR: Final = 1
+"""Cells kept for the scroll bar at the right, whether it is there or not."""
 WIDE: Final = 70
 """From this width on the column `out` is shown."""
 Texts = tuple[str, str, str, str, str]
@@ -59,7 +61,7 @@ class ShotHeading(Widget):
     def render_line(self, y: int) -> Strip:  # noqa: ARG002  there is one line
         """The titles, each over its column."""
         width = self.size.width
-        titles = ShotColumns.within(width - 1).row(("clip", "in", "out", "length", "note"))
+        titles = ShotColumns.within(width - SCROLLBAR).row(("clip", "in", "out", "length", "note"))
         return Strip([Segment(fitted("#".rjust(LEAD - 2) + "  " + "".join(titles), width), self.rich_style)])
 
 

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.shot_columns import LEAD, ShotColumns, shot_texts
+from tui.widgets.shot_columns import LEAD, SCROLLBAR, ShotColumns, shot_texts
 from tui.wording import CURSOR, MARKED, clean, fitted
 
 if TYPE_CHECKING:
@@ -211,12 +211,13 @@ class ShotTable(ScrollView, can_focus=False):
         if line.part == HEADING:
             text = " " * LEAD + clean(self._shots[line.shot].heading or "")
             return Strip([Segment(fitted(text, width), self._style("heading"))], width)
-        return Strip(self._segments(line, width)).adjust_cell_length(width, self._style_at(line, ""))
+        return Strip(self._segments(line)).adjust_cell_length(width, self._style_at(line, ""))
 
-    def _segments(self, line: Line, width: int) -> Iterator[Segment]:
+    def _segments(self, line: Line) -> Iterator[Segment]:
         shot, on = self._shots[line.shot], line == self._at
         shown = shot.alternates[line.part - 1] if line.part else shot
-        name, rest = ShotColumns.within(width).row(shot_texts(shown, self._rate or shot.source_range.rate))
+        columns = ShotColumns.within(self.outer_size.width - SCROLLBAR)
+        name, rest = columns.row(shot_texts(shown, self._rate or shot.source_range.rate))
         marked = shot.id in self.marked and not line.part
         yield Segment((CURSOR if on else " ") + (MARKED if marked else " "), self._style_at(line, "mark"))
         number = f"or {line.part}".rjust(LEAD - 3) + " " if line.part else f"{shot.number:>3}  "
