@@ -25,7 +25,7 @@ help:
 	@echo 'make soak    long runs'
 	@echo 'make test-editors   Kdenlive, Shotcut and OpenShot open what is exported'
 	@echo 'make keys    writes docs/KEYS.md from the table of actions'
-	@echo 'make screenshots draws the pictures of README.md'
+	@echo 'make screenshots draws every screen at three sizes, and writes docs/SCREENS.md'
 	@echo 'make snapshots   keeps what every screen shows, for the tests: read the diff before it is committed'
 	@echo 'make clean   removes .venv, the demo vault and caches'
 	@echo
@@ -70,7 +70,7 @@ soak: $(TESTS) system-programs reference-tools
 
 screenshots: $(TESTS)
 	PYTHONPATH=tests COLORTERM=truecolor TERM=xterm-256color TEXTUAL_ANIMATIONS=none \
-		$(BIN)/python tests/screenshots.py tui/screenshots
+		$(BIN)/python tests/screenshots.py docs
 
 snapshots: $(TESTS)
 	MEDIAVAULT_SNAPSHOTS=1 $(BIN)/python -m pytest -q tests/tui/test_snapshots.py

@@ -1,79 +1,172 @@
-"""Draws the README's pictures: `make screenshots` makes the demo vault and photographs each screen, by keys alone."""
+"""Draws every screen at three sizes: `make screenshots` makes the demo vault and goes through it by keys alone.
+
+`docs/SCREENS.md` shows them all, README some. A picture that has not changed is not written anew.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import io
 import os
-import re
+import shutil
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
+import pytest
+from drawn import drawn
 from media_factory import make_photo
 from PIL import Image
+from screens_page import SCREENS, SIZES, page, picture
+from shown_archive import Noon, running_ingest, stop_clocks
 from textual.pilot import Pilot
 from tui_driving import press, settle
 
+import mediavault.demo
 from library import Catalogue
 from library.model import AuthorityKind
 from mediavault.demo import make_demo
 from mediavault.vault import Vault
 from tui.app import MediavaultApp
+from tui.screens.first_run import OPTIONAL
+from tui.screens.suggestions import SuggestionsScreen
 
-SIZE = (104, 32)
-TOASTS_S = 7.0
-"""Longer than a toast stands."""
+TOOLS = [
+    ("ffmpeg", "7.1", True),
+    ("ffprobe", "7.1", True),
+    ("mpv", "0.35.1", True),
+    ("exiftool", f"not here: {OPTIONAL['exiftool'][1]}", False),
+]
+Part = Callable[["Tour"], Awaitable[None]]
+EVENT = "Rally in Brussels in support of the Belarusian people"
 
 
-async def photograph(folder: Path, vault: Vault, card: Path) -> None:
-    """Goes through the screens of a demo vault."""
-    with vault.catalogue() as catalogue:
-        app = MediavaultApp(vault, catalogue)
-        async with app.run_test(size=SIZE, notifications=True) as pilot:
-            await settle(pilot, 0.5)
-            names = [row.name for row in catalogue.rows(app.library.assets.ids)]
-            await press(pilot, *["down"] * names.index("G001_C001.mov"))
-            await save(pilot, folder / "library.svg")
-            await press(pilot, "ctrl+g")
-            await save(pilot, folder / "grid.svg")
-            await press(pilot, "ctrl+g")
-            await press(pilot, "enter", *["full_stop"] * 3, "i", *["full_stop"] * 60, "o")
-            await save(pilot, folder / "log.svg")
-            await press(pilot, "t", *"ban")
-            await save(pilot, folder / "tag.svg")
-            await press(pilot, "enter")
-            await settle(pilot)
-            await press(pilot, "e")
-            await settle(pilot)
-            await press(pilot, "f4")
-            await save(pilot, folder / "shot-list.svg", TOASTS_S)
-            await press(pilot, "ctrl+e")
-            await save(pilot, folder / "export.svg")
-            await press(pilot, "escape")
-            await settle(pilot)
-            app.start_ingest(card)
-            await save(pilot, folder / "ingest.svg", TOASTS_S)
-            await press(pilot, "f6")
-            await settle(pilot)
-            await press(pilot, "tab")
-            await settle(pilot)
-            rows = app.screen.records.rows
-            await press(pilot, *["down"] * [one.record.name for one in rows].index("Białystok"))
-            await save(pilot, folder / "catalogue.svg", TOASTS_S)
-            offer_again(catalogue, "Rally in Brussels in support of the Belarusian people")
-            await press(pilot, "f7")
-            await save(pilot, folder / "suggestions.svg")
-            await press(pilot, "d")
-            await settle(pilot)
-            await press(pilot, "slash", *"forwarded", "enter")
-            await save(pilot, folder / "versions.svg")
-            await press(pilot, "f8", "v")
-            await settle(pilot)
-            await press(pilot, "enter")
-            await save(pilot, folder / "history.svg", TOASTS_S)
-            await press(pilot, "f2", "question_mark")
-            await save(pilot, folder / "keys.svg")
+@dataclass(frozen=True)
+class Tour:
+    """One run of the interface that is photographed."""
+
+    pilot: Pilot[None]
+    folder: Path
+    """Where the pictures of this size go."""
+
+    @property
+    def app(self) -> MediavaultApp:
+        assert isinstance(self.pilot.app, MediavaultApp)
+        return self.pilot.app
+
+    async def keys(self, *pressed: str) -> None:
+        """One after the other; what the next one does may depend on what this one found."""
+        for key in pressed:
+            await press(self.pilot, key)
+            await settle(self.pilot)
+
+    async def save(self, name: str) -> None:
+        """Keeps what is shown once all is still; the same picture is not written again."""
+        await settle(self.pilot, 0.3)
+        shown = type(self.app.screen).__name__
+        assert shown == SCREENS[name].screen, f"{name} is to show {SCREENS[name].screen}, and {shown} is shown"
+        content = io.BytesIO()
+        drawn(self.app).save(content, "PNG", optimize=True)
+        path = self.folder / f"{name}.png"
+        if not path.exists() or path.read_bytes() != content.getvalue():
+            await asyncio.to_thread(path.write_bytes, content.getvalue())
+
+
+async def library(tour: Tour) -> None:
+    """F2 and what stands over it."""
+    await to(tour, "G001_C001.mov")
+    await tour.save("library")
+    await tour.keys("x", "x", "up", "tab", "down", "down")
+    await tour.save("counts")
+    await tour.keys("tab", "escape", "slash", *"place:бела")
+    await tour.save("search")
+    await tour.keys("escape")
+    await to(tour, "G001_C001.mov")
+    await tour.keys("ctrl+g")
+    await tour.save("grid")
+    await tour.keys("ctrl+g", "g")
+    await tour.save("chord")
+    await tour.keys("escape", "ctrl+p", *"shot")
+    await tour.save("palette")
+    await tour.keys("escape", "question_mark")
+    await tour.save("keys")
+    await tour.keys("escape")
+
+
+async def to(tour: Tour, name: str) -> None:
+    """To an asset of the list."""
+    names = [row.name for row in tour.app.catalogue.rows(tour.app.library.assets.ids)]
+    await tour.keys("home")
+    await press(tour.pilot, *["down"] * names.index(name))
+    await settle(tour.pilot)
+
+
+async def log(tour: Tour) -> None:
+    """F3, the loop of logging."""
+    await tour.keys("enter", *["full_stop"] * 3, "i", *["greater_than_sign"] * 6, "o")
+    await tour.save("log")
+    await tour.keys("t", *"ban")
+    await tour.save("tag")
+    await tour.keys("enter", "e")
+
+
+async def lists(tour: Tour) -> None:
+    """F4, and where a list goes from there."""
+    await tour.keys("f4")
+    await tour.save("shot-list")
+    await tour.keys("space", "space", "pageup", "pageup")  # to where a shot begins, wherever that was
+    await tour.save("play")
+    await tour.keys("escape", "ctrl+e")
+    await tour.save("export")
+    await tour.keys("enter", "escape", "home", "right_square_bracket", "V")
+    await tour.save("exported")
+    await tour.keys("escape")
+
+
+async def ingest(tour: Tour, card: Path) -> None:
+    """F5: while a card comes in, and when it is in."""
+    app = tour.app
+    app.ingest = running_ingest()
+    await tour.keys("f5")
+    await tour.save("ingest")
+    await tour.keys("f2")
+    app.ingest = None
+    app.start_ingest(card)
+    await tour.keys("f5")
+    assert app.ingest is not None
+    app.ingest.started, app.ingest.ended = 0.0, 2.0
+    await tour.keys("f2", "f5")
+    await tour.save("ingested")
+
+
+async def records(tour: Tour) -> None:
+    """F6, F7 and F8."""
+    app = tour.app
+    await tour.keys("f6")
+    await tour.save("events")
+    await tour.keys("tab")
+    rows = app.screen.records.rows
+    await tour.keys(*["down"] * [one.record.name for one in rows].index("Białystok"))
+    await tour.save("places")
+    offer_again(app.catalogue, EVENT)
+    await tour.keys("f7")
+    await tour.save("suggestions")
+    await tour.keys("d", "slash", *"forwarded", "enter")
+    assert isinstance(app.screen, SuggestionsScreen)
+    await tour.save("versions")
+    await tour.keys("f8", "v", "enter")
+    await tour.save("history")
+
+
+async def first_run(tour: Tour) -> None:
+    """What an empty vault begins with."""
+    await tour.save("first-run")
+    await tour.keys("a", *"CARD_A/", "tab")
+    await tour.save("first-run-folder")
 
 
 def offer_again(catalogue: Catalogue, name: str) -> None:
@@ -87,38 +180,64 @@ def offer_again(catalogue: Catalogue, name: str) -> None:
         edit.suggest(offers)
 
 
-async def photograph_first_run(folder: Path, vault: Vault) -> None:
-    """The screen of an empty vault."""
+async def photograph(vault: Vault, folder: Path, size: tuple[int, int], parts: list[Part]) -> None:
+    """Goes through parts of the interface over a vault."""
     with vault.catalogue() as catalogue:
-        app = MediavaultApp(vault, catalogue)
-        async with app.run_test(size=SIZE, notifications=True) as pilot:
-            await save(pilot, folder / "first-run.svg", 1.0)
+        app = MediavaultApp(vault, catalogue, playback="cells")
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot, 0.5)
+            for part in parts:
+                await part(Tour(pilot, folder))
 
 
-async def save(pilot: Pilot[None], path: Path, pause: float = 0.5) -> None:
-    """Saves what is shown once all is still; a picture asks no other host for a font."""
-    await settle(pilot, pause)
-    svg = pilot.app.export_screenshot(title="mediavault")
-    await asyncio.to_thread(path.write_text, re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL), "utf-8")
+def make_card(card: Path, photo: Path) -> None:
+    """A card with forty photos, one that is cut off, one that was forwarded, and what is no footage."""
+    for number in range(40):
+        make_photo(card / "DCIM" / f"IMG_{number:04}.jpg", colour=f"#{number * 5:02x}7040", size=(600, 400))
+    with Image.open(photo) as image:  # as a messenger hands it on
+        image.reduce(2).save(card / "DCIM" / "forwarded.jpg", quality=50)
+    (card / "DCIM" / "IMG_0041.jpg").write_bytes(b"\xff\xd8\xff\xe0 cut off")
+    (card / "SOUND").mkdir()
+    (card / "SOUND" / "notes.txt").write_text("batteries", encoding="utf-8")
+    set_times(card)
+
+
+def set_times(folder: Path) -> None:
+    """Has every file be last changed when the clock stands."""
+    for path in folder.rglob("*"):
+        os.utime(path, (Noon.now().timestamp(),) * 2)
 
 
 def main(folder: Path) -> None:
-    """Writes all pictures to `folder`."""
+    """Writes all pictures to `folder/screens`, and the page that shows them to `folder`."""
     folder = folder.absolute()
-    folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         workshop = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        make_demo(workshop / "demo-vault", lambda sentence: sys.stderr.write(f"{sentence}\n"))
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        stop_clocks(patch, workshop)
+        patch.setattr("tui.screens.first_run.tool_checks", lambda: TOOLS)
+        patch.setattr("tui.widgets.folder_prompt.cards", lambda: ["/media/anna/CARD_B"])
+        patch.setattr("textual.widgets.Input._toggle_cursor", lambda _: None)  # it does not blink
+        patch.setattr("tui.chords.WAIT_S", 0.005)
+        demo = workshop / "demo"
+        patch.setattr(import_module("mediavault.demo.draw"), "datetime", Noon)
+        ingest_demo = mediavault.demo.ingest
+        patch.setattr(mediavault.demo, "ingest", lambda *args: (set_times(demo / "stand-ins"), ingest_demo(*args))[1])
+        make_demo(demo, lambda sentence: sys.stderr.write(f"{sentence}\n"))
         os.chdir(workshop)  # so that the pictures show no folder of whoever draws them
         card = Path("CARD_A")
-        for number in range(40):
-            make_photo(card / "DCIM" / f"IMG_{number:04}.jpg", colour=f"#{number * 5:02x}7040", size=(600, 400))
-        with Image.open(next((workshop / "demo-vault").rglob("IMG_0701.jpg"))) as photo:  # as a messenger hands it on
-            photo.reduce(2).save(card / "DCIM" / "forwarded.jpg", quality=50)
-        (card / "DCIM" / "IMG_0041.jpg").write_bytes(b"\xff\xd8\xff\xe0 cut off")
-        (card / "notes.txt").write_text("batteries", encoding="utf-8")
-        asyncio.run(photograph(folder, Vault.open(workshop / "demo-vault"), card))
-        asyncio.run(photograph_first_run(folder, Vault.create(workshop / "vault")))
+        make_card(card, next(demo.rglob("IMG_0701.jpg")))
+        for size in SIZES:
+            at = folder / picture("", size).parent
+            at.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(workshop / "demo-vault", ignore_errors=True)
+            shutil.copytree(demo, workshop / "demo-vault", symlinks=True)
+            vault = Vault.open(workshop / "demo-vault")
+            parts = [library, log, lists, lambda tour: ingest(tour, card), records]
+            asyncio.run(photograph(vault, at, size, parts))
+            shutil.rmtree(workshop / "vault", ignore_errors=True)
+            asyncio.run(photograph(Vault.create(workshop / "vault"), at, size, [first_run]))
+    (folder / "SCREENS.md").write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":
