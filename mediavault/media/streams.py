@@ -48,7 +48,7 @@ def sound(answer: JsonObject, streams: list[JsonObject]) -> Sound:
         channels=whole(first.get("channels")),
         sample_rate_hz=whole(first.get("sample_rate")),
         streams=len(streams),
-        duration_s=_own_duration(first) or _whole_duration(answer, None),
+        duration_s=_counted_in_avi(answer, first) or _own_duration(first) or _whole_duration(answer, None),
     )
 
 
@@ -164,6 +164,15 @@ def _own_duration(stream: JsonObject) -> Fraction | None:
     """Seconds, exact in the stream's time base; None when the stream does not say."""
     ticks, base = whole(stream.get("duration_ts")), ratio(stream.get("time_base"))
     return ticks * base if ticks and base else ratio(stream.get("duration"))
+
+
+def _counted_in_avi(answer: JsonObject, stream: JsonObject) -> Fraction | None:
+    """Seconds of a sound as the head of an AVI states them, in units of its time base (`dwLength` of its `strh`).
+
+    What ffprobe calls the duration of one is that of what is there, be the file cut off or not.
+    """
+    count, base = whole(stream.get("nb_frames")), ratio(stream.get("time_base"))
+    return count * base if count and base and answer.get("format", {}).get("format_name") == "avi" else None
 
 
 def _whole_duration(answer: JsonObject, own: Fraction | None) -> Fraction | None:

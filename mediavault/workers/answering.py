@@ -8,6 +8,7 @@ asks here first.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mediavault.vault.mounting import NETWORK_TYPES, PSEUDO_TYPES, Mount, all_mounts, mount_above
@@ -15,11 +16,14 @@ from mediavault.workers.dead_disks import DiskSilent, mount_by_name
 
 PATIENCE_S = 20.0
 """Seconds that listing a folder, or reading a file, may take unless somebody says otherwise."""
+MOST_LINKS = 40
+"""Symbolic links that the system itself follows on the way to a file (path_resolution(7))."""
 
 
 def may_hang(path: Path) -> bool:
     """Whether `path`, or something below it, is served over a network or by a program."""
-    place, mounts = _place(path), all_mounts()
+    mounts = all_mounts()
+    place = _place(path, mounts)
     below = (mount for mount in mounts if mount.point.is_relative_to(place))
     return any(map(_is_served, (mount_above(mounts, place), *below)))
 
@@ -34,7 +38,7 @@ def refuse_silent(path: Path, patience_s: float = PATIENCE_S) -> None:
         return
     from mediavault import tools  # noqa: PLC0415 - few paths need it
 
-    place = _place(path)
+    place = _place(path, all_mounts())
     unjailed = tools.Limits(jailed=False)  # it opens nothing; it asks whether something is there
     try:
         tools.run(["/bin/sh", "-c", 'test -e "$1"', "sh", str(place)], timeout_s=patience_s, limits=unjailed)
@@ -42,8 +46,29 @@ def refuse_silent(path: Path, patience_s: float = PATIENCE_S) -> None:
         raise DiskSilent(str(mount_by_name(bytes(place)).point)) from error
 
 
-def _place(path: Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100 - links are not followed: that would be a question already
+def _place(path: Path, mounts: Sequence[Mount]) -> Path:
+    """Where `path` leads: links on disks that are sure to answer are followed; of others nothing is asked."""
+    served = [mount.point for mount in mounts if _is_served(mount)]
+    place, links = Path("/"), 0
+    left = [*path.absolute().parts[:0:-1]]  # the last first
+    while left:
+        name = left.pop()
+        place = place.parent if name == ".." else place / name
+        if links < MOST_LINKS and (target := _target(place, served)) is not None:
+            links += 1
+            left += (place.parent / target).parts[:0:-1]
+            place = Path("/")
+    return place
+
+
+def _target(place: Path, served: Iterable[Path]) -> str | None:
+    """Where the link at `place` leads; None where none is, or where to ask may take for ever."""
+    if any(map(place.is_relative_to, served)):
+        return None
+    try:
+        return os.readlink(place)  # noqa: PTH115 - the text itself is wanted
+    except OSError:
+        return None
 
 
 def _is_served(mount: Mount) -> bool:

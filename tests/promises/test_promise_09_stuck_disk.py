@@ -130,13 +130,13 @@ def test_a_place_that_is_to_be_made_on_a_disk_that_does_not_answer_is_refused(tm
     with silent_disk(tmp_path / "files", tmp_path / "disk") as disk:
         refuse_silent(disk / "new")
         Path(f"{tmp_path / 'files'}{DEAF}").touch()
-        # In a process of its own, for who asked is left behind.
-        told = f"from pathlib import Path; refuse_silent(Path({str(disk / 'newer')!r}), {PATIENCE_S})"
-        asking = [sys.executable, "-c", f"from mediavault.workers.answering import refuse_silent; {told}"]
-        assert (
-            "DiskSilent: The disk at"
-            in subprocess.run(asking, stderr=subprocess.PIPE, text=True, timeout=60, check=False).stderr
-        )
+        (tmp_path / "link").symlink_to(disk)
+        for place in (disk / "newer", tmp_path / "link" / "newer"):
+            # In a process of its own, for who asked is left behind.
+            told = f"from pathlib import Path; refuse_silent(Path({str(place)!r}), {PATIENCE_S})"
+            asking = [sys.executable, "-c", f"from mediavault.workers.answering import refuse_silent; {told}"]
+            ended = subprocess.run(asking, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+            assert f"DiskSilent: The disk at {disk} " in ended.stderr
 
 
 @pytest.mark.soak

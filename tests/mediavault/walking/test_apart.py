@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,30 @@ def test_networks_and_programs_may_hang_and_what_holds_them_too(
     ]
     monkeypatch.setattr("mediavault.workers.answering.all_mounts", lambda: mounts)
     assert may_hang(Path(folder)) is hangs
+
+
+def test_a_link_to_a_disk_that_may_hang_may_hang_and_nothing_is_asked_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share, home = tmp_path / "share", tmp_path / "home"
+    (share / "2020").mkdir(parents=True)
+    (share / "back").symlink_to(home)
+    (home / "work").mkdir(parents=True)
+    (home / "work" / "footage").symlink_to("../work/../../share/2020")
+    (home / "desk").symlink_to(home / "work")
+    (home / "round").symlink_to("round")
+    mounts = [
+        Mount(1, (8, 1), "/", Path("/"), "ext4", "/dev/sda1"),
+        Mount(2, (0, 40), "/", share, "nfs4", "server:/"),
+    ]
+    asked: list[Path] = []
+    monkeypatch.setattr("mediavault.workers.answering.all_mounts", lambda: mounts)
+    monkeypatch.setattr("os.readlink", lambda place, readlink=os.readlink: asked.append(place) or readlink(place))
+    assert may_hang(home / "work" / "footage" / "day 1")
+    assert may_hang(home / "desk" / "footage")
+    assert may_hang(share / "back")
+    assert not may_hang(home / "work")
+    assert not may_hang(home / "round" / "on")
+    assert may_hang(home / "work" / "footage" / "..")
+    assert asked
+    assert not [place for place in asked if place.is_relative_to(share)]
