@@ -18,7 +18,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from mediavault.media.content import Content
 from mediavault.media.reading import FOREIGN_ERRORS, Unreadable, plain
 
-pillow_heif.register_heif_opener(thumbnails=False)
+pillow_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = 1 << 27
 """Pillow refuses what has more than twice as many; telephones take two hundred million (16,320 x 12,240)."""
 

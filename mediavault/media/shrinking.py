@@ -1,7 +1,8 @@
 """From an opened still to a small picture of it: upright, opaque, in sRGB, with what memory the still itself takes.
 
-A JPEG is decoded at an eighth of its size where that is enough. Everything else is decoded whole, and made small in
-strips: to change the mode of a large picture would take its memory a second time.
+A JPEG is decoded at an eighth of its size where that is enough; of a HEIF that no worker could decode the thumbnail in
+it is taken. Everything else is decoded whole, and made small in strips: to change the mode of a large picture would
+take its memory a second time.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ LONG_EDGE = 512
 NEARLY = 0.95
 """An eighth of a JPEG that is nearly as long as wanted is taken as it is: a quarter of twelve million pixels takes a
 fifth longer to decode, and nobody sees the 2 % of its preview that are missing."""
+LARGEST_HEIF = 1 << 27
+"""Pixels up to which a HEIF is decoded: that takes some eight bytes for each."""
+COARSEST = 4
+"""Up to so many times shorter than wanted the thumbnail in a larger one may be."""
 GREY = (128, 128, 128)
 """What shows through where a picture is transparent."""
 ORIENTATION = 0x0112
@@ -48,7 +53,7 @@ def small(image: Image.Image, orientation: int | None, coding: colour.Coding | N
     `coding` is what its container says of its colours; a profile, where there is one, counts for more.
     """
     width, height = _fitting(image.size)
-    image.draft(image.mode, (round(width * NEARLY), round(height * NEARLY)))
+    _draft(image, (round(width * NEARLY), round(height * NEARLY)))
     image.load()
     width, height = min((width, height), image.size)
     profile, gamma = image.info.get("icc_profile"), image.info.get("gamma")
@@ -60,6 +65,14 @@ def small(image: Image.Image, orientation: int | None, coding: colour.Coding | N
     if gamma and not profile and "srgb" not in image.info and abs(gamma - SCREEN_GAMMA) > GAMMA_TOLERANCE:
         return colour.by_gamma(upright.convert("RGB"), gamma)
     return _in_srgb(upright, profile)
+
+
+def _draft(image: Image.Image, size: tuple[int, int]) -> None:
+    """Has the decoder leave out what nobody would see of the picture in that size; or what cannot be had."""
+    if image.format != "HEIF":
+        image.draft(image.mode, size)
+    elif image.width * image.height > LARGEST_HEIF:
+        any(image.draft(image.mode, (size[0] // part, size[1] // part)) for part in range(1, COARSEST + 1))
 
 
 def _fitting(size: tuple[int, int]) -> tuple[int, int]:

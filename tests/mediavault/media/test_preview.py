@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import pillow_heif
 import pytest
 from media_factory import ffmpeg, make_photo, make_sound, make_video, photo_exif
 from PIL import Image, ImageCms
@@ -292,6 +293,21 @@ def test_a_camera_picture_of_too_many_pixels_is_known_without_a_preview(
     assert (facts.camera.model, facts.picture.width, facts.picture.height) == ("Wide One", 400, 300)
     with pytest.raises(media.Unreadable, match="more pixels than can be handled safely"):
         make_preview(path, tmp_path / "a.jpg", facts)
+
+
+@pytest.mark.parametrize(("within", "longest"), [([], 512), ([512], 512), ([320], 320)])
+def test_of_a_heif_too_large_to_decode_the_thumbnail_in_it_is_shown(
+    within: list[int], longest: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "wide.heic"
+    picture = Image.new("RGB", (1200, 900), "#0000ff")
+    picture.paste("#ff0000", (0, 0, 600, 900))
+    pillow_heif.from_pillow(picture).save(path, thumbnails=within)
+    monkeypatch.setattr("mediavault.media.shrinking.LARGEST_HEIF", 1200 * 900 - 1)
+    shown = preview(path)
+    assert shown.size == (longest, longest * 3 // 4)
+    assert is_near(colour(shown, 0.25, 0.5), (255, 0, 0))
+    assert is_near(colour(shown, 0.75, 0.5), (0, 0, 255))
 
 
 def test_two_hundred_million_pixels_are_a_picture() -> None:
