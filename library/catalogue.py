@@ -284,6 +284,11 @@ class Catalogue(Changing, Finding, PermissionReads, ShotListReads, Waiting):
         with self._reading() as connection:
             return known.copies_below(connection, volume, prefix)
 
+    def owners_below(self, volume: int, prefix: bytes = b"") -> dict[bytes, int]:
+        """The asset's key of each file that is remembered below a folder of a volume and was there, by path."""
+        with self._reading() as connection:
+            return known.owners_below(connection, volume, prefix)
+
     def present_below(self, volume: int, prefix: bytes = b"") -> int:
         """How many files are remembered below a folder of a volume and were there."""
         with self._reading() as connection:

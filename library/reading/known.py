@@ -120,6 +120,13 @@ def copies_below(connection: Connection, volume: int, prefix: bytes) -> KnownCop
     )
 
 
+def owners_below(connection: Connection, volume: int, prefix: bytes) -> dict[bytes, int]:
+    """The asset's key of each file that is remembered below a folder of a volume and was there, by path."""
+    copy = tables.copy
+    there = (copy.c.volume_id == volume) & _is_below(copy.c.path_raw, prefix) & (copy.c.state == "present")
+    return dict(driver_rows(connection, select(copy.c.path_raw, copy.c.asset_id).where(there)))
+
+
 def present_below(connection: Connection, volume: int, prefix: bytes) -> int:
     """How many files are remembered below a folder of a volume and were there."""
     copy = tables.copy

@@ -228,13 +228,13 @@ class _Run:
             self.counts.outcomes[known] += len(group)
             self.counts.bytes += group.size_bytes
             if self.options.tells_known:
-                for copy in group.take():
-                    tell(FileOutcome(group.path + copy[0][len(group.path_raw) :], known, AssetId(copy[6])))
+                for path, asset in group.told():
+                    tell(FileOutcome(path, known, AssetId(asset)))
             if group.seen is not None and (tried is None or tried.issuperset(group.seen.contents.split())):
                 continue
-            for _, size_bytes, _, _, _, _, asset, quick_hex, complete in group.take():
+            for _, size_bytes, _, _, _, _, owner, quick_hex, complete in group.take():
                 if not complete or (tried is not None and quick_hex not in tried):
-                    self.recording.met.setdefault(AssetId(asset), Met(quick_hex, bool(complete), size_bytes))
+                    self.recording.met.setdefault(AssetId(owner), Met(quick_hex, bool(complete), size_bytes))
 
     def _keep(self, files: Sequence[File], meter: Meter) -> None:
         kept = self.recording.keep(files)

@@ -78,6 +78,7 @@ class Sight:
                 self.catalogue.shelf.folders(*place),
                 partial(self.catalogue.copies_below, *place),
                 partial(self.catalogue.present_below, *place),
+                partial(self.catalogue.owners_below, *place),
             )
         if volume is None or not is_within(ground.prefix, self.catalogue.shelf.surveyed(volume.id)):
             self.unsurveyed.append(ground)

@@ -19,6 +19,7 @@ from mediavault.walking.walk import Entry, Ground, Identity, Leaving, Unchanged,
 from mediavault.workers.answering import PATIENCE_S, may_hang
 from mediavault.workers.company import Company, Silence
 from mediavault.workers.dead_disks import DiskSilent, mount_by_name
+from mediavault.workers.pool import START_S
 
 MOST_SILENT = 3
 """Folders that may stay silent before the rest of the disk is given up."""
@@ -65,6 +66,7 @@ class _Teller:
 
 def _walk_and_tell(pipe: Connection, folder: Path, leaving: Leaving, seen: set[Identity]) -> None:
     """The life of the process that walks."""
+    pipe.send(None)  # it is up: from now on time is that of the disk
     teller = _Teller(pipe)
     with suppress(BrokenPipeError):
         try:
@@ -108,6 +110,7 @@ def walk_apart(  # noqa: PLR0913 - a walk, and how it is waited for
         at = _At(bytes(folder))
         try:
             with closing(Company(_walk_and_tell, folder, replace(leaving, silent=frozenset(silent)), seen)) as company:
+                company.answer(START_S, waiting)
                 for entry in _entries(company, at, known, patience_s, waiting):
                     if entry.path not in told:
                         told.add(entry.path)

@@ -25,9 +25,12 @@ class Remembered:
     """Reads the rows of all files."""
     count: Callable[[], int]
     """How many files were there."""
+    name_owners: Callable[[], dict[bytes, int]]
+    """Reads the asset's key of each file that was there, by path."""
     met: int = 0
     """Files in the folders that were as they had been."""
     _copies: KnownCopies | None = None
+    _owners: dict[bytes, int] | None = None
 
     def seen_again(self, folder: bytes, listing: Listing, known: int) -> SeenFolder | None:
         """The folder as it was seen before, when it holds the very same, and so many of that as are known."""
@@ -60,6 +63,13 @@ class Remembered:
         """Takes the rows out of files that look as they did; of what was changed meanwhile there may be none."""
         rows = self.copies.plain
         return [rows.pop(path) for path in paths if path in rows]
+
+    @property
+    def owners(self) -> Mapping[bytes, int]:
+        """The asset's key of each file that was there, by path: all that is needed to tell of it."""
+        if self._owners is None:
+            self._owners = self.name_owners()
+        return self._owners
 
     @property
     def is_met(self) -> bool:

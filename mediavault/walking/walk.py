@@ -102,6 +102,15 @@ class Unchanged:
             self._files = self.ground.known.take(self.path_raw + name for name, _ in sorted(self.listing))
         return self._files
 
+    def told(self) -> Iterator[tuple[bytes, int]]:
+        """The absolute path and the asset's key of each file, by name; of what was changed meanwhile there is none."""
+        if self.seen is None:
+            return ((self.path + copy[0][len(self.path_raw) :], copy[6]) for copy in self.take())
+        assert self.ground.known is not None  # noqa: S101 - they look as they did
+        owners, path, path_raw = self.ground.known.owners, self.path, self.path_raw
+        names = sorted([name.encode("utf-8", "surrogateescape") for name in self.listing.names])
+        return ((path + name, owners[path_raw + name]) for name in names if path_raw + name in owners)
+
     def __len__(self) -> int:
         """How many files there are."""
         return len(self.listing)
