@@ -31,11 +31,13 @@ from tui.keyboard import latin, read_patiently
 from tui.messages import CatalogueChanged
 from tui.palette import ActionCommands
 from tui.playback import Apart, Decoder, Listener, window
+from tui.room import Room
 from tui.screens.keys import KeysScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.too_small import TooSmallScreen
 from tui.slots import MOST_USED
 from tui.themes import THEMES
+from tui.turns import Turns, Typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,7 +50,6 @@ if TYPE_CHECKING:
     from mediavault.vault import Vault
     from tui.likeness import LikenessJob
     from tui.playback import Window
-    from tui.room import Room
     from tui.tagging import Choice
 
 T = TypeVar("T")
@@ -119,6 +120,7 @@ class MediavaultApp(App[None]):
         """The last tagging, for `=`."""
         self.library = LibraryScreen()
         self.chord = Chord(self, self.run_action)
+        self.turns = Turns(self, self._deal, self._is_ready)
         """g, and whether its second key is awaited."""
         self.keymap = dict(keymap or {})
         """The user's own keys: action id to Textual's key names."""
@@ -198,13 +200,26 @@ class MediavaultApp(App[None]):
         self.lanes.close()
 
     async def on_event(self, event: events.Event) -> None:
-        """Read keys of other layouts by their position."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        """Let keys take turns."""
+        if isinstance(event, Typed) and not event.is_forwarded:
+            await self.turns.take(event)
+        else:
+            await super().on_event(event)
+
+    def _is_ready(self) -> bool:
+        """Whether what is shown is what a key would mean."""
+        screen = self.screen
+        return isinstance(self.focused, Input) or not isinstance(screen, Room) or screen.is_ready
+
+    async def _deal(self, event: Typed) -> Typed:
+        """Hand a key to whatever has the focus; those of other layouts are read by their position."""
+        if isinstance(event, events.Key):
             event = latin(event, typing=isinstance(self.focused, Input))
             if self.chord.open:
                 await self.chord.end(event.key)
-                return
+                return event
         await super().on_event(event)
+        return event
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so when there is too little room, and come back when there is enough."""

@@ -53,7 +53,7 @@ class FindingRoom(Room):
         super().__init__()
         self.facet_bar = FacetBar()
         self.filter_prompt = QueryPrompt(self._complete, id="filter-prompt")
-        self.query_text = ""
+        self.query_text = self._shown_query = ""
         self._sort = SORTS[0]
         self._total = 0
 
@@ -64,10 +64,16 @@ class FindingRoom(Room):
     def _find(self) -> None:
         self.start(partial(self._found, self.query_text), group="find", exclusive=True)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it lists what is searched."""
+        return self._shown_query == self.query_text
+
     async def _found(self, query: str) -> None:
         try:
             found = await self.host.read(self._look, query)
         except MediavaultError as error:
+            self._shown(query)
             if self.filter_prompt.is_open:
                 self.filter_prompt.trouble(str(error))
             else:
@@ -76,7 +82,13 @@ class FindingRoom(Room):
         self.filter_prompt.trouble("")
         self._total = found.total
         self._show(found.ids, found.rows)
+        self._shown(query)
         self._count()
+
+    def _shown(self, query: str) -> None:
+        """No key waits for what a query finds any more."""
+        self._shown_query = query
+        self.host.call_later(self.host.turns.go_on)
 
     def _show(self, ids: array[int], rows: Sequence[AssetRow] = ()) -> None:
         if ids == self.assets.ids:

@@ -57,6 +57,11 @@ class Room(Screen[None]):
         return cast("MediavaultApp", self.app)
 
     @property
+    def is_ready(self) -> bool:
+        """Whether it shows what was asked of it; until then keys wait, so that none is for what was there before."""
+        return True
+
+    @property
     def catalogue(self) -> Catalogue:
         """What is known."""
         return self.host.catalogue

@@ -14,6 +14,7 @@ from library.model import AssetRow
 from tests.tui.fakes import FakeCatalogue
 from tui.app import MediavaultApp
 from tui.screens.library import LibraryScreen
+from tui.screens.log import LogScreen
 
 
 async def in_one_burst(pilot: Pilot[None], keys: Iterable[str]) -> None:
@@ -73,6 +74,65 @@ async def test_tags_and_enter_in_one_burst(
         await asked(pilot, "t")
         await in_one_burst(pilot, keys)
         assert [choice.authority.name for choice in app.last_choices] == tags
+
+
+@pytest.mark.parametrize(
+    ("keys", "searched", "tags", "screen"),
+    [
+        ((*"/kind:photo", "enter"), "kind:photo", [], LibraryScreen),
+        ((*"/rating:1", "escape", "down"), "", [], LibraryScreen),
+        ((*"thands", "enter", *"/kind:photo", "enter"), "kind:photo", ["hands"], LibraryScreen),
+        (("ctrl+o", "f", *"/rxp", "enter"), "rxp", [], LibraryScreen),
+        ((*"gs", *"gl", *"/x", "enter"), "x", [], LibraryScreen),
+        (("enter", *"thands", "enter"), "", ["hands"], LogScreen),
+    ],
+    ids=lambda value: (
+        "".join(key if len(key) == 1 else f"[{key}]" for key in value) if isinstance(value, tuple) else ""
+    ),
+)
+async def test_letters_that_follow_the_key_of_a_prompt_in_the_same_burst_are_no_commands(
+    app: MediavaultApp, catalogue: FakeCatalogue, keys: tuple[str, ...], searched: str, tags: list[str], screen: type
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await in_one_burst(pilot, keys)
+        await settle(pilot)
+        assert app.library.query_text == searched
+        assert [choice.authority.name for choice in app.last_choices or ()] == tags
+        assert {clip.rejected for clip in catalogue.books.clips.values()} <= {False}
+        assert isinstance(app.screen, screen)
+
+
+@pytest.mark.parametrize(
+    ("keys", "tagged"),
+    [
+        (("enter", "1"), 1),
+        (("enter", "pagedown", "1"), 2),
+        (("enter", "pagedown", "pagedown", "1"), 3),
+        ((*"/A003C00009", "enter", "1"), 9),
+        ((*"/A003C00009", "enter", "enter", "1"), 9),
+    ],
+)
+async def test_a_key_is_for_what_the_keys_before_it_ask_for(
+    app: MediavaultApp, catalogue: FakeCatalogue, keys: tuple[str, ...], tagged: int
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await in_one_burst(pilot, keys)
+        await settle(pilot)
+        assert {clip.asset for clip in catalogue.books.clips.values() if clip.links} == {tagged}
+
+
+async def test_a_key_whose_widget_is_gone_holds_up_no_other(
+    app: MediavaultApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.turns.PATIENCE_S", 0.01)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        monkeypatch.setattr(app.turns, "_follow", lambda *_: None)  # it is never heard of again
+        await in_one_burst(pilot, ("down", "down", "down"))
+        await settle(pilot, 0.2)
+        assert app.library.assets.cursor == 3
 
 
 async def test_a_letter_is_drawn_before_anything_is_asked_for_it(

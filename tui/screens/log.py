@@ -75,7 +75,7 @@ class LogScreen(TransportRoom):
         self.timeline = Timeline(id="log-timeline")
         self.said = Said(id="log-said")
         self.transport = Static("", id="log-transport", markup=False)
-        self.asset_id = asset
+        self.asset_id = self._wanted = asset
         self._open_at = start
         self.chosen: ClipId | None = None
         self._play_at_once = playing
@@ -97,6 +97,11 @@ class LogScreen(TransportRoom):
             yield self.line_prompt
             yield self.key_strip
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the asset is there that was opened."""
+        return self.asset is not None and self.asset.id == self._wanted
+
     async def on_mount(self) -> None:
         """Read the asset and show its frame."""
         self.start(self.show_slots, group="slots")
@@ -114,6 +119,7 @@ class LogScreen(TransportRoom):
         self.asset_id = self.host.current_asset = key
         await self.take(asset, self._open_at)
         self._open_at = 0
+        self.host.call_later(self.host.turns.go_on)
         self.said.show(await self.host.read(self.catalogue.transcript, key))
         path = self.vault.filmstrip_path(asset.fingerprint.quick_hex)
         look = partial(pictures.filmstrip, path)
@@ -142,7 +148,7 @@ class LogScreen(TransportRoom):
     async def on_catalogue_changed(self) -> None:
         """Read the asset again; playhead and marks stay."""
         found = await self.host.read(self.catalogue.assets, [self.asset_id])
-        if found:
+        if found and found[0].id == self.asset_id:  # the next one may have come meanwhile
             self.asset = found[0]
             self._uses = await self.host.read(self.catalogue.uses, [self.asset_id])
             if self.chosen_clip is None:
@@ -255,8 +261,8 @@ class LogScreen(TransportRoom):
     # The target -------------------------------------------------------------------------------------------------------
 
     def target(self) -> Target | None:
-        """The pending range, otherwise the chosen one, otherwise all of it."""
-        if self.asset is None:
+        """The pending range, otherwise the chosen one, otherwise all of it; none while the next asset is on its way."""
+        if not self.is_ready:
             return None
         return self.pending or Target((self.asset_id,), clip=self.chosen_clip)
 
@@ -276,10 +282,10 @@ class LogScreen(TransportRoom):
 
     def action_neighbour(self, step: int) -> None:
         """Another asset of the list."""
-        key = self.host.library.neighbour(self.asset_id, step)
+        key = self.host.library.neighbour(self._wanted, step)
         if key is not None:
             self._stop()
-            self.marks, self.chosen = Marks(), None
+            self.marks, self.chosen, self._wanted = Marks(), None, key
             self.start(partial(self._open, key), group="open", exclusive=True)
 
     def action_back(self) -> None:
