@@ -17,6 +17,7 @@ from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_fro
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from tui.app import MediavaultApp
 from tui.screens.log import LogScreen
 
 ENDLESS = {"frames"}
@@ -30,6 +31,8 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         type_key(pilot.app, key)
         await pilot._wait_for_screen()
+        while isinstance(app := pilot.app, MediavaultApp) and not app._exit and app.turns.pending:
+            await pilot._wait_for_screen()
         await pilot._wait_for_screen()
 
 

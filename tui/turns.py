@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.message_pump import MessagePump
 
-PATIENCE_S: Final = 0.5
+PATIENCE_S: Final = 2.0
 """Seconds a key waits at most: what should have dealt with the one before is gone, or a catalogue is slow."""
 ROUNDS: Final = 3
 """How often what a key led to is waited for: the key, what its action posts (a line that is submitted), and what the
@@ -37,6 +37,11 @@ class Turns:
         self._app, self._deal, self._is_ready = app, deal, is_ready
         self._waiting: deque[Typed] = deque()
         self._current: Typed | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether a key waits or is being dealt with."""
+        return bool(self._waiting) or self._current is not None
 
     async def take(self, event: Typed) -> None:
         """Deal with a key, or have it wait."""
