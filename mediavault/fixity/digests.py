@@ -14,7 +14,7 @@ import xxhash
 
 from library.errors import MediavaultError
 from library.model import Digest, Fingerprint
-from mediavault.fixity.past_cache import aligned, read_into
+from mediavault.fixity.past_cache import BLOCK_BYTES, aligned, read_into
 from mediavault.walking.stamps import is_same_state
 
 SAMPLE_BYTES = 64 * 1024
@@ -122,7 +122,7 @@ def full_digest(
         OSError: the disk cannot be read.
     """
     before = os.fstat(fd)
-    seen, done, memory = digester(algorithm), 0, aligned(min(before.st_size, PIECE_BYTES))
+    seen, done, memory = digester(algorithm), 0, aligned(min(max(before.st_size, BLOCK_BYTES), PIECE_BYTES))
     while count := read_into(memory, fd, done):
         seen.update(memory[:count])
         done += count

@@ -123,21 +123,21 @@ def test_before_and_while_it_is_digested(
             change(path)
         with monkeypatch.context() as patched:
             if when == "while":
-                patched.setattr("os.pread", read_once_and(lambda path=path: change(path)))
+                patched.setattr("os.preadv", read_once_and(lambda path=path: change(path)))
             digested = DigestTask(bytes(path), stamp)()
         flagged += digested.digest is None and digested.problem.kind == "changing"
     assert flagged == times
     print(f"{change.__name__} {when} it is digested: {flagged}/{times} flagged")
 
 
-def read_once_and(then: Callable[[], None]) -> Callable[[int, int, int], bytes]:
-    """Reads like `os.pread`, and does something after the first piece."""
-    real, reads = os.pread, iter([then])
+def read_once_and(then: Callable[[], None]) -> Callable[[int, list[memoryview], int], int]:
+    """Reads like `os.preadv`, and does something after the first piece."""
+    real, reads = os.preadv, iter([then])
 
-    def read(fd: int, count: int, start: int) -> bytes:
-        piece = real(fd, count, start)
+    def read(fd: int, buffers: list[memoryview], start: int) -> int:
+        count = real(fd, buffers, start)
         next(reads, lambda: None)()
-        return piece
+        return count
 
     return read
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -109,7 +110,8 @@ def test_5_a_card_that_lies_is_told_of_by_file_and_the_rest_is_copied(tmp_path: 
         told = copied(lying, tmp_path / "one")
     bad = {one.wanted.text: one.problem.message for one in told if one.problem}
     assert set(bad) == {"short.mov", "bad sector.mov"}
-    assert "it ends after 150,0" in bad["short.mov"]
+    # Linux fills the piece in which such a disk ends with zeros, and may hand that on before it knows of the end.
+    assert re.search(r"it ends after (150,0|262,1)\d\d of 300,004 bytes|it changed while it was read", bad["short.mov"])
     assert bad["bad sector.mov"] == "Cannot read bad sector.mov: the system says: Input/output error."
     assert content(tmp_path / "one") == {
         name: read for name, read in content(card).items() if name not in {"short.mov", "bad sector.mov"}

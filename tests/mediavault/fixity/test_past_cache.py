@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mediavault.fixity.digests import full_digest
-from mediavault.fixity.past_cache import aligned, go_past_cache, read_afresh, read_into, write_whole
+from mediavault.fixity.digests import FileChanging, full_digest
+from mediavault.fixity.past_cache import BLOCK_BYTES, aligned, go_past_cache, read_afresh, read_into, write_whole
 from mediavault.fixity.visit import kept_open
 
 LENGTHS = (0, 1, 4095, 4096, 4097, 65_536, 70_001)
@@ -53,6 +53,24 @@ def test_what_is_written_is_what_is_read_whatever_its_length(length: int, tmp_pa
     written(tmp_path / "one", content)
     assert (tmp_path / "one").read_bytes() == content
     assert read(tmp_path / "one") == content
+
+
+def test_a_file_that_was_empty_and_grows_is_read_by_blocks_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, read_some, lengths = tmp_path / "one", os.preadv, list[int]()
+    path.touch()
+
+    def growing(fd: int, memory: Sequence[memoryview], start: int) -> int:
+        lengths.append(len(memory[0]))
+        if start == 0:
+            path.write_bytes(bytes(3 * BLOCK_BYTES))
+        return read_some(fd, memory, start)
+
+    monkeypatch.setattr(os, "preadv", growing)
+    with kept_open(path) as fd, pytest.raises(FileChanging):
+        full_digest(fd, "one")
+    assert min(lengths) >= BLOCK_BYTES
 
 
 def test_a_digest_taken_afresh_reads_the_disk_and_leaves_the_file_as_it_was(
