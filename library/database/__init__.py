@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from sqlalchemy import Text, bindparam, select
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from sqlalchemy import BindParameter, ColumnElement, FromClause, Insert, Select, Table, UpdateBase
@@ -106,10 +106,12 @@ class Dialect(Protocol):
         With `given`, the values of its parameters, the query is one that is asked often: it is written out once.
         """
 
-    def plain_columns(
-        self, connection: Connection, query: Select[Any], given: Mapping[str, object] | None = None
-    ) -> Sequence[Sequence[Any]]:
-        """Each column of what a query selects, numbers and texts, in its order: even a hundred thousand rows."""
+    def plain_columns(self, connection: Connection, query: Select[Any]) -> Callable[[], Sequence[Sequence[Any]]]:
+        """Each column of what a query selects, numbers and texts, in its order: even a hundred thousand rows.
+
+        Of a column of `Keys` all keys of all rows, one after the other. The database has answered when this returns;
+        what it returns takes the answer apart, which needs no database.
+        """
 
     def keys_given(self, keys: BindParameter[str]) -> FromClause:
         """The keys that a parameter lists in JSON, as rows with the column `value`."""
@@ -119,6 +121,9 @@ class Dialect(Protocol):
 
     def kept(self, connection: Connection, query: Select[tuple[int]]) -> AbstractContextManager[Select[tuple[int]]]:
         """What a query selects, for many statements to ask for within the block, without asking it anew each time."""
+
+    def in_parts(self, connection: Connection, kept: Select[tuple[int]]) -> Sequence[Select[tuple[int]]]:
+        """What is `kept`, in parts small enough to hold all that is said of the rows of one."""
 
     def moment(self, connection: Connection) -> Hashable | None:
         """What is another after each change, whoever made it; None where asking costs more than it saves."""

@@ -11,16 +11,19 @@ from sqlalchemy import Column, Integer, MetaData, Table, column, func, select, t
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from library.database import KEPT
+from library.schema.derived import Keys
 from library.schema.written import written
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import BindParameter, FromClause, Insert, Select, UpdateBase
     from sqlalchemy.engine import Compiled, Connection
 
 _DIALECT = SQLiteDialect_pysqlite(json_serializer=written)
+AT_ONCE = 1 << 17
+"""Keys from the first to the last of a part."""
 begins_with_the_rarest = False
 """As `Dialect.begins_with_the_rarest`."""
 
@@ -58,17 +61,16 @@ def plain_rows(
     return _run(connection, _written(query) if given is None else _written_once(query), given or {})
 
 
-def plain_columns(
-    connection: Connection, query: Select[Any], given: Mapping[str, object] | None = None
-) -> Sequence[Sequence[Any]]:
+def plain_columns(connection: Connection, query: Select[Any]) -> Callable[[], Sequence[Sequence[Any]]]:
     """As `Dialect.plain_columns`: each in one text, which is three times as fast as in rows."""
-    written = _written(_packed(query)) if given is None else _packed_once(query)
-    ((*texts,),) = _run(connection, written, given or {})
-    return [json.loads(text) for text in texts]
-
-
-def _packed(query: Select[Any]) -> Select[Any]:
-    return select(*map(func.json_group_array, query.subquery().c))
+    columns = list(query.subquery().c)
+    keys = [isinstance(column.type, Keys) for column in columns]
+    packed = [
+        func.aggregate_strings(column, ",") if listed else func.json_group_array(column)
+        for column, listed in zip(columns, keys, strict=True)
+    ]
+    ((*texts,),) = _run(connection, _written(select(*packed)), {})
+    return lambda: [json.loads(f"[{text or ''}]" if listed else text) for text, listed in zip(texts, keys, strict=True)]
 
 
 def _written(query: Select[Any]) -> Compiled:
@@ -77,11 +79,6 @@ def _written(query: Select[Any]) -> Compiled:
 
 # Writing out a statement takes SQLAlchemy as long as SQLite takes to give a page of rows.
 _written_once = lru_cache(maxsize=16)(_written)
-
-
-@lru_cache(maxsize=16)
-def _packed_once(query: Select[Any]) -> Compiled:
-    return _written(_packed(query))
 
 
 def _run(connection: Connection, written: Compiled, given: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
@@ -129,6 +126,15 @@ def kept(connection: Connection, query: Select[tuple[int]]) -> Iterator[Select[t
 def _kept(number: int) -> Table:
     """The table of the keys that are kept while so many others are."""
     return Table(f"kept_{number}", MetaData(), Column("id", Integer, primary_key=True), info={KEPT: number})
+
+
+def in_parts(connection: Connection, kept: Select[tuple[int]]) -> Sequence[Select[tuple[int]]]:
+    """As `Dialect.in_parts`."""
+    (key,) = kept.selected_columns
+    first, last = connection.execute(select(func.min(key), func.max(key)).select_from(*kept.get_final_froms())).one()
+    if first is None:
+        return []
+    return [kept.where(key.between(low, low + AT_ONCE - 1)) for low in range(first, last + 1, AT_ONCE)]
 
 
 def moment(connection: Connection) -> tuple[int, int]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from library.database import dialect_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.engine import Connection
+
+_Read = TypeVar("_Read")
 
 
 def driver_rows(connection: Connection, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
@@ -21,4 +25,16 @@ def driver_rows(connection: Connection, query: Select[Any]) -> Sequence[tuple[An
 
 def ids(connection: Connection, query: Select[tuple[int]]) -> array[int]:
     """The ids a query selects, in its order."""
-    return array("q", dialect_of(connection).plain_columns(connection, query)[0])
+    (found,) = dialect_of(connection).plain_columns(connection, query)()
+    return array("q", found)
+
+
+def ahead(reads: Iterable[Callable[[], _Read]]) -> Iterator[_Read]:
+    """What each of some reads gives, in their order: the database goes on with the next while one is made use of."""
+    reader = ThreadPoolExecutor(1)
+    try:
+        answers = deque(map(reader.submit, reads))
+        while answers:
+            yield answers.popleft().result()
+    finally:
+        reader.shutdown(cancel_futures=True)

@@ -7,19 +7,19 @@ kept, and their lines gone through once.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, literal_column, select
 
 from library.database import dialect_of
-from library.history import batches
 from library.model import AuthorityKind, Camera, CopyState, Facet
 from library.query.filters import Flag, Term, written
 from library.query.narrowing import kept
+from library.reading.driver import ahead
 from library.reading.rows import best_state, copies_of, volumes_there
 from library.schema import tables
 from library.schema.derived import asset_authority, asset_line
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     Found = Select[tuple[int]] | None
+    _Answer = Callable[[], Mapping[str, Iterable[Any]]]
+    """What the database said, and is to be read yet: by column its values, or how often each of them comes."""
 
 _NAMES = tuple(kind.value for kind in AuthorityKind if kind is not AuthorityKind.PROJECT)
 FACETS = ("kind", "year", "month", *_NAMES, "camera", "volume", "rating", "state")
@@ -50,12 +52,11 @@ def facets(
     """
     with _found(connection, condition) as found:
         counts = _counted(connection, found, fields)
-        cameras = _cameras(connection, found) if "camera" in fields else {}
     if set(_TIMES) & set(fields):
         yield from _times(counts["kind_month"], fields)
     if kinds := set(_NAMES) & set(fields):
         yield from _names(connection, counts["records"], kinds)
-    yield from _most_first("camera", cameras)
+    yield from _most_first("camera", counts["camera"])
     if "volume" in fields:
         yield from _most_first("volume", _volumes(connection, counts["copies"]))
     if "rating" in fields:
@@ -73,34 +74,40 @@ def _found(connection: Connection, condition: ColumnElement[bool] | None) -> Abs
     return kept(connection, condition)
 
 
-def _counted(connection: Connection, found: Found, fields: Collection[str]) -> Mapping[str, Mapping[Any, int]]:
-    """How often each value comes in the columns that fields are counted by; of `records` each record by itself."""
+def _counted(connection: Connection, found: Found, fields: Collection[str]) -> Mapping[str, Counter[Any]]:
+    """How often each value comes in the columns that fields are counted by, of `records` each record; and each camera.
+
+    What is found is counted here while the database goes on with what comes next.
+    """
     wanted = [_LINE[column] for column, of in _COLUMNS.items() if set(of) & set(fields)]
     if found is None:
-        return {column.key: _grouped(connection, column) for column in wanted}
-    if not wanted:
-        return {}
-    among = select(*wanted).where(_LINE.asset_id.in_(found))
-    columns = dialect_of(connection).plain_columns(connection, among)
-    return {
-        column.key: _each(values) if column is _LINE.records else Counter(values)
-        for column, values in zip(wanted, columns, strict=True)
-    }
+        reads: list[Callable[[], _Answer]] = [partial(_grouped, connection, column) for column in wanted]
+    else:
+        parts = dialect_of(connection).in_parts(connection, found) if wanted else ()
+        reads = [partial(_values, connection, wanted, part) for part in parts]
+    if "camera" in fields:
+        reads.append(partial(_cameras, connection, found))
+    counts: defaultdict[str, Counter[Any]] = defaultdict(Counter)
+    for answer in ahead(reads):
+        for column, values in answer().items():
+            counts[column].update(values)
+    return counts
 
 
-def _grouped(connection: Connection, column: ColumnElement[Any]) -> Mapping[Any, int]:
+def _values(connection: Connection, wanted: Sequence[ColumnElement[Any]], part: Select[tuple[int]]) -> _Answer:
+    """The columns of the lines of a part of what was found."""
+    keys = part.subquery()
+    # As something no index has, the key makes SQLite go from what was found to its lines, not the other way round.
+    lines = select(*wanted).join_from(keys, asset_line, _LINE.asset_id == keys.c[0] + literal_column("0"))
+    columns = dialect_of(connection).plain_columns(connection, lines)
+    return lambda: dict(zip((str(column.key) for column in wanted), columns(), strict=True))
+
+
+def _grouped(connection: Connection, column: ColumnElement[Any]) -> _Answer:
     """How often each value comes among all: the index that begins with it is read, and no row."""
     by = asset_authority.c.authority_id if column is _LINE.records else column
-    rows = connection.execute(select(by, func.count()).group_by(by))
-    return {value: count for value, count in rows}  # noqa: C416 - rows are no pairs to mypy
-
-
-def _each(lists: Sequence[str | None]) -> Mapping[int, int]:
-    """How often each key comes in lists of keys: read so, it takes half as long as a look at each in the database."""
-    counts: Counter[int] = Counter()
-    for batch in batches(list(filter(None, lists))):
-        counts.update(json.loads(f"[{','.join(batch)}]"))
-    return counts
+    rows = connection.execute(select(by, func.count()).group_by(by)).all()
+    return lambda: {str(column.key): {value: count for value, count in rows}}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _times(lines: Mapping[str, int], fields: Collection[str]) -> Iterator[Facet]:
@@ -130,7 +137,7 @@ def _most_first(field: str, counts: Mapping[str, int]) -> Iterator[Facet]:
         yield Facet(field, value, count, written(asks))
 
 
-def _cameras(connection: Connection, found: Found) -> Mapping[str, int]:
+def _cameras(connection: Connection, found: Found) -> _Answer:
     query = select(_ASSET.make, _ASSET.model, func.count()).group_by(_ASSET.make, _ASSET.model)
     if found is not None:
         # As something no index has, the key keeps the rows in the order they are grouped by.
@@ -139,7 +146,7 @@ def _cameras(connection: Connection, found: Found) -> Mapping[str, int]:
     for make, model, count in connection.execute(query):
         counts[Camera(make, model).name] += count
     del counts[""]
-    return counts
+    return lambda: {"camera": counts}
 
 
 def _volumes(connection: Connection, lines: Mapping[str | None, int]) -> Mapping[str, int]:

@@ -14,6 +14,11 @@ from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, T
 
 metadata = MetaData()
 
+
+class Keys(Text):
+    """Keys in one text, with commas between: `4,10,33`."""
+
+
 asset_authority = Table(
     "asset_authority",
     metadata,
@@ -34,7 +39,7 @@ asset_line = Table(
     Column("ranges", Integer, nullable=False),  # how many clips are ranges
     Column("copies", Text),  # `2:present,3:missing`: volume and state of each; as the others NULL when there is none
     Column("parts", Text),  # `proxy,proxy`: roles of what belongs to it
-    Column("records", Text),  # `4,10,33`: what it is linked to in `asset_authority`, lowest first
+    Column("records", Keys),  # what it is linked to in `asset_authority`, lowest first
     Index("ix_asset_line_rating", "rating"),
     Index("ix_asset_line_copies", "copies"),
     Index("ix_asset_line_kind_month", "kind_month"),

@@ -56,6 +56,14 @@ def test_each_narrows_a_search_to_as_much_as_it_counts(catalogue, archive):
                 assert len(catalogue.find(f"{query} {one.query}")) == one.count, (query, one)
 
 
+def test_what_is_found_is_counted_in_parts_as_in_one(catalogue, archive, monkeypatch):
+    """Each alone, and with parts in which nothing is found between."""
+    whole = counted(catalogue.facets("kind:photo or rating:5"))
+    monkeypatch.setattr("library.database.sqlite.AT_ONCE", 1)
+    assert counted(catalogue.facets("kind:photo or rating:5")) == whole
+    assert counted(catalogue.facets("kind:audio")) == {}
+
+
 def test_a_query_and_fields_narrow_what_is_counted(catalogue, archive, mounted):
     mounted.clear()
     assert counted(catalogue.facets("date:2020", fields=["keyword", "state"])) == {
