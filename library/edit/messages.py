@@ -41,10 +41,14 @@ class MessageEdits(ClipEdits, AuthorityEdits):
     def add_messages(self, new: Sequence[NewMessage]) -> int:
         """Keeps messages that are not there yet; a sender who is not known is added under an alias. How many are new.
 
+        One that is there and lacks nothing any more, since the rest came later, does not say so any longer.
+
         Who they are is kept apart from their record, and outside the history.
         """
         there = messages.keys(self._connection, [one.key for one in new])
         lacking = list({one.key: one for one in new if one.key not in there}.values())
+        whole = {there[one.key]: {"lacks": None} for one in new if one.key in there and one.lacks is None}
+        self.recorder.update_all(tables.message, whole)
         if not lacking:
             return 0
         senders = self._senders(lacking)

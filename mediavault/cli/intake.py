@@ -37,12 +37,15 @@ _HELP = """
     who they are. A second run adds only what is new.
 
     A .zip is in custody itself. What is in it is unpacked into the vault, or below --to; what leads out of its folder,
-    is a link, is encrypted or damaged is left in it and named.
+    is a link, is encrypted or damaged is left in it and named. Several of them, or a folder of them, are the parts of
+    one export: what one lacks is looked for in those without messages.
 """
-Place = Annotated[
-    Path,
+Places = Annotated[
+    list[Path],
     typer.Argument(
-        metavar="PATH", help="The folder of the export, its .zip, or the file with the messages.", readable=False
+        metavar="PATH",
+        help="The folder of the export, the file with the messages, its .zip, or all .zips it was split into.",
+        readable=False,
     ),
 ]
 Received = Annotated[
@@ -83,19 +86,19 @@ def _receiving(channel: str, about: str) -> Callable[..., int | None]:
     """The verb of a channel, with the options that mean something there."""
 
     def whatsapp(
-        run: Invocation, path: Place, dates: Dates = None, to: To = None, received: Received = None, jobs: Jobs = None,
-        no_previews: NoPreviews = False, dry_run: DryRun = False, json: Json = False,
+        run: Invocation, paths: Places, dates: Dates = None, to: To = None, received: Received = None,
+        jobs: Jobs = None, no_previews: NoPreviews = False, dry_run: DryRun = False, json: Json = False,
     ) -> int | None:  # fmt: skip
         day_first = None if dates is None else _order(dates)
         given = {"day_first": day_first, "to": to, "received": received, "previews": not no_previews}
-        return _receive(run, (channel, path), {**given, "jobs": jobs, "dry_run": dry_run}, json=json)
+        return _receive(run, (channel, paths), {**given, "jobs": jobs, "dry_run": dry_run}, json=json)
 
     def other(
-        run: Invocation, path: Place, to: To = None, received: Received = None, jobs: Jobs = None,
+        run: Invocation, paths: Places, to: To = None, received: Received = None, jobs: Jobs = None,
         no_previews: NoPreviews = False, dry_run: DryRun = False, json: Json = False,
     ) -> int | None:  # fmt: skip
         given = {"to": to, "received": received, "previews": not no_previews}
-        return _receive(run, (channel, path), {**given, "jobs": jobs, "dry_run": dry_run}, json=json)
+        return _receive(run, (channel, paths), {**given, "jobs": jobs, "dry_run": dry_run}, json=json)
 
     function: Callable[..., int | None] = whatsapp if channel == "whatsapp" else other
     function.__doc__ = f"{about}\n{_HELP}"
@@ -109,12 +112,15 @@ def _order(dates: str) -> bool:
     return dates == "d/m"
 
 
-def _receive(run: Invocation, sent: tuple[str, Path], given: dict[str, Any], *, json: bool) -> int | None:
+def _receive(run: Invocation, sent: tuple[str, Sequence[Path]], given: dict[str, Any], *, json: bool) -> int | None:
     from mediavault.cli.ingest import vault_for
+    from mediavault.intake.parts import zips_of
     from mediavault.intake.receive import refuse_absent
     from mediavault.intake.values import Channel, IntakeOptions
 
-    refuse_absent(sent[1])
+    for path in sent[1]:
+        refuse_absent(path)
+    zips_of(sent[1])  # refuses what does not belong together before there is a vault
     given["received"] = _moment(given["received"])
     given["jobs"] = run.settings(jobs=given["jobs"]).jobs
     options = IntakeOptions(**given)
@@ -123,7 +129,8 @@ def _receive(run: Invocation, sent: tuple[str, Path], given: dict[str, Any], *, 
         order = (Channel(sent[0]), sent[1])
         summary = _talked_through((catalogue, vault), order, options, (json, run.command_line))
         _conclude(summary, json=json, dry_run=options.dry_run)
-        _warn_of_names(catalogue, sent[1])
+        for path in sent[1]:
+            _warn_of_names(catalogue, path)
     return exit_status.UNREADABLE if summary.problems else None
 
 
@@ -140,7 +147,7 @@ def _moment(said: str | None) -> str | None:
 
 
 def _talked_through(
-    into: tuple[Catalogue, Vault], sent: tuple[Channel, Path], options: IntakeOptions, told: tuple[bool, str]
+    into: tuple[Catalogue, Vault], sent: tuple[Channel, Sequence[Path]], options: IntakeOptions, told: tuple[bool, str]
 ) -> IntakeSummary:
     from mediavault.cli.ingest_talk import watching
     from mediavault.cli.stopping import stoppable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -43,6 +43,12 @@ class Source:
     """The files below that, relative to it."""
     called: str | None = None
     """What it is called, where its folder does not say."""
+    lent: Mapping[bytes, bytes] = field(default_factory=dict)
+    """Of `there`, what stands elsewhere: absolute paths."""
+
+    def path_of(self, name: bytes) -> bytes:
+        """Where a file of it stands, absolute."""
+        return self.lent.get(name) or self.base.rstrip(b"/") + b"/" + name
 
     def task(self, channel: Channel, options: IntakeOptions, to: Path) -> ReadExportTask:
         """What reads it."""
@@ -65,10 +71,11 @@ def sources(channel: Channel, place: Path, entries: Mapping[bytes, Entry], to: P
     if not chosen:
         raise ExportUnusable(place, _CURES[channel])
     bases = {path: bytes(to) if channel is Channel.MAIL else os.path.dirname(path) for path in chosen}  # noqa: PTH120
-    return [Source(entries[path], base, _below(base, entries)) for path, base in bases.items()]
+    return [Source(entries[path], base, names_below(base, entries)) for path, base in bases.items()]
 
 
-def _below(base: bytes, entries: Mapping[bytes, Entry]) -> frozenset[bytes]:
+def names_below(base: bytes, entries: Mapping[bytes, Entry]) -> frozenset[bytes]:
+    """The files below a folder, relative to it."""
     start = base.rstrip(b"/") + b"/"
     return frozenset(path[len(start) :] for path in entries if path.startswith(start))
 

@@ -6,9 +6,9 @@ next run adds only what is new.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,11 +19,10 @@ from mediavault.ingest.run import READERS as MEDIA_READERS
 from mediavault.ingest.run import ingest, processors
 from mediavault.ingest.values import FileOutcome, IngestOptions, IngestSummary, Interrupted
 from mediavault.intake.exports import Source, problem_of, sources, unreadable
+from mediavault.intake.parts import sources_of, unpack_all, zips_of
 from mediavault.intake.taking import AT_ONCE, PROGRAM, Taking
-from mediavault.intake.unpack import unpack
 from mediavault.intake.values import Brought, Channel, ExportUnusable, IntakeOptions, IntakeSummary, Received
 from mediavault.intake.whatsapp_dates import DatesContradict, DatesUnclear
-from mediavault.intake.zipped import is_zip
 from mediavault.progress import Course, Meter, Progress, Stage
 from mediavault.vault import Vault
 from mediavault.walking.apart import walk_anywhere
@@ -50,14 +49,15 @@ class Listener:
 
 
 def receive(
-    into: tuple[Catalogue, Vault], sent: tuple[Channel, Path], options: IntakeOptions, listener: Listener
+    into: tuple[Catalogue, Vault], sent: tuple[Channel, Sequence[Path]], options: IntakeOptions, listener: Listener
 ) -> IntakeSummary:
     """Receives what contributors sent: messages, and the media that came with them.
 
     Args:
         into: The catalogue, written to by this thread alone, in short commits; and the vault, where previews go, and
             what is attached to mails, or packed in a .zip, unless the options name a folder.
-        sent: The channel, and the path of the export: its folder, the file of the messages, or a .zip of it.
+        sent: The channel, and where the export is: its folder, the file of the messages, a .zip of it, several .zips
+            that it was split into, or a folder of those.
         options: What is wanted.
         listener: Told of each file when it is catalogued, of each problem, and how far the run is.
 
@@ -67,10 +67,12 @@ def receive(
         DiskSilent, FolderUnusable: the folder does not answer, or is none.
         Interrupted: Ctrl+C; what was kept until then is.
     """
-    refuse_absent(sent[1])
+    for place in sent[1]:
+        refuse_absent(place)
     catalogue, vault = into
+    zips = zips_of(sent[1])
     with _taken_out_to(vault, options) as to:
-        takes_out = sent[0] is Channel.MAIL or is_zip(sent[1])
+        takes_out = sent[0] is Channel.MAIL or bool(zips)
         if takes_out:
             to.mkdir(mode=0o700, parents=True, exist_ok=True)
         vault.previews.mkdir(exist_ok=True)
@@ -84,7 +86,7 @@ def receive(
 
         taking = Taking(catalogue, sent[0], options, pool, tell, summary)
         try:
-            _Intake(taking, vault, sent[1], to, listener).go()
+            _Intake(taking, vault, (sent[1], zips), to, listener).go()
         except KeyboardInterrupt:
             raise Interrupted(IngestSummary(new=summary.taken)) from None
         finally:
@@ -118,19 +120,17 @@ class _Intake:
 
     taking: Taking
     vault: Vault
-    place: Path
+    sent: tuple[Sequence[Path], Sequence[Path]]
+    """What was named, and the .zips of it."""
     to: Path
     listener: Listener
     course: Course = field(init=False)
+    _tops: Sequence[Path] = ()
+    """The folders the media are in."""
 
     def __post_init__(self) -> None:
         counted = self.taking.summary.problems
         self.course = Course((Stage.LOOK, Stage.CHECK), self.listener.progress, lambda: len(counted))
-
-    @property
-    def _top(self) -> Path:
-        """The folder the media are in."""
-        return self.to if self.taking.channel is Channel.MAIL else _folder_of(self.place)
 
     def go(self) -> None:
         taking, is_mail = self.taking, self.taking.channel is Channel.MAIL
@@ -140,23 +140,29 @@ class _Intake:
         pairs = list(self._read(good, meter, alone=len(found) == 1))
         if is_mail:
             entries |= self._walk(self.to)
+            self._tops = [self.to]
         taking.take(pairs, entries, meter)
         if not taking.options.dry_run:
             self._tie(self._catalogued(entries))
 
     def _found(self) -> tuple[list[Source], dict[bytes, Entry]]:
-        """The exports there are, and every file beside them; of a .zip, those that came out of it."""
-        taking, named = self.taking, self.place
-        entries = self._walk(_folder_of(named))
-        if not is_zip(named):
-            return sources(taking.channel, named, entries, self.to), entries
-        self.place = unpack(taking, (named, entries), self.to, self.course.meter)
-        entries = self._walk(self.place)
-        try:
-            found = sources(taking.channel, self.place, entries, self.to)
-        except ExportUnusable as error:
-            raise ExportUnusable(named, error.reason) from error
-        return [replace(one, called=named.stem if one.base == bytes(self.place) else None) for one in found], entries
+        """The exports there are, and every file beside them; of .zips, those that came out of them."""
+        places, zips = self.sent
+        self._tops = list(dict.fromkeys(_folder_of(place) for place in places))
+        entries = self._walked(self._tops)
+        if list(places) != list(zips):
+            try:
+                return sources(self.taking.channel, places[0], entries, self.to), entries
+            except ExportUnusable:
+                if not zips:  # those beside an export are what came with its messages
+                    raise
+        parts = unpack_all(self.taking, (zips, entries), self.to, self.course.meter)
+        self._tops = list(parts.values())
+        entries = self._walked(self._tops)
+        return sources_of(self.taking, parts, entries, self.to), entries
+
+    def _walked(self, tops: Iterable[Path]) -> dict[bytes, Entry]:
+        return {path: entry for top in tops for path, entry in self._walk(top).items()}
 
     def _walk(self, top: Path) -> dict[bytes, Entry]:
         """Every file below a folder, by absolute path; what cannot be looked at is told."""
@@ -205,14 +211,14 @@ class _Intake:
                 copied={path: (stamp, None) for path in owners if (stamp := entries[path].stamp) is not None},
                 what=f"Catalogue what came by {taking.channel}",
             )
-            folders, told = [self._top.absolute()], (note, self.listener.progress)
+            folders, told = [top.absolute() for top in self._tops], (note, self.listener.progress)
             ingest(taking.catalogue, self.vault, folders, options, *told, on_lacking=taking.tell, executor=taking.pool)
             self._leave_changed(assets, entries)
         return assets
 
     def _leave_changed(self, assets: dict[bytes, AssetId], before: Mapping[bytes, Entry]) -> None:
         """What changed between custody and catalogue is not tied to the message it came with."""
-        after = self._walk(self._top)
+        after = self._walked(self._tops)
         for path in [path for path in assets if path not in after or after[path].stamp != before[path].stamp]:
             del assets[path]
             again = "Receive it again when nothing writes to it."

@@ -99,7 +99,7 @@ class Taking:
 
     def take(self, pairs: Sequence[tuple[Source, Received]], entries: Mapping[bytes, Entry], meter: Meter) -> None:
         """Takes all that came with messages into custody, and keeps the messages, in short commits."""
-        came = [Came(_path(source, file), one, 0, file) for source, one in pairs for file in one.attachments]
+        came = [Came(source.path_of(file.path), one, 0, file) for source, one in pairs for file in one.attachments]
         sizes = [entries[one.path].size_bytes for one in came if one.path in entries]
         meter.total, meter.total_bytes = meter.total + len(sizes), meter.total_bytes + sum(sizes)
         self.summary.messages = len({one.message.key for _, one in pairs})
@@ -139,7 +139,7 @@ class Taking:
     ) -> Iterator[tuple[Came, str | Problem]]:
         """Each file that came with a message, with its digest, or with what is the matter."""
         came = [
-            Came(_path(source, file), one, place, file)
+            Came(source.path_of(file.path), one, place, file)
             for source, one in pairs
             for place, file in enumerate(one.attachments, 1)
         ]
@@ -195,10 +195,6 @@ def digest_task(entry: Entry) -> DigestTask:
     """What digests a file as custody has it."""
     assert entry.stamp is not None  # noqa: S101 - only regular files are kept of a walk
     return DigestTask(entry.path, entry.stamp, "sha256")
-
-
-def _path(source: Source, attachment: Attachment) -> bytes:
-    return source.base.rstrip(b"/") + b"/" + attachment.path
 
 
 def _place(entry: Entry) -> tuple[str | None, bytes]:

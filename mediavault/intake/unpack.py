@@ -18,10 +18,11 @@ from mediavault.progress import Meter, Stage
 from mediavault.walking.walk import Entry
 from mediavault.workers.flow import in_turn
 
+Metered = Callable[[Stage, int, int], Meter]
+"""Gives what counts the files of a stage, how many and how long."""
 
-def unpack(
-    taking: Taking, sent: tuple[Path, Mapping[bytes, Entry]], to: Path, metered: Callable[[Stage, int, int], Meter]
-) -> Path:
+
+def unpack(taking: Taking, sent: tuple[Path, Mapping[bytes, Entry]], to: Path, metered: Metered) -> Path:
     """Takes a .zip into custody and unpacks it into a folder of its own; returns that.
 
     What of it is not unpacked is told. What was unpacked before, and is as it was, stays.
