@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
@@ -202,6 +202,11 @@ def make_card(card: Path, photo: Path) -> None:
     set_times(card)
 
 
+def counted(lines: Iterable[bytes]) -> str:
+    """Instead of the digest of what was done, in which a file's inode and folder are: the seal is the same in each run."""
+    return f"{sum(1 for _ in lines):064x}"
+
+
 def set_times(folder: Path) -> None:
     """Has every file be last changed when the clock stands."""
     for path in folder.rglob("*"):
@@ -219,6 +224,7 @@ def main(folder: Path) -> None:
         patch.setattr("tui.widgets.folder_prompt.cards", lambda: ["/media/anna/CARD_B"])
         patch.setattr("textual.widgets.Input._toggle_cursor", lambda _: None)  # it does not blink
         patch.setattr("tui.chords.WAIT_S", 0.005)
+        patch.setattr("library.history.chain._hashed", counted)
         demo = workshop / "demo"
         patch.setattr(import_module("mediavault.demo.draw"), "datetime", Noon)
         ingest_demo = mediavault.demo.ingest

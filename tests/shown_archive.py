@@ -129,10 +129,11 @@ def running_ingest() -> IngestJob:
     """An ingest that has been at it for a minute and a half."""
     job = IngestJob(Path("/media/anna/CARD_B"), started=0.0, ended=95.0)
     job.progress = Progress(Stage.READ, 1204, 5000, 3_200_000_000, 85_000_000, 3, 12_400_000_000, 0.46, 125)
-    job.outcomes.update({Outcome.NEW: 1187, Outcome.KNOWN: 14, Outcome.UNREADABLE: 3})
+    job.outcomes.update({Outcome.NEW: 1188, Outcome.KNOWN: 14, Outcome.UNREADABLE: 2})
     job.latest = "/media/anna/CARD_B/DCIM/A004C031.MOV"
     job.problems += [
         ("DCIM/A004C007.MOV", "The file ends before its index: it is cut off."),
-        ("", "No sound was drawn."),
+        ("DCIM/A004C011.MOV", "The file is empty."),
+        ("", "No filmstrip of A004C012.MOV: it was not made within 60 seconds."),
     ]
     return job

@@ -52,8 +52,10 @@ ACTIONS: tuple[Action, ...] = (
 )
 Trouble = tuple[str, str]
 """A file, when it is not in the sentence, and the sentence of what could not be read or made."""
+LACKING = "⚠"
+"""Before what is said of a file that is in, of which a preview or a digest could not be made: the sentence names it."""
 COLUMNS: tuple[Column[Trouble], ...] = (
-    Column("could not be read", lambda one: f"{REJECTED} {name_of(one[0])}", share=2, dim=False),
+    Column("could not be read", lambda one: f"{REJECTED} {name_of(one[0])}" if one[0] else LACKING, share=2, dim=False),
     Column("why", lambda one: clean(one[1]), share=3),
 )
 NOTHING_YET = (
