@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import re
 import select
 import signal
 import struct
@@ -17,18 +16,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
+from shown import Shown
+
 PATIENCE_S = 30
 PROGRAM = (sys.executable, "-m", "mediavault")
-
-
-CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
-"""What places the cursor and colours a text."""
 
 
 class Drawn(NamedTuple):
     """What a key led to: each piece that came, and the seconds from the key until it was there."""
 
     pieces: Sequence[tuple[float, bytes]]
+    before: Shown
+    """What the terminal showed until then."""
 
     @property
     def first_s(self) -> float:
@@ -44,17 +43,14 @@ class Drawn(NamedTuple):
     def content(self) -> bytes:
         return b"".join(piece for _, piece in self.pieces)
 
-    @property
-    def text(self) -> bytes:
-        """What is read of it, without what places and colours it."""
-        return CONTROL.sub(b"", self.content)
-
     def at_s(self, text: bytes) -> float:
-        """Seconds from the key until this could be read."""
-        ends = range(1, len(self.pieces) + 1)
-        seen = next((end for end in ends if text in Drawn(self.pieces[:end]).text), None)
-        assert seen is not None, f"{text!r} was not drawn; this was: {self.text!r}"
-        return self.pieces[seen - 1][0]
+        """Seconds from the key until this could be read on a row that was drawn: what stood there is not sent again."""
+        shown = self.before.copy()
+        for at, piece in self.pieces:
+            shown.feed(piece)
+            if text in shown.drawn:
+                return at
+        raise AssertionError(f"{text!r} was not drawn; this was: {shown.drawn!r}")
 
 
 class Pty:
@@ -63,16 +59,24 @@ class Pty:
     def __init__(self, process: subprocess.Popen[bytes], master: int) -> None:
         self.process, self._master = process, master
         self._sent = bytearray()
+        self._shown, self._fed = Shown(), 0
 
     @property
     def sent(self) -> bytes:
         """All that its terminal was sent so far."""
         return bytes(self._sent)
 
+    @property
+    def shown(self) -> Shown:
+        """What its terminal shows."""
+        self._shown.feed(bytes(self._sent[self._fed :]))
+        self._fed = len(self._sent)
+        return self._shown
+
     def read_until(self, text: bytes) -> None:
-        """Reads until a text was sent."""
+        """Reads until a text was sent, or stands there: what stood there already is not sent again."""
         deadline = time.monotonic() + PATIENCE_S
-        while text not in self.sent:
+        while text not in self.sent and text not in self.shown.whole:
             assert time.monotonic() < deadline, f"{text!r} did not come; this did: {self.sent!r}"
             assert self._read() or text in self.sent, f"it ended without {text!r}: {self.sent!r}"
 
@@ -94,6 +98,8 @@ class Pty:
 
         Without a text nothing at all may come; with one, what does not come within the patience has failed.
         """
+        before_it = self.shown.copy()
+        shown = before_it.copy()
         began = last = time.perf_counter()
         pieces: list[tuple[float, bytes]] = []
         self.key(sequence)
@@ -103,8 +109,10 @@ class Pty:
             if select.select([self._master], [], [], still_s / 4)[0] and self._read():
                 last = time.perf_counter()
                 pieces.append((last - began, bytes(self._sent[before:])))
-                awaited = bool(text) and text not in Drawn(pieces).text
-        return Drawn(pieces)
+                if text and awaited:
+                    shown.feed(pieces[-1][1])
+                awaited = bool(text) and text not in shown.drawn
+        return Drawn(pieces, before_it)
 
     def signal(self, number: int) -> None:
         """Sends a signal to the program and all it started, as a terminal does."""

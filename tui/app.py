@@ -36,6 +36,7 @@ from tui.screens.keys import KeysScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.too_small import TooSmallScreen
 from tui.slots import MOST_USED
+from tui.terse import terse
 from tui.themes import THEMES
 from tui.turns import Turns, Typed
 
@@ -182,10 +183,10 @@ class MediavaultApp(App[None]):
             self.exit()
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's own, which takes every key a terminal may send."""
+        """Textual's own, which takes every key a terminal may send, and sends it nothing twice."""
         driver = super().get_driver_class()
         read_patiently(driver)
-        return driver
+        return terse(driver)
 
     def get_default_screen(self) -> Screen[Any]:
         """The library stands below everything."""

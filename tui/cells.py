@@ -37,7 +37,7 @@ CUBE: Final = (0, 95, 135, 175, 215, 255)
 CUBE_START: Final = 16
 GREY_START: Final = 232
 GREYS: Final = 24
-KEPT: Final = 1024
+KEPT: Final = 256
 """Drawn cells kept, of about a kilobyte each: flat grounds come again, the rest of a picture seldom does."""
 
 

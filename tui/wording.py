@@ -22,13 +22,13 @@ NOTHING_FOUND = "Nothing matches: Esc drops the search."
 _HOUR_S = 3600
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def clean(text: str) -> str:
     """The text without anything a terminal would obey: one line, no control or direction characters."""
     return visible(text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def fitted(text: str, width: int) -> str:
     """The text in exactly `width` cells, cut with an ellipsis or filled with spaces."""
     if width <= 0:

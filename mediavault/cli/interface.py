@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 FRAMES = "120"
 """How often a second Textual draws at most. What a key changes waits for the next time: 8 ms at most, at its own 60 a
 second twice as long."""
-FEW_VALUES = 2_000
-"""After how many new objects Python looks for cycles here: in half a millisecond. Of as many as verbs make between two
-looks it takes longer than a key may (40 ms), and what Textual drops in cycles is kept meanwhile."""
+FEW_VALUES = 2_000, 5, 3
+"""After how many new objects Python looks for cycles here, in half a millisecond, and after how many looks among the
+older ones. Of as many as verbs make between two looks it takes longer than a key may (40 ms), and what Textual drops in
+cycles is kept meanwhile: two megabytes."""
 
 
 class NoTerminal(MediavaultError):
@@ -97,7 +98,7 @@ def open_interface(run: Invocation) -> int | None:
             keymap=keymap,
             server=server,
         )
-        gc.set_threshold(FEW_VALUES)
+        gc.set_threshold(*FEW_VALUES)
         gc.freeze()  # what is loaded stays
         app.run(mouse=settings.mouse)
     return app.return_code

@@ -221,11 +221,7 @@ def test_the_interface_answers_within_a_second_while_the_disk_hangs(tmp_path: Pa
             running.read_until(b"10:00:00:00")
             running.read_until(b"waiting for the disk")
             for keys, shown in ((b".", b"10:00:00:01"), (b"i", b"Dur"), (b"\x1b[6~", b"11:00:00:00")):
-                before, began = len(running.sent), time.monotonic()
-                os.write(running._master, keys)
-                while shown not in running.sent[before:]:
-                    assert running._read()
-                    assert time.monotonic() - began < UI_ANSWERS_S
+                assert running.drawn_after(keys, text=shown).at_s(shown) < UI_ANSWERS_S
             os.write(running._master, b"\x11")
             assert running.ended() == 0, running.text[-500:]
     assert b"Traceback" not in running.sent

@@ -31,8 +31,8 @@ CELL: Final = Size(24, 7)
 PICTURE: Final = Size(CELL.width - 2, CELL.height - 1)
 SMALLEST: Final = Size(60, 20)
 """A terminal that is smaller shows the list."""
-KEPT_PICTURES: Final = 600
-"""Drawn pictures kept, of about 10 KB each."""
+KEPT_PICTURES: Final = 160
+"""Drawn pictures kept, of 50 to 90 KB each; the largest of terminals shows half as many."""
 AT_ONCE: Final = 4
 """Pictures drawn between two repaints."""
 Draw = Callable[[AssetRow, Size], Awaitable[list[Strip]]]
@@ -127,6 +127,9 @@ class AssetGrid(AssetList):
 
     async def _draw_seen(self) -> None:
         """Draw what is seen and not drawn; when the grid is scrolled, this is ended and begun anew."""
+        for index in self.seen():
+            if (asset := self.ids[index]) in self._drawn:
+                self._drawn.move_to_end(asset)
         for fresh, row in enumerate(self._undrawn(), 1):
             self._drawn[row.id] = await self._draw_picture(row, PICTURE)
             if fresh % AT_ONCE == 0:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 PAGE = 200
 """Rows fetched at a time."""
-KEPT = 20
-"""Pages kept."""
+KEPT = 8
+"""Pages kept, of some 300 KB each."""
 
 
 class AssetList(Scrolled, can_focus=False):
@@ -308,7 +308,8 @@ class AssetList(Scrolled, can_focus=False):
         width, index = self.size.width, self.scroll_offset.y + y
         if index >= len(self.ids):
             return Strip.blank(width, self._plain("row"))
-        return Strip(self._segments(index)).adjust_cell_length(width, self._style(index, ""))
+        # Simplified: each change of style is forty bytes on the line.
+        return Strip(self._segments(index)).simplify().adjust_cell_length(width, self._style(index, ""))
 
     def _segments(self, index: int) -> list[Segment]:
         row, plain, dim = self._row(index), self._style(index, ""), self._style(index, "dim")

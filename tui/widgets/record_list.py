@@ -196,7 +196,7 @@ class RecordList(Scrolled, Generic[Row], can_focus=False):
         width, index = self.size.width, self.scroll_offset.y + y
         if index >= len(self.rows):
             return Strip.blank(width, self.rich_style)
-        return Strip(self._segments(index)).adjust_cell_length(width, self._style(index, ""))
+        return Strip(self._segments(index)).simplify().adjust_cell_length(width, self._style(index, ""))
 
     def _segments(self, index: int) -> list[Segment]:
         row = self.rows[index]
