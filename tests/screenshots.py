@@ -203,7 +203,7 @@ def make_card(card: Path, photo: Path) -> None:
 
 
 def counted(lines: Iterable[bytes]) -> str:
-    """Instead of the digest of what was done, in which a file's inode and folder are: the seal is the same in each run."""
+    """Instead of the digest of what was done, which knows inodes and folders: the seal is the same in each run."""
     return f"{sum(1 for _ in lines):064x}"
 
 

@@ -31,9 +31,14 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         type_key(pilot.app, key)
         await pilot._wait_for_screen()
-        while isinstance(app := pilot.app, MediavaultApp) and not app._exit and app.turns.pending:
+        while pending(pilot):
             await pilot._wait_for_screen()
         await pilot._wait_for_screen()
+
+
+def pending(pilot: Pilot[None]) -> bool:
+    """Whether a key was sent and is not dealt with."""
+    return isinstance(app := pilot.app, MediavaultApp) and not app._exit and app.turns.pending
 
 
 def type_key(app: App[None], key: str) -> None:
@@ -62,7 +67,7 @@ async def settle(pilot: Pilot[None], pause: float = 0.0) -> None:
             with suppress(WorkerCancelled):  # a search that was typed over
                 await pilot.app.workers.wait_for_complete(busy)
         else:
-            calm += 1
+            calm = 0 if pending(pilot) else calm + 1
             await asyncio.sleep(STILL_S)
     await pilot._wait_for_screen()
     pilot.app.screen._on_timer_update()

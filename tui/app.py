@@ -278,6 +278,16 @@ class MediavaultApp(App[None]):
 
     # Actions of every screen ------------------------------------------------------------------------------------------
 
+    def action_redraw(self) -> None:
+        """Draw all that is seen, whatever the terminal shows."""
+        glass = getattr(self._driver, "glass", None)
+        if glass is not None:
+            glass.distrust()
+        self.screen.refresh()
+
+    on_app_focus = action_redraw
+    """Somebody looks at the terminal again; other programs may have written there meanwhile."""
+
     async def action_undo(self) -> None:
         """Take back the last change made by a person."""
         await self.step_history(partial(self.catalogue.undo, skip_ingest=True), "Undone")

@@ -128,6 +128,7 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("jump", "Jump", "ctrl+o", "A letter stands at each place that can be clicked; typing it clicks there."),
     Action("commands", "Commands", "ctrl+p", "Find any command by its name."),
     Action("keys", "Keys", "question_mark,f1", "List the keys of this screen; Enter runs one.", strip="help"),
+    Action("redraw", "Draw anew", "ctrl+l", "Draw the whole screen, where another program wrote over it."),
     Action("leave", "Quit", "q,ctrl+q", "Close mediavault; everything is already saved.", strip="quit"),
 )
 

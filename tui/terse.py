@@ -4,8 +4,9 @@ Textual sends every line that may have changed, and the colours of each piece of
 a line is eleven kilobytes then, a prompt that opens forty; over a slow line that is what one waits for. Terminals keep
 what they show, so cells that stay the same are passed over, and colours are named when they change.
 
-Nothing is assumed that the terminal was not told: where anything else than a frame is sent, or the size changes, all
-that is known of it is forgotten, and the next frame goes out whole.
+Nothing is assumed that the terminal was not told: where anything else than a frame is sent, all that is known of it is
+forgotten, and the next frame goes out whole; so does every frame for a while after its size has changed, since nobody
+says when it has moved what it shows.
 """
 
 from __future__ import annotations
@@ -13,16 +14,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import repeat
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rich.cells import cell_len
-from textual import events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from textual.driver import Driver
-    from textual.message import Message
 
 Cell = tuple[str, str] | tuple[str, str, int] | None
 """A letter and its style; or, of letters that may be wider, all of them that follow each other, the style, and which of
@@ -41,6 +41,8 @@ _TOKEN: Final = re.compile(
 """What a frame consists of: places, styles, and text without controls. Lines end before each next place."""
 _BESIDE: Final = re.compile("\x1b\\[\\?2026[hl]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x07")
 """What changes nothing that is shown: the bounds of a frame, titles, the clipboard, a bell."""
+SETTLES_S: Final = 0.5
+"""Seconds in which a terminal of another size has moved what it shows."""
 SHORT: Final = 4
 """Cells that are sent once more rather than passed over: passing over takes as many letters."""
 
@@ -62,14 +64,21 @@ class Glass:
     def __init__(self) -> None:
         """Nothing is known."""
         self._rows: dict[int, list[Cell]] = {}
-        self.stale = False
-        """Whether the terminal may have moved what it shows; may be set from any thread."""
+        self._size: object = None
+        self._trusted_from = 0.0
 
-    def sent(self, data: str) -> str:
-        """What to send, so that the terminal shows what it would show after `data`."""
-        if self.stale:
-            self.stale = False
+    def distrust(self, seconds: float = 0.0) -> None:
+        """Assume no longer that the terminal shows what it was told, nor so soon; may be called from any thread."""
+        self._trusted_from = max(self._trusted_from, monotonic() + seconds)
+
+    def sent(self, data: str, size: object = None) -> str:
+        """What to send, so that a terminal of that size shows what it would show after `data`."""
+        if size != self._size:
+            self._size = size
+            self.distrust(SETTLES_S)
+        if self._trusted_from:
             self._rows.clear()
+            self._trusted_from = 0.0 if monotonic() >= self._trusted_from else self._trusted_from
         if _BESIDE.fullmatch(data):
             return data
         frame = _frame(data)
@@ -153,14 +162,9 @@ def terse(driver: type[Driver]) -> type[Driver]:
         driver.__init__(self, *args, **options)
 
     def write(self: Any, data: str) -> None:  # noqa: ANN401  a driver, made below
-        driver.write(self, self.glass.sent(data))
+        driver.write(self, self.glass.sent(data, self._get_terminal_size()))
 
-    def process(self: Any, message: Message) -> None:  # noqa: ANN401  as above
-        if isinstance(message, events.Resize | events.AppFocus):
-            self.glass.stale = True
-        driver.process_message(self, message)
-
-    return type("TerseDriver", (driver,), {"__init__": begin, "write": write, "process_message": process})
+    return type("TerseDriver", (driver,), {"__init__": begin, "write": write})
 
 
 def _frame(data: str) -> tuple[list[Run], tuple[int, int] | None] | None:
@@ -173,8 +177,9 @@ def _frame(data: str) -> tuple[list[Run], tuple[int, int] | None] | None:
             return None
         at = token.end()
         if token["text"] is not None:
-            if place is None or not (width := _width(token["text"])):
+            if place is None or not _width(token["text"][0]):  # an accent would change the letter before it
                 return None
+            width = _width(token["text"])
             runs.append(Run(*place, token["text"], style))
             place = place[0], place[1] + width
         elif token["row"] is not None:

@@ -47,7 +47,9 @@ class MessageEdits(ClipEdits, AuthorityEdits):
         """
         there = messages.keys(self._connection, [one.key for one in new])
         lacking = list({one.key: one for one in new if one.key not in there}.values())
-        whole = {there[one.key]: {"lacks": None} for one in new if one.key in there and one.lacks is None}
+        whole: dict[int, dict[str, None]] = {
+            there[one.key]: {"lacks": None} for one in new if one.key in there and one.lacks is None
+        }
         self.recorder.update_all(tables.message, whole)
         if not lacking:
             return 0

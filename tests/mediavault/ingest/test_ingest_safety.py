@@ -15,7 +15,7 @@ from media_factory import make_photo, make_sound, make_video
 PROGRAM = (sys.executable, "-m", "mediavault")
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "media" / "files"
 OPENED = re.compile(r'(?:open|openat|openat2|creat)\((?:\S+, )?"((?:[^"\\]|\\.)*)", ?([^)<]*)(?:\)| <unfinished)')
-CHANGING = re.compile(r"(truncate|rename|unlink|link|symlink|mkdir|f?chmod|f?chown|utimens)\w*\(")
+CHANGING = re.compile(r"\b(f?truncate|rename|unlink|link|symlink|mkdir|f?chmod|[fl]?chown|f?utimens)\w*\(")
 
 
 @pytest.fixture
