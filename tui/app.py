@@ -326,6 +326,8 @@ class MediavaultApp(App[None]):
 
     def action_open_log(self, *, playing: bool = False, start: int = 0) -> None:
         """Watch the asset last under a cursor."""
+        if self.screen is self.library:  # its word of a new cursor may still be on its way
+            self.current_asset = self.library.assets.current or self.current_asset
         if self.current_asset is None:
             self.say("Nothing to watch yet: choose an asset in the library first.", severity="warning")
             return

@@ -107,6 +107,8 @@ async def test_letters_that_follow_the_key_of_a_prompt_in_the_same_burst_are_no_
     ("keys", "tagged"),
     [
         (("enter", "1"), 1),
+        (("down", "down", "enter", "1"), 3),
+        (("down", "f3", "1"), 2),
         (("enter", "pagedown", "1"), 2),
         (("enter", "pagedown", "pagedown", "1"), 3),
         ((*"/A003C00009", "enter", "1"), 9),
