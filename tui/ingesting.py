@@ -65,7 +65,8 @@ class IngestJob:
     def _outcome(self, file: FileOutcome) -> None:
         self.outcomes[file.outcome] += 1
         self.latest = file.path
-        if file.outcome is Outcome.UNREADABLE and file.problem is not None and len(self.problems) < MOST_PROBLEMS:
+        left_out = file.outcome is Outcome.SKIPPED
+        if file.problem is not None and not left_out and len(self.problems) < MOST_PROBLEMS:
             self.problems.append((file.path, file.problem.message))
         self._heed()
 

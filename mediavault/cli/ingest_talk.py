@@ -44,7 +44,7 @@ class Talk:
             emit({"path": file.path, "path_quoted": exact, "outcome": outcome, "asset": asset, "problem": problem})
         elif not on_terminal():
             line(file.outcome.value, file.path, asset, file.problem.message if file.problem else None)
-        elif file.outcome is Outcome.UNREADABLE and file.problem:
+        elif file.problem and file.outcome is not Outcome.SKIPPED:
             self.lacking(file.problem)
 
     def lacking(self, problem: Problem) -> None:

@@ -21,6 +21,7 @@ from library.model import (
 )
 from mediavault.cli.output import counted, facts
 from mediavault.cli.ranges import spoken
+from mediavault.media.reading import BREAKS_OFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -57,6 +58,7 @@ def asset(value: Asset, beside: Beside) -> None:
     if value.whole is not None and value.whole.rights:
         rows.append(("rights", f"{value.whole.rights} (as a person says)"))
     rows += [one for clip in value.clips if clip.is_whole for one in _permissions(clip, inherited.get(clip.id))]
+    rows += [("breaks off", raw[BREAKS_OFF]["said"])] if BREAKS_OFF in raw else []
     rows += [("no preview", no_preview)] if no_preview else []
     rows += [one for message in beside.messages for one in _message(message)]
     rows += _uses(beside.uses)

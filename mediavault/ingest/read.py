@@ -16,6 +16,7 @@ from mediavault.fixity.digests import (
     is_hollow,
 )
 from mediavault.fixity.visit import kept_open, sentence, why_not
+from mediavault.media.reading import BREAKS_OFF
 from mediavault.tools import NotAFile, ToolMissing
 from mediavault.walking.stamps import is_same_state, stamp_of
 from mediavault.workers.tasks import OutOfTime, limited, reachable
@@ -49,6 +50,7 @@ class Reading:
     """KNOWN, UNREADABLE or SKIPPED where that can be said without the catalogue; UPDATED for content that is as it was,
     while what stands beside it is not."""
     problem: Problem | None = None
+    """Why there is nothing, or what is the matter with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,17 @@ class ReadTask:
         else:
             beside = [Path(os.fsdecode(one)) for one in self.sidecars]
             facts = media.read(path, stamp=stamp, sidecars=beside)
-            reading = Reading(stamp, seen, digest_from(seen), facts, Outcome.UPDATED if as_it_was else None)
+            outcome = Outcome.UPDATED if as_it_was else None
+            reading = Reading(stamp, seen, digest_from(seen), facts, outcome, self._cut_off(facts))
         if not (is_same_state(before, os.fstat(fd)) and is_same_state(before, path.lstat())):
             raise FileChanging(path_text(os.path.basename(self.path)))  # noqa: PTH119 - bytes
         return reading
+
+    def _cut_off(self, facts: MediaFacts) -> Problem | None:
+        """What is the matter with a file that is catalogued, but not whole."""
+        noted = facts.raw.get(BREAKS_OFF)
+        name = path_text(os.path.basename(self.path))  # noqa: PTH119 - bytes
+        return Problem("cut-off", f"{name} breaks off: {noted['said']}.") if noted else None
 
     def _is_as_it_was(self, stamp: FileStamp, seen: Fingerprint) -> bool:
         before = self.remembered

@@ -77,7 +77,7 @@ class FileOutcome(NamedTuple):
     outcome: Outcome
     asset: AssetId | None = None
     problem: Problem | None = None
-    """Why it is unreadable or was skipped."""
+    """Why it is unreadable or was skipped; what is the matter with one that is catalogued."""
 
     @property
     def path(self) -> str:

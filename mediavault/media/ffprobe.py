@@ -16,16 +16,23 @@ from typing import Any, BinaryIO
 from library.model import JsonObject, MediaFacts, MediaKind, Picture
 from mediavault import tools
 from mediavault.media import facts, streams, tags
+from mediavault.media.broken_off import as_stated, note
 from mediavault.media.containers import read_container
+from mediavault.media.containers.extent import has_index, missing_from
 from mediavault.media.content import Content
 from mediavault.media.decoding import GUARD
 from mediavault.media.exiftool import read_with_exiftool
-from mediavault.media.reading import Reading, Unreadable, merge, plain, shown
+from mediavault.media.reading import BREAKS_OFF, Reading, Unreadable, merge, plain, shown
 
 TIMEOUT_S = 15
 LIMITS = tools.Limits(memory_bytes=1024 * tools.MIB, cpu_s=12, output_bytes=8 * tools.MIB)
 COUNTED_BYTES = 256 * tools.MIB
 """Frames are counted one by one in files up to this size, when the container does not say how many there are."""
+INDEXED = frozenset(("QuickTime", "MP4"))
+UNCLOSED = (
+    "the index (moov) is not in it, without which no frame can be found: it was cut off, or the camera lost its power "
+    "before it was closed"
+)
 
 
 def read_streams(
@@ -47,9 +54,11 @@ def read_streams(
         answer = probe(source, name)
     except Unreadable as error:
         stranger = _told_of_a_stranger(fd, path, error.reason, beside)
-        if stranger is None:
-            raise
-        return stranger
+        if stranger is not None:
+            return stranger
+        if content.name in INDEXED and not has_index(file):
+            raise Unreadable("damaged", name, UNCLOSED) from error
+        raise
     video, sounds = streams.video(answer), streams.sounds(answer)
     if video is None and not sounds and not any(map(tags.is_timecode_track, answer["streams"])):
         raise Unreadable("damaged", name, "ffprobe finds neither a picture nor sound in it")
@@ -61,13 +70,19 @@ def read_streams(
         merged = merge([reading, *beside, read_with_exiftool(fd, path)])
     # The time may stand where nobody read; the file system's must not be given out in its place.
     recorded_at = facts.recorded_at(merged, tags.TIMES, name, None if elsewhere else mtime_ns)
-    picture = streams.picture(answer, video, lambda: _counted(source, video))
+    extent = missing_from(file, content)
+    picture = streams.picture(answer, video, lambda: None if extent else _counted(source, video))
+    sound = streams.sound(answer, sounds)
+    if extent is not None:
+        there = _counted(source, video), None if video else sound.duration_s
+        picture, sound = as_stated(picture, sound, extent)
+        merged.raw[BREAKS_OFF] = note(picture, sound, (os.fstat(fd).st_size, extent.end), there)
     return MediaFacts(
         kind=MediaKind.VIDEO if video or not sounds else MediaKind.AUDIO,
         recorded_at=recorded_at,
         camera=facts.camera(merged),
         picture=picture,
-        sound=streams.sound(answer, sounds),
+        sound=sound,
         start_timecode=tags.start_timecode(answer, video, picture.frame_rate, merged),
         gps=facts.gps(merged),
         ties=facts.ties(merged),

@@ -55,6 +55,8 @@ FOREIGN_ERRORS: tuple[type[Exception], ...] = (
 )
 """What the libraries raise on damaged files, beside types of their own (`still.foreign_errors`)."""
 
+BREAKS_OFF = "breaks off"
+"""Where it stands among the raw readings that a file is not whole; `said` of it is a clause for a person."""
 LONGEST_TEXT = 4000
 LONGEST_LIST = 64
 

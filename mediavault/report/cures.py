@@ -3,6 +3,8 @@
 CURES = {
     "no-reader": "Kept in its place, but nothing here can read the format. Ask whoever sent it for a copy in another.",
     "damaged": "Copy it from the card or the sender again; if that copy is damaged, too, try a recovery program on it.",
+    "cut-off": "Its head promises more than is here: a copy or a transfer that broke off. Copy it from the card or the "
+    "sender again; what is here can be used meanwhile.",
     "hollow": "The file has a length but no content: a copy that broke off. Copy it again.",
     "permission": "Ask whoever owns the disk to let you read it, and run the ingest again.",
     "timeout": "It took too long, or was made to. Run the ingest again; if that ends alike, have it looked at.",

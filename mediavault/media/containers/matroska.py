@@ -32,6 +32,19 @@ def read(file: BinaryIO, reading: Reading) -> None:
     reading.add("stored", (width, height) if 0 < width < 1 << 20 and 0 < height < 1 << 20 else None, "Matroska Video")
 
 
+def stated_end(file: BinaryIO) -> int:
+    """The offset behind the segment, which holds all else; 0 where its length is not known (RFC 8794, 6.2)."""
+    at = 0
+    for _ in range(MOST_ELEMENTS):
+        head = read_at(file, at, 12)
+        number, width = _number(head, keep=True)
+        length, more = _number(head[width:], keep=False)
+        if not width or not more or number == SEGMENT:
+            return at + width + more + length if more and length != (1 << 7 * more) - 1 else 0
+        at += width + more + length
+    return 0
+
+
 def _elements(file: BinaryIO, start: int, end: int, depth: int) -> Iterator[tuple[int, int, int]]:
     """Number, offset and length of each element, those within others too."""
     for _ in range(MOST_ELEMENTS):

@@ -138,6 +138,7 @@ def test_what_a_person_says_and_what_readers_stumbled_over_is_shown(cli: Cli, va
     with vault.catalogue() as catalogue:
         (asset,) = catalogue.assets([2])
         raw = {"problems": ["Pillow: it ends early"], "rejected": ["EXIF DateTime is no date: 0000:00:00"]}
+        raw["breaks off"] = {"said": "5 of at least 9 bytes are here"}
         facts = replace(asset.facts, recorded_at=None, raw=raw)
         with catalogue.transaction("Ingest", by_ingest=True) as edit:
             edit.describe(asset.copies[0].id, asset.copies[0].stamp, facts, ())
@@ -145,6 +146,7 @@ def test_what_a_person_says_and_what_readers_stumbled_over_is_shown(cli: Cli, va
     for row in (
         ["recorded", "not known: nothing in the file, its name or beside it says when"],
         ["rights", "© Anna K. (as a person says)"],
+        ["breaks off", "5 of at least 9 bytes are here"],
         ["problem", "Pillow: it ends early"],
         ["problem", "EXIF DateTime is no date: 0000:00:00"],
     ):

@@ -304,6 +304,17 @@ def test_what_could_not_be_made_is_told_with_its_reason(card: Path, catalogue: C
     assert problem.message.startswith("No preview of cut.jpg: it is no complete JPEG picture")
 
 
+def test_a_clip_that_breaks_off_is_catalogued_and_told_of(run: Run, card: Path) -> None:
+    whole = make_video(card / "tape.avi", seconds=4).read_bytes()
+    (card / "tape.avi").write_bytes(whole[: len(whole) // 2])
+    told = run(card)[1]["tape.avi"]
+    assert told.outcome is Outcome.NEW
+    assert told.problem is not None
+    assert told.problem.kind == "cut-off"
+    assert told.problem.message.startswith(f"tape.avi breaks off: {len(whole) // 2:,} of at least ")
+    assert run(card)[1]["tape.avi"].problem is None
+
+
 def test_no_previews_when_nobody_wants_them(run: Run, card: Path, vault: Vault) -> None:
     run(card, previews=False)
     assert list(vault.previews.rglob("*.jpg")) == []

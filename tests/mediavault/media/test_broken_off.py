@@ -1,0 +1,85 @@
+"""Files that end before their own account of themselves does keep the length they state, and say what is there."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from media_factory import make_sound, make_video
+
+from mediavault import media
+
+FRONT = ("-movflags", "+faststart")
+"""With the index in front of the pictures."""
+
+
+def cut(path: Path, share: Fraction) -> Path:
+    """The first part of a file in its place."""
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
+    return path
+
+
+@pytest.mark.parametrize("share", [Fraction(3, 4), Fraction(1, 3)])
+@pytest.mark.parametrize("name", ["tape.avi", "clip.mp4", "clip.mxf"])
+def test_a_video_that_is_cut_off_keeps_its_length_and_says_what_is_there(
+    tmp_path: Path, name: str, share: Fraction
+) -> None:
+    path = make_video(tmp_path / name, seconds=4, keyframes_every=1, options=FRONT if name.endswith("mp4") else ())
+    whole = media.read(path)
+    assert "breaks off" not in whole.raw
+    facts = media.read(cut(path, share))
+    assert (facts.picture.duration_s, facts.picture.frame_count) == (4, 100) == (whole.picture.duration_s, 100)
+    noted = facts.raw["breaks off"]
+    assert noted["bytes"] == path.stat().st_size < noted["stated_bytes"]
+    assert share * 100 - 12 < noted["frames"] < share * 100 + 12
+    seconds = Fraction(noted["seconds"])
+    assert seconds == Fraction(noted["frames"], 25)
+    assert noted["said"].endswith(
+        f" bytes are here, {float(seconds):.3f} s of 4.000 s ({noted['frames']} of 100 frames)"
+    )
+
+
+def test_matroska_states_its_length_in_time_alone(tmp_path: Path) -> None:
+    facts = media.read(cut(make_video(tmp_path / "clip.mkv", seconds=4, sound=0), Fraction(1, 2)))
+    assert (facts.picture.duration_s, facts.picture.frame_count) == (4, 100)
+    assert 30 < facts.raw["breaks off"]["frames"] < 70
+
+
+def test_a_sound_that_is_cut_off_keeps_its_length_too(tmp_path: Path) -> None:
+    path = make_sound(tmp_path / "interview.wav", seconds=4)
+    assert media.read(path).sound.duration_s == 4
+    facts = media.read(cut(path, Fraction(1, 4)))
+    assert facts.sound.duration_s == 4
+    assert facts.raw["breaks off"]["frames"] is None
+    assert 0.9 < Fraction(facts.raw["breaks off"]["seconds"]) < 1
+
+
+@pytest.mark.parametrize("length", [b"\0\0\0\0", b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f"])
+def test_a_sound_of_which_nobody_wrote_the_length_is_not_said_to_break_off(tmp_path: Path, length: bytes) -> None:
+    path = make_sound(tmp_path / "stream.wav", seconds=1)
+    content = path.read_bytes()
+    at = content.index(b"data") + 4
+    path.write_bytes(content[:at] + length + content[at + 4 :])
+    assert "breaks off" not in media.read(path).raw
+
+
+def test_what_follows_a_whole_recording_is_no_loss(tmp_path: Path) -> None:
+    """An AVI without its index, a movie with something behind it."""
+    avi = make_video(tmp_path / "tape.avi", seconds=1)
+    content = avi.read_bytes()
+    avi.write_bytes(content[: content.rindex(b"idx1")])
+    movie = make_video(tmp_path / "clip.mov", seconds=1)
+    movie.write_bytes(movie.read_bytes() + b"\x7f\xff\xff\xffjunk and more of it")
+    assert ["breaks off" in media.read(path).raw for path in (avi, movie)] == [False, False]
+
+
+def test_a_recording_that_was_never_closed_is_unreadable_in_plain_words(tmp_path: Path) -> None:
+    path = cut(make_video(tmp_path / "clip.mp4", seconds=2), Fraction(1, 2))
+    with pytest.raises(media.Unreadable) as caught:
+        media.read(path)
+    assert str(caught.value) == (
+        "Cannot read clip.mp4: the index (moov) is not in it, without which no frame can be found: it was cut off, or "
+        "the camera lost its power before it was closed."
+    )
