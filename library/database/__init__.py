@@ -122,6 +122,16 @@ class Dialect(Protocol):
     def kept(self, connection: Connection, query: Select[tuple[int]]) -> AbstractContextManager[Select[tuple[int]]]:
         """What a query selects, for many statements to ask for within the block, without asking it anew each time."""
 
+    def grown(
+        self, connection: Connection, kept: Select[tuple[int]], pairs: Select[tuple[int, int]]
+    ) -> Select[tuple[int]]:
+        """What is `kept`, what pairs lead to from there as their second, and so on; `kept` may be that from then on."""
+
+    def without(
+        self, connection: Connection, kept: Select[tuple[int]], others: Select[tuple[int]]
+    ) -> Select[tuple[int]]:
+        """What is `kept` and none of the others; `kept` may be that from then on."""
+
     def in_parts(self, connection: Connection, kept: Select[tuple[int]]) -> Sequence[Select[tuple[int]]]:
         """What is `kept`, in parts small enough to hold all that is said of the rows of one."""
 

@@ -106,6 +106,19 @@ def kept(_connection: Connection, query: Select[tuple[int]]) -> Iterator[Select[
     yield query
 
 
+def grown(_connection: Connection, kept: Select[tuple[int]], pairs: Select[tuple[int, int]]) -> Select[tuple[int]]:
+    """As `Dialect.grown`."""
+    start, end = pairs.selected_columns
+    found = kept.cte("found", recursive=True)
+    return select(*found.union(pairs.with_only_columns(end).join(found, found.c[0] == start)).c)
+
+
+def without(_connection: Connection, kept: Select[tuple[int]], others: Select[tuple[int]]) -> Select[tuple[int]]:
+    """As `Dialect.without`."""
+    (key,), (other,) = kept.selected_columns, others.selected_columns
+    return kept.where(~others.where(other == key).exists())
+
+
 def in_parts(_connection: Connection, kept: Select[tuple[int]]) -> Sequence[Select[tuple[int]]]:
     """As `Dialect.in_parts`: in one, for each would be asked anew."""
     return [kept]

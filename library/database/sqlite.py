@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Column, Integer, MetaData, Table, column, func, select, text
+from sqlalchemy import Column, Integer, MetaData, Table, column, func, literal_column, select, text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from library.database import KEPT
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import BindParameter, FromClause, Insert, Select, UpdateBase
+    from sqlalchemy import BindParameter, ColumnElement, FromClause, Insert, Select, UpdateBase
     from sqlalchemy.engine import Compiled, Connection
 
 _DIALECT = SQLiteDialect_pysqlite(json_serializer=written)
@@ -126,6 +126,41 @@ def kept(connection: Connection, query: Select[tuple[int]]) -> Iterator[Select[t
 def _kept(number: int) -> Table:
     """The table of the keys that are kept while so many others are."""
     return Table(f"kept_{number}", MetaData(), Column("id", Integer, primary_key=True), info={KEPT: number})
+
+
+def grown(connection: Connection, kept: Select[tuple[int]], pairs: Select[tuple[int, int]]) -> Select[tuple[int]]:
+    """As `Dialect.grown`: in the table of what is kept."""
+    start, end = pairs.selected_columns
+    sought = _sought(connection, start, kept, pairs)
+    more = pairs.with_only_columns(end).where(sought.in_(kept), end.not_in(kept)).cte("more", recursive=True)
+    more = more.union(pairs.with_only_columns(end).join(more, more.c[0] == start))
+    into = _table_of(kept).insert().prefix_with("OR IGNORE")
+    connection.execute(into.from_select(["id"], select(*more.c)))
+    return kept
+
+
+def without(connection: Connection, kept: Select[tuple[int]], others: Select[tuple[int]]) -> Select[tuple[int]]:
+    """As `Dialect.without`: in the table of what is kept."""
+    table = _table_of(kept)
+    connection.execute(table.delete().where(_sought(connection, table.c.id, others, kept).in_(others)))
+    return kept
+
+
+def _table_of(kept: Select[tuple[int]]) -> Table:
+    (table,) = kept.get_final_froms()
+    return cast("Table", table)
+
+
+def _sought(
+    connection: Connection, column: ColumnElement[int], among: Select[tuple[int]], rows: Select[Any]
+) -> ColumnElement[int]:
+    """A column of some rows as it is to be sought among keys: SQLite goes through the fewer of the two.
+
+    Left to itself it goes through the keys and asks an index of the column, which something added has not.
+    """
+    counts = (select(func.count()).select_from(one.subquery()).scalar_subquery() for one in (among, rows))
+    keys, of_column = connection.execute(select(*counts)).one()
+    return column if keys < of_column else column + literal_column("0")
 
 
 def in_parts(connection: Connection, kept: Select[tuple[int]]) -> Sequence[Select[tuple[int]]]:

@@ -64,7 +64,7 @@ def narrowed(connection: Connection, parts: Sequence[Condition]) -> Iterator[Con
             # Inside a function it is seen row by row: an index of all assets is not gone through for it.
             seen = func.coalesce(and_(*rest), false())
             found, rest = gathered([select(_KEY).where(_KEY.in_(found), seen)]), []
-        yield and_((_EACH if _are_most(connection, found) else _KEY).in_(found), *rest)
+        yield and_(of_these(connection, found), *rest)
 
 
 @contextmanager
@@ -81,6 +81,12 @@ def kept(connection: Connection, condition: Condition) -> Iterator[Keys]:
 def are_few(connection: Connection, found: Keys) -> bool:
     """Whether there are at most FEW."""
     return _size(connection, [found]) <= FEW
+
+
+def of_these(connection: Connection, found: Keys) -> Condition:
+    """The condition that an asset is one of those that were found, which are `kept`."""
+    many = not dialect_of(connection).begins_with_the_rarest and _are_most(connection, found)
+    return (_EACH if many else _KEY).in_(found)
 
 
 def _are_most(connection: Connection, found: Keys) -> bool:

@@ -7,18 +7,19 @@ compares numbers.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 
 from library import names, search
 from library.errors import MediavaultError
 from library.model import AuthorityKind, MediaKind, PartRole, Provenance
 from library.query import comparing, saved
 from library.query.comparing import holds
-from library.query.filters import And, Everything, Flag, Not, Or, Term, Word, asks_for_parts, denies, implied, together
+from library.query.filters import And, Everything, Flag, Not, Or, Term, Word, implied, together
+from library.query.folding import behind_wholes
 from library.query.grammar import QueryError
 from library.query.levels import CLIP, Condition, Level, OfAssets, OfClips, OfFewClips
 from library.query.narrowing import are_few, kept, narrowed
@@ -268,8 +269,8 @@ def matching(connection: Connection, query: str, mounted: Collection[str], *, fo
     """
     tree = saved.expanded(connection, query)
     compiler = Compiler(connection, query, OfAssets(), mounted)
-    with narrowed(connection, [compiler.condition(part) for part in together(tree)]) as condition:
-        yield _folded(condition, tree) if folded else condition
+    with narrowed(connection, [compiler.condition(part) for part in together(tree)]) as condition, ExitStack() as stack:
+        yield stack.enter_context(behind_wholes(connection, condition, tree)) if folded else condition
 
 
 @contextmanager
@@ -297,19 +298,3 @@ def matching_clips(connection: Connection, query: str, mounted: Collection[str])
         if told_apart and are_few(connection, found):
             of_clips = replace(of_assets, level=OfFewClips(found))
         yield and_(_ASSET.id.in_(found), *map(of_clips.condition, told_apart))
-
-
-def _folded(condition: Condition, tree: Filter) -> Condition:
-    """The condition on assets that belong to nothing, and match themselves or have a part that does.
-
-    A query for parts stays as it is, and one that says what something is not is asked of wholes alone.
-    """
-    part, asset = tables.part, tables.asset
-    alone = ~exists(select(part.c.id).where(part.c.member_id == asset.c.id))
-    if asks_for_parts(tree):
-        return condition
-    if denies(tree) or tree == Everything():
-        return and_(alone, condition)
-    found = select(asset.c.id).where(condition).cte("found", recursive=True)
-    found = found.union(select(part.c.whole_id).join(found, found.c.id == part.c.member_id))
-    return and_(alone, asset.c.id.in_(select(found.c.id)))
