@@ -71,3 +71,7 @@ class Problem:
     """A word a script can match: `no-reader`, `damaged`, `permission`, `timeout`, `changing`, `not-a-file`, `name`."""
     message: str
     """A sentence for a person."""
+    name: str = ""
+    """The file the sentence is about, as it is named there, where others may lack the same for the same cause."""
+    cause: str = ""
+    """The kind of what stands behind a kind that says only what is lacking: `damaged` behind `no-preview`."""

@@ -58,6 +58,7 @@ class ReportOrder:
 
     def hearing(self, talk: Talk) -> Hearing:
         """What listens to the run, and passes on what it hears."""
+        talk.reported = True
         return Hearing(self.account, talk)
 
     def write(self, catalogue: Catalogue, vault: Vault, summary: IngestSummary) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes
 
 from library.model import Outcome
+from mediavault.cli.gathering import Gathered
 from mediavault.cli.output import emit, line, on_terminal, say
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ class Talk:
         """Takes whether programs read, the display when a person looks on, and what may ask for the end."""
         self._json, self._display, self._stop = json, display, stop
         self._told = time.monotonic()
+        self._gathered = Gathered()
+        self.reported = False
+        """Whether a report of the run names each file there is something to say about."""
         self.vanished = 0
         """Files that were there when the run began, and then were not."""
 
@@ -45,11 +49,21 @@ class Talk:
         elif not on_terminal():
             line(file.outcome.value, file.path, asset, file.problem.message if file.problem else None)
         elif file.problem and file.outcome is not Outcome.SKIPPED:
-            self.lacking(file.problem)
+            # What is catalogued though it is cut off is named by no later run: each is told of by itself.
+            self._tell(file.problem, file.path.rpartition("/")[2] if file.asset is None else "")
 
     def lacking(self, problem: Problem) -> None:
         """Tells what is the matter with a file; on standard error, for it is no outcome."""
-        self.aside(problem.message)
+        self._tell(problem, problem.name)
+
+    def _tell(self, problem: Problem, name: str) -> None:
+        if self._json or not self._gathered.repeats(problem, name):
+            self.aside(problem.message)
+
+    def rest(self) -> None:
+        """Tells how many files have the matter that was told of one."""
+        for sentence in self._gathered.sentences(reported=self.reported):
+            self.aside(sentence)
 
     def aside(self, sentence: str) -> None:
         """Tells a person something that stays above the display."""
@@ -75,9 +89,17 @@ class Talk:
 def watching(*, json: bool, stop: Stop) -> Iterator[Talk]:
     """A talk, with a display on standard error when a person looks there and no data would be drawn over."""
     if not on_terminal(sys.stderr) or (json and sys.stdout.isatty()):
-        yield Talk(json=json, display=None, stop=stop)
+        yield from _heard(Talk(json=json, display=None, stop=stop))
         return
     from mediavault.cli.progress_display import display
 
     with display() as drawn:
-        yield Talk(json=json, display=drawn, stop=stop)
+        yield from _heard(Talk(json=json, display=drawn, stop=stop))
+
+
+def _heard(talk: Talk) -> Iterator[Talk]:
+    """A talk that tells the rest however the run ends."""
+    try:
+        yield talk
+    finally:
+        talk.rest()

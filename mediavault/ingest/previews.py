@@ -57,7 +57,9 @@ class PictureTask:
             return Problem("tool-missing", str(error))
         except (*FAULTS, NotAFile, OSError) as error:
             what = "filmstrip" if self.preview.exists() else "preview"
-            lacking = Problem("no-preview", f"No {what} of {self._name}: {_clause(error, self.limit_s)}.")
+            # A filmstrip that is lacking is named by no later run: each is told of by itself.
+            alike = (self._name, _cause(error)) if what == "preview" else ()
+            lacking = Problem("no-preview", f"No {what} of {self._name}: {_clause(error, self.limit_s)}.", *alike)
             if isinstance(error, FAULTS):  # what stands at a path may be another thing the next time
                 give_up(self.preview, self.filmstrip, lacking.message)
             return lacking
@@ -119,6 +121,21 @@ def _mark(filmstrip: Path) -> None:
 
 def _mark_of(filmstrip: Path) -> Path:
     return filmstrip.with_suffix(MARK)
+
+
+def _cause(error: BaseException) -> str:
+    """The kind of problem it is (`library.model.Problem.kind`)."""
+    match error:
+        case media.Unreadable():
+            return error.kind
+        case OutOfTime() | ToolTimedOut():
+            return "timeout"
+        case MemoryError():
+            return "memory"
+        case OSError():
+            return "disk"
+        case _:
+            return "damaged"
 
 
 def _clause(error: BaseException, limit_s: float) -> str:

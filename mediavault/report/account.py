@@ -53,6 +53,10 @@ class Account:
         summary = IngestSummary(**{one.value: counts[one] for one in Outcome})  # type: ignore[arg-type]  # five counts
         return replace(summary, seconds=seconds, problems=len(self.lacking))
 
+    def not_whole(self) -> list[str]:
+        """What is the matter with files that are catalogued all the same."""
+        return [one.problem.message for one in self.outcomes if one.problem is not None and one.asset is not None]
+
     def with_problem(self, outcome: Outcome) -> list[FileOutcome]:
         """The files of an outcome, as they were met."""
         return [one for one in self.outcomes if one.outcome is outcome]

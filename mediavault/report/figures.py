@@ -10,6 +10,7 @@ from fractions import Fraction
 from library import Catalogue
 from library.model import Asset, AssetId, Certainty, CopyState, MediaKind
 from mediavault.vault import Vault
+from mediavault.vault.lacking import why_no_preview
 
 AT_ONCE = 500
 """Assets in memory at a time."""
@@ -35,6 +36,7 @@ class Figures:
     """Nothing but the file system says when."""
     zoneless: list[str] = field(default_factory=list)
     without_preview: list[str] = field(default_factory=list)
+    """Names, each with the reason."""
     duplicates: list[tuple[str, list[str]]] = field(default_factory=list)
     """Assets with several copies, and where those are."""
     changed: list[str] = field(default_factory=list)
@@ -54,8 +56,9 @@ class Figures:
         self.parts.update([asset.part_of.role.value] if asset.part_of else [])
         self._add_time(asset)
         self._add_copies(asset)
-        if kind is not MediaKind.AUDIO and not vault.preview_path(asset.fingerprint.quick_hex).exists():
-            self.without_preview.append(asset.name)
+        why = None if kind is MediaKind.AUDIO else why_no_preview(vault.preview_path(asset.fingerprint.quick_hex))
+        if why is not None:
+            self.without_preview.append(why if asset.name in why else f"{asset.name}: {why}")
 
     def _add_time(self, asset: Asset) -> None:
         recorded = asset.facts.recorded_at
