@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from library.model import AssetId, AuthorityId, Certainty, Gathering, MediaKind, Relation
 from library.schema import tables
-from library.suggesting import NEAR_KM, distance_km
+from library.suggesting import NEAR_KM, WHOLE_DAY, distance_km
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -160,6 +160,7 @@ def _shots(connection: Connection) -> Iterator[Shot]:
     query = select(asset.id, asset.kind, asset.recorded_local, asset.latitude, asset.longitude).where(
         asset.recorded_local.is_not(None),
         asset.recorded_certainty != Certainty.FILE.value,
+        func.length(asset.recorded_local) >= WHOLE_DAY,
         asset.id.not_in(known),
         asset.id.not_in(select(tables.part.c.member_id)),
         asset.id.not_in(select(tables.refused_gathering.c.asset_id)),

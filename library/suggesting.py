@@ -11,7 +11,7 @@ from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from library import dates
 from library.model import DEFAULT_ROLE, AssetId, AuthorityId, AuthorityKind, Certainty, Relation
@@ -29,6 +29,8 @@ RULE = "time and place 1"
 ROLE = DEFAULT_ROLE[AuthorityKind.EVENT]
 NEAR_KM = 10.0
 """How far from a place of an event something may be recorded: across a city."""
+WHOLE_DAY = len("2020-08-16")
+"""Characters of a time of which no more than the day is known; of some only the month or the year is."""
 _EARTH_KM = 6371.0
 
 Spot = tuple[float, float]
@@ -51,7 +53,7 @@ def offers(connection: Connection) -> Iterator[Offer]:
     events = list(_events(connection))
     asset = tables.asset.c
     located = and_(asset.latitude.is_not(None), asset.recorded_local.is_not(None))
-    dated = asset.recorded_certainty != Certainty.FILE.value
+    dated = and_(asset.recorded_certainty != Certainty.FILE.value, func.length(asset.recorded_local) >= WHOLE_DAY)
     query = select(asset.id, asset.recorded_local, asset.latitude, asset.longitude).where(located, dated)
     for key, local, north, east in connection.execute(query.order_by(asset.id)):
         day = date.fromisoformat(local[:10])

@@ -31,7 +31,7 @@ class Certainty(StrEnum):
     NO_ZONE = "no zone"
     """The camera's own local time; the zone is not known."""
     DAY = "day"
-    """Only the day is known, from a file name."""
+    """Only the day is known, or no more than the month or the year, as `local` says."""
     FILE = "file"
     """The file system's modification time: the last resort."""
 
@@ -59,7 +59,7 @@ class RecordedAt:
     """When the camera recorded it."""
 
     local: str
-    """Local wall-clock time, ISO 8601 without zone: `2021-08-31T18:42:07.120`."""
+    """Local wall-clock time, ISO 8601 without zone: `2021-08-31T18:42:07.120`, `2021-08-31`, `1967-05`, `1967`."""
     offset: str | None
     """Offset from UTC, `+02:00`, or None when it is not known."""
     source: str

@@ -62,14 +62,26 @@ def days(column: ColumnElement[Any], value: str) -> Condition:
     """
     sign, written = _split(value)
     first, last = dates.parse_span(written)
-    after = None if last in {None, date.max} else (last + timedelta(days=1)).isoformat()
-    before = None if first is None else first.isoformat()
+    end = None if last is None or last == date.max else last + timedelta(days=1)
+    after = None if end is None else _edge(end)
+    before = None if first is None else _edge(first)
     if sign in {">", "<="}:
         return column >= after if sign == ">" else column < after
     if sign in {"<", ">="}:
         return column < before if sign == "<" else column >= before
-    bounds = [column >= before] if before else []
+    bounds = [column >= _edge(first, end)] if first else []
     return and_(column.is_not(None), *bounds, *([column < after] if after else []))
+
+
+def _edge(day: date, end: date | None = None) -> str:
+    """What `day` and all that follows is not less than: so short that a lone year or month that begins then is in it.
+
+    In a span that has an `end` only where that ends with a year, or a month.
+    """
+    if end is not None and end.day != 1:
+        return day.isoformat()
+    month = day.isoformat().removesuffix("-01")
+    return month if end is not None and end.month != 1 else month.removesuffix("-01")
 
 
 def _split(value: str) -> tuple[str, str]:

@@ -117,6 +117,7 @@ def _times(lines: Mapping[str, int], fields: Collection[str]) -> Iterator[Facet]
         counts["kind"][kind] += count
         if month:
             counts["year"][month[:4]] += count
+        if len(month) > len("2020"):  # of some no more than the year is known
             counts["month"][month] += count
     for field in _TIMES:
         for value, count in sorted(counts[field].items()) if field in fields else ():

@@ -2,7 +2,8 @@
 
 Statements come in the order of trust that the callers give them: the camera's own, then the container's. A file
 name's date beats neither, and the file system's time is the last resort. A date that cannot be is reported, never kept.
-A day alone counts where no statement has a time of day.
+A day alone, or a month or a year as somebody writes it who describes an old picture, counts where no statement has a
+time of day, and before one of another time: that is when it was scanned.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from library.model import Certainty, RecordedAt
@@ -18,6 +19,8 @@ from mediavault.media.zones import offset_at, offset_text
 
 EARLIEST_YEAR, LATEST_YEAR = 1826, 2100
 """The first photograph, and a year no clock of today means."""
+CALENDARS_BEGIN = tuple(datetime(year, 1, 1) for year in (1970, 1904, 2070))  # noqa: DTZ001 - compared with local times
+"""What a clock or a program that was never told the time states; 2070 is 1970 in two digits, as DV has years."""
 QUARTER_S = 900
 GPS_LAG_S = 90
 """How far GPS time and camera time may differ, beside the zone, when the zone is taken from them."""
@@ -28,6 +31,8 @@ _DATE = re.compile(
     r"(?:[ T]{1,2}(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*",
     re.ASCII,
 )
+_PERIOD = re.compile(r"(\d{4})(?:[:/.-]?(00|0[1-9]|1[0-2])(?:[:/.-]?00)?)?", re.ASCII)
+"""A year, or a month of one; IPTC writes zeros for what is not known."""
 _OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)", re.ASCII)
 _IN_NAME = re.compile(
     r"(?:(?<![0-9A-Za-z])|(?<=IMG)|(?<=VID)|(?<=MOV)|(?<=PXL)|(?<=DSC)|(?<=AUD)|(?<=PTT))"
@@ -92,17 +97,32 @@ def decide(
     rejected: list[str] = []
     day: RecordedAt | None = None
     for stated in statements:
-        if not re.search(r"[1-9]", stated.text):
-            continue  # blanks and zeros: the camera's way of saying that it does not know
+        if _is_unset(stated.text):
+            continue
         recorded = _recorded(stated, fix)
         if recorded is None:
             rejected.append(f"{stated.source} is no date: {stated.text.strip()[:60]}")
         elif recorded.certainty is Certainty.DAY:
             day = day or recorded
-        else:
+        elif day is None or _is_within(recorded.local, day.local):
             return recorded, rejected
     # Where the file states a time that cannot be, the file system's is no better.
     return day or _from_name(name) or (None if rejected else _from_file_system(mtime_ns)), rejected
+
+
+def _is_unset(text: str) -> bool:
+    """Whether it is the way of cameras and programs to say that they do not know: blanks, zeros, their first second."""
+    if not re.search(r"[1-9]", text):
+        return True
+    moment = parse(text)
+    return moment is not None and not moment.day_only and moment.local in CALENDARS_BEGIN
+
+
+def _is_within(local: str, day: str) -> bool:
+    """Whether a time is of a day, give or take one for the zones, or of a month or a year."""
+    if len(day) < len("2020-08-16"):
+        return local.startswith(day)
+    return abs(date.fromisoformat(local[:10]) - date.fromisoformat(day)) <= timedelta(days=1)
 
 
 def parse(text: str) -> Moment | None:
@@ -144,7 +164,7 @@ def offset_from_gps(local: datetime, gps_utc: datetime | None) -> str | None:
 def _recorded(stated: Stated, fix: Fix) -> RecordedAt | None:
     moment = parse(stated.text)
     if moment is None:
-        return None
+        return _period(stated)
     if moment.day_only:
         return _day(moment.local.date().isoformat(), stated.source, f"from {stated.source}")
     fraction = moment.decimals or re.sub(r"\D.*", "", (stated.subsec or "").strip())[:9]
@@ -178,6 +198,16 @@ def _zone(stated: Stated, moment: Moment, fix: Fix) -> tuple[str | None, str]:
         offset = offset_at(fix.position, moment.local)
         found = (offset, "zone from GPS position") if offset else None
     return found or (None, "no zone is stated")
+
+
+def _period(stated: Stated) -> RecordedAt | None:
+    """A year or a month, where no more is known."""
+    match = _PERIOD.fullmatch(stated.text.strip().strip("\0"))
+    if match is None or not EARLIEST_YEAR <= int(match[1]) <= LATEST_YEAR:
+        return None
+    month = match[2] if match[2] not in {None, "00"} else None
+    local, known = (f"{match[1]}-{month}", "month") if month else (match[1], "year")
+    return RecordedAt(local, None, stated.source, Certainty.DAY, f"{local}: only the {known}, from {stated.source}")
 
 
 def _day(day: str, source: str, why: str) -> RecordedAt:

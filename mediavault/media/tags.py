@@ -14,7 +14,7 @@ from mediavault.media.position import degrees, fault_of
 from mediavault.media.reading import Merged, Reading
 from mediavault.media.streams import exact_rate, ratio
 
-TIMES = ("taken", "dated", "told", "created_here", "created", "xmp_taken", "xmp_dated")
+TIMES = ("taken", "dated", "told", "created_here", "created", "xmp_taken", "xmp_dated", "day")
 """A container's statements of when it was recorded, the most trusted first."""
 OF_CAMERAS = ("taken", "dated")
 """Those that are seldom of an export."""
@@ -37,6 +37,7 @@ DATED_ELSEWHERE = frozenset(("mpegts", "mpeg", "dv", "mxf", "avi", "asf", "rm", 
 """Containers that may keep the time of recording where ffprobe does not look: in the pictures, in boxes of makers."""
 LATITUDE_DIGITS, LONGITUDE_DIGITS = (2, 4, 6), (3, 5, 7)
 
+_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _CLOCK = re.compile(r"\d\d:\d\d:\d\d", re.ASCII)
 _ISO_6709 = re.compile(
     r"([+-]\d{2,6}(?:\.\d+)?)([+-]\d{3,7}(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?(?:CRS[^/]*)?/?", re.ASCII | re.IGNORECASE
@@ -119,8 +120,10 @@ def _add_times(layers: list[dict[str, str]], reading: Reading) -> None:
     for name, value in _first(layers[:1], ("date", "date-eng", "icrd")):
         if len(value) == len("2020-08-16") and clock:  # broadcast WAV keeps them apart
             reading.add("dated", Stated(f"{value} {clock}", "container date, creation_time"), name)
-        elif len(value) > len("2020-08-16"):  # a year or a day alone is no time
+        elif len(value) > len("2020-08-16"):
             reading.add("dated", Stated(value, f"container {name}"), name)
+        elif _DAY.fullmatch(value):  # a year or a day alone is no time: all else that is stated comes before it
+            reading.add("day", Stated(value, f"container {name}"), name)
     for name, value in _first(layers, () if clock else ("creation_time",)):
         if not value.startswith(ZERO_DATES):
             # ffmpeg ends what is UTC by specification with Z; what has none is local time, as in AVI.

@@ -49,6 +49,14 @@ def test_all_fields_are_counted_in_order(catalogue, archive):
     assert [one.value for one in found["keyword"]] == ["flag", 'a "big" banner']
 
 
+def test_a_year_without_a_month_is_counted_as_a_year(catalogue, record):
+    still = photo()
+    record("scan.tif", replace(still, recorded_at=replace(still.recorded_at, local="1967")))
+    record("other.tif", replace(still, recorded_at=replace(still.recorded_at, local="1967-05")))
+    found = counted(catalogue.facets())
+    assert (found["year"], found["month"]) == ({"1967": 2}, {"1967-05": 1})
+
+
 def test_each_narrows_a_search_to_as_much_as_it_counts(catalogue, archive):
     for query in ("", "kind:video", "-rating:5"):
         for each in catalogue.facets(query).values():

@@ -10,7 +10,7 @@ from catalogue_factory import CARD, RATE, photo, video
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from library.model import Authority, AuthorityKind, Name, Related, Relation
+from library.model import Authority, AuthorityKind, Certainty, Name, Related, Relation
 from library.query.filters import And, Everything, Flag, Not, Or, Term, Word
 from library.query.grammar import QueryError, parse
 from library.reading.authorities import UnknownName
@@ -180,6 +180,35 @@ def test_a_query_finds(catalogue, archive, subtests):
     ]:
         with subtests.test(query=query):
             assert list(catalogue.find(query)) == [archive[name] for name in found.split()]
+
+
+def test_what_is_known_to_the_year_or_the_month_is_found_by_spans_it_is_in(catalogue, record, subtests):
+    def dated(name, local):
+        facts = photo()
+        return record(
+            name, replace(facts, recorded_at=replace(facts.recorded_at, local=local, certainty=Certainty.DAY))
+        )
+
+    archive = {
+        name: dated(f"{name}.tif", local)
+        for name, local in (("year", "1967"), ("month", "1967-01"), ("may", "1967-05"))
+    }
+    archive["day"] = record("day.tif", photo("1967-01-01"))
+    for query, found in [
+        ("date:1967", "year month day may"),
+        ("date:1967-01", "month day"),
+        ("date:1967-01-01", "day"),
+        ("date:1967-05", "may"),
+        ("date:1967..1968", "year month day may"),
+        ("date:1966", ""),
+        ("date:<1967", ""),
+        ("date:>1966", "year month day may"),
+        ("date:>1967", ""),
+        ("date:>=1967-05", "may"),
+        ("date:1966-05..1967-01", "year month day"),
+    ]:
+        with subtests.test(query=query):
+            assert sorted(catalogue.find(query)) == sorted(archive[name] for name in found.split())
 
 
 def test_words_of_any_script_are_found_by_a_part_of_them(catalogue, record, subtests):

@@ -188,6 +188,17 @@ def test_what_does_not_say_where_goes_with_the_only_place_of_its_day(catalogue, 
     assert all(with_neither not in one.assets for one in catalogue.gatherings())
 
 
+def test_what_is_known_to_the_year_alone_is_of_no_event_and_no_day(catalogue, archive, record):
+    offered, gathered = suggest(catalogue), list(catalogue.gatherings())
+    for number in range(6):
+        old = shot("2020-07-01", *BRUSSELS)
+        record(
+            f"scan{number}.tif",
+            replace(old, recorded_at=replace(old.recorded_at, local=("2020", "2020-07")[number % 2])),
+        )
+    assert (suggest(catalogue), list(catalogue.gatherings())) == (offered, gathered)
+
+
 def test_a_second_event_of_a_day_and_place_says_its_hours(catalogue, days, record):
     with catalogue.transaction("First") as edit:
         edit.make_event(catalogue.gathering(f"a{days['brussels'][0]}"))

@@ -80,6 +80,46 @@ def test_a_date_that_cannot_be_is_reported_and_nothing_takes_its_place(text: str
     assert rejected == [f"EXIF DateTimeOriginal is no date: {text}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "local", "known"),
+    [
+        ("1967", "1967", "year"),
+        ("1968-05", "1968-05", "month"),
+        ("19670000", "1967", "year"),
+        ("19680500", "1968-05", "month"),
+    ],
+)
+def test_of_an_old_picture_the_year_or_the_month_may_be_all_that_is_known(text: str, local: str, known: str) -> None:
+    recorded, rejected = decide([Stated(text, "XMP photoshop:DateCreated")], name="scan.tif", mtime_ns=DAY_NS)
+    assert not rejected
+    assert recorded is not None
+    assert (recorded.local, recorded.offset, recorded.certainty) == (local, None, Certainty.DAY)
+    assert recorded.explanation == f"{local}: only the {known}, from XMP photoshop:DateCreated"
+
+
+@pytest.mark.parametrize("text", ["1801", "2220-05", "1967-13", "1967-00-05", "12345678"])
+def test_not_every_number_that_is_written_is_a_year(text: str) -> None:
+    assert decide([Stated(text, "XMP")], name="scan.tif", mtime_ns=DAY_NS) == (None, [f"XMP is no date: {text}"])
+
+
+@pytest.mark.parametrize("written", ["1967", "1967-05", "1967-05-03"])
+def test_when_an_old_picture_was_scanned_does_not_take_the_place_of_when_it_was_taken(written: str) -> None:
+    scanned = Stated("2019-02-03T12:00:00", "XMP xmp:CreateDate")
+    assert decided(Stated(written, "XMP photoshop:DateCreated"), scanned).local == written
+
+
+@pytest.mark.parametrize("written", ["2020", "2020-08", "2020-08-16", "2020-08-15"])
+def test_a_time_within_what_is_known_says_more(written: str) -> None:
+    assert decided(Stated(written, "XMP photoshop:DateCreated"), NOON).local == "2020-08-16T12:00:00"
+
+
+@pytest.mark.parametrize("text", ["1970-01-01 00:00:00Z", "1904-01-01 00:00:00", "1970:01:01 00:00:00"])
+def test_the_first_second_of_a_calendar_is_no_time(text: str) -> None:
+    recorded, rejected = decide([Stated(text, "ASF CreationDate")], name="a.wmv", mtime_ns=None)
+    assert (recorded, rejected) == (None, [])
+    assert decided(Stated("1970:01:01 00:00:09", "EXIF DateTimeOriginal")).local == "1970-01-01T00:00:09"
+
+
 @pytest.mark.parametrize("text", ["0000:00:00 00:00:00", "    :  :     :  :  ", "\0\0", ""])
 def test_a_camera_that_does_not_know_states_nothing(text: str) -> None:
     recorded, rejected = decide([Stated(text, "EXIF")], name="a.jpg", mtime_ns=DAY_NS)

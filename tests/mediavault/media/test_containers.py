@@ -342,6 +342,26 @@ def test_dv_keeps_time_and_timecode_in_every_frame(tmp_path: Path) -> None:
     assert fact(read("DV", bytes(content)), "timecode") == "10:09:45:24"
 
 
+def test_a_copy_of_a_tape_that_was_not_told_the_time_states_none(tmp_path: Path) -> None:
+    path = tmp_path / "tape.dv"
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=720x576:r=25:d=0.2", "-target", "pal-dv", str(path))
+    assert fact(read("DV", path.read_bytes()), "taken").text == "2070-01-01 00:00:00"
+    recorded = media.read(path).recorded_at
+    assert recorded is not None
+    assert recorded.source == "file modification time"
+
+
+@pytest.mark.parametrize("written", ["2021-05-04", "1999"])
+def test_a_day_or_a_year_in_the_tags_of_a_sound_counts_where_no_time_does(tmp_path: Path, written: str) -> None:
+    recorded = media.read(make_sound(tmp_path / "take.flac", tags={"date": written})).recorded_at
+    assert recorded is not None
+    assert (recorded.local, recorded.source) == (written, "container date")
+    timed = make_sound(tmp_path / "take.m4a", tags={"date": written, "creation_time": "2022-03-01T09:30:00Z"})
+    recorded = media.read(timed).recorded_at
+    assert recorded is not None
+    assert recorded.local == "2022-03-01T09:30:00"
+
+
 def test_mxf_states_when_its_packages_were_made(tmp_path: Path) -> None:
     path = make_video(tmp_path / "a.mxf", seconds=0.2, sound=0, tags={"creation_time": "2019-05-04T03:02:01Z"})
     assert fact(read("MXF", path.read_bytes()), "dated").text == "2019-05-04 03:02:01"
