@@ -61,7 +61,11 @@ def _register_reading(family: typer.Typer, word: str) -> None:
             if json:
                 emit_all(records.authority(one) for one in found)
                 return
-            table(("name", "also", "related", "date", ">clips"), (_row(catalogue, one) for one in found))
+            table(
+                ("name", "also…", "related…", "date", ">clips"),
+                (_row(catalogue, one) for one in found),
+                empty=f"No {word} is found.",
+            )
 
     @verb(family, "show")
     def show(run: Invocation, name: Name, json: Json = False) -> None:

@@ -76,7 +76,11 @@ def register(app: typer.Typer) -> None:
         if json:
             emit_all(map(_record, left))
             return
-        table(("id", "best", "name", "version", "name", "as", ">score", "why"), map(_row, left))
+        table(
+            ("id", "best", "name", "version", "name", "as", ">score", "why"),
+            map(_row, left),
+            empty="Nothing waits to be decided.",
+        )
 
 
 @contextmanager

@@ -22,6 +22,9 @@ _AT_ONCE = 200
 """How many are read from the catalogue in one go."""
 
 
+NOTHING_FOUND = "Nothing is found."
+
+
 def register(app: typer.Typer) -> None:
     """Adds the verbs."""
 
@@ -76,8 +79,8 @@ def print_assets(catalogue: Catalogue, ids: Sequence[int], *, json: bool) -> Non
     if json:
         emit_all(one for batch in _batches(ids) for one in _asset_records(catalogue, batch))
         return
-    columns = ("id", "kind", "name", "recorded", ">length", "rating", "event / place", "tags", "state", "parts")
-    table(columns, (cells for batch in _batches(ids) for cells in _asset_rows(catalogue, batch)))
+    columns = ("id", "kind", "name", "recorded", ">length", "rating", "event / place…", "tags…", "state", "parts…")
+    table(columns, (cells for batch in _batches(ids) for cells in _asset_rows(catalogue, batch)), empty=NOTHING_FOUND)
 
 
 def _asset_records(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[JsonObject]:
@@ -120,8 +123,9 @@ def print_clips(catalogue: Catalogue, ids: Sequence[int], *, json: bool) -> None
         emit_all(one for batch in _batches(ids) for one in clip_records(catalogue, batch))
         return
     table(
-        ("id", "asset", "range", "name", "tags", "note", "used in"),
+        ("id", "asset", "range", "name…", "tags…", "note…", "used in…"),
         (cells for batch in _batches(ids) for cells in _clip_rows(catalogue, batch)),
+        empty=NOTHING_FOUND,
     )
 
 

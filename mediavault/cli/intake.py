@@ -207,7 +207,11 @@ def _register_reading(family: typer.Typer) -> None:
         if json:
             emit_all(map(records.message, found))
             return
-        table(("id", "sent", "channel", "sender", "media", "allows", "text", "lacks"), map(_row, found))
+        table(
+            ("id", "sent", "channel", "sender", "media", "allows", "text…", "lacks"),
+            map(_row, found),
+            empty="There are no messages.",
+        )
 
     @verb(family, "senders")
     def senders(

@@ -9,10 +9,16 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from library.model import JsonObject
+
+
+CUT = "…"
+"""How the heading of a column ends that is cut to the room there is."""
 
 
 def speak_utf8() -> None:
@@ -71,10 +77,12 @@ def line(*cells: object) -> None:
     print("\t".join("" if cell is None else visible(str(cell)) for cell in cells))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "") -> None:
     """Prints rows under headings, aligned; in a pipe tab-separated and without the headings.
 
-    A column whose heading begins with `>` is set to the right.
+    A column whose heading begins with `>` is set to the right. Of one whose heading ends with `…` a terminal shows what
+    there is room for, so that a row stays a line. Columns in which nothing stands are left out there, and `empty` is
+    said when there are no rows.
     """
     if not on_terminal():
         for row in rows:
@@ -82,18 +90,30 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         return
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     from library.names import visible
 
+    cells = [["" if cell is None else visible(str(cell)) for cell in row] for row in rows]
+    if not cells:
+        if empty:
+            say(empty)
+        return
+    there = [number for number in range(len(columns)) if any(row[number] for row in cells)]
+    is_cut = any(columns[number].endswith(CUT) for number in there)
     drawn = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True, show_header=any(columns))
-    for column in columns:
-        drawn.add_column(
-            column.removeprefix(">"), justify="right" if column.startswith(">") else "left", overflow="fold"
-        )
-    for row in rows:
-        drawn.add_row(*(Text("" if cell is None else visible(str(cell))) for cell in row))
+    for column in (columns[number] for number in there):
+        heading = _cell(column, column.removeprefix(">").removesuffix(CUT))
+        side: Literal["right", "left"] = "right" if column.startswith(">") else "left"
+        drawn.add_column(heading, justify=side, overflow="fold", no_wrap=is_cut and not column.endswith(CUT))
+    for row in cells:
+        drawn.add_row(*(_cell(columns[number], row[number]) for number in there))
     Console(highlight=False, markup=False, emoji=False).print(drawn)
+
+
+def _cell(column: str, said: str) -> Text:
+    from rich.text import Text
+
+    return Text(said, no_wrap=True, overflow="ellipsis") if column.endswith(CUT) else Text(said)
 
 
 def facts(rows: Iterable[tuple[str, object]]) -> None:

@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
         if json:
             emit_all(map(_record, saved))
             return
-        table(("name", "query"), ((one.name, one.query) for one in saved))
+        table(("name", "query"), ((one.name, one.query) for one in saved), empty="No search is saved yet.")
 
     @verb(family, "show")
     def show(run: Invocation, name: Name, json: Json = False) -> None:

@@ -144,7 +144,7 @@ def _register_reading(family: typer.Typer) -> None:
         else:
             columns = ("name", "project", ">shots", ">rate", ">version", ">running time")
             facts = ((one.name, one.project, one.shots, one.rate, one.version, one.running_time) for one in lists)
-            table(columns, facts)
+            table(columns, facts, empty="There is no shot list yet.")
 
     @verb(family, "show")
     def show(run: Invocation, name: ShotListName, json: Json = False) -> None:

@@ -56,7 +56,8 @@ def register(app: typer.Typer) -> None:
             emit_all((*map(_record, waiting), *map(_record_of_day, days)))
             return
         columns = ("id", "asset", "name", "kind", "may be", ">sure", "by")
-        table(columns, (*map(_row, waiting), *map(_row_of_day, days)))
+        rows = (*map(_row, waiting), *map(_row_of_day, days))
+        table(columns, rows, empty="Nothing waits to be decided.")
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,11 @@ def _register_listing(family: typer.Typer) -> None:
         if json:
             emit_all(map(record, found))
             return
-        table(("volume", "where", ">files", ">size", ">only here", "last seen"), map(_row, found))
+        table(
+            ("volume", "where", ">files", ">size", ">only here", "last seen"),
+            map(_row, found),
+            empty="No volume holds any.",
+        )
         if needed is not None:
             say_what_is_needed(found, lost)
 
