@@ -5,17 +5,15 @@ The form is that of PKWARE's APPNOTE.TXT 6.3.10, sections 4.4.4, 4.4.17 and 4.6.
 
 from __future__ import annotations
 
-import re
 import stat
-import unicodedata
 import zlib
 from zipfile import ZipInfo
 
+from library.names.scripts import cyrillic_words
 from mediavault.walking.walk import ODD_KINDS
 
 _SAYS_UTF8 = 1 << 11
 _UNICODE_PATH = 0x7075
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def name_of(member: ZipInfo) -> str:
@@ -43,8 +41,7 @@ def raw_name_of(member: ZipInfo) -> bytes:
 
 def _if_cyrillic(text: str) -> str | None:
     """The text, where no word of it is of two scripts, and each that is not ASCII is Cyrillic."""
-    words = [word for word in _WORD.findall(text) if not word.isascii()]
-    return text if words and all("CYRILLIC" in unicodedata.name(one, "") for word in words for one in word) else None
+    return text if cyrillic_words(text) else None
 
 
 def _name_beside(extra: bytes, raw: bytes) -> str | None:

@@ -16,6 +16,7 @@ from exifread.core.exceptions import ExifError
 from exifread.core.ifd_tag import IfdTag
 from PIL import ExifTags
 
+from mediavault.media import letters
 from mediavault.media.capture_time import Stated, gps_moment
 from mediavault.media.exif_walk import Bounded, tags_of
 from mediavault.media.position import degrees, fault_of
@@ -35,6 +36,8 @@ PANASONIC_RAW_VERSION = 1
 TWO_BYTES = b"UNICODE\0"
 CHARACTER_SETS = {b"ASCII\0\0\0": "utf-8", TWO_BYTES: "utf-16", b"JIS\0\0\0\0\0": "iso2022_jp", bytes(8): "utf-8"}
 """What a UserComment may begin with."""
+XP_TEXTS = (0x9C9C, 0x9C9F, 0x9C9B)
+"""XPComment, XPSubject and XPTitle, in which Windows keeps what is said of a picture."""
 ISO_IS_ELSEWHERE = 65535
 """PhotographicSensitivity when the true value does not fit and stands in a tag of its own."""
 
@@ -108,6 +111,8 @@ def interpret(tags: Tags, reading: Reading) -> None:
     described = first((MAIN, 0x010E))
     reading.add("caption", text(str(described) if isinstance(described, int) else described), "EXIF ImageDescription")
     reading.add("comment", _comment(first((EXIF, 0x9286), (MAIN, 0x9286))), "EXIF UserComment")
+    titled = (_two_byte_text(tags.get((MAIN, number))) for number in XP_TEXTS)
+    reading.add("titled", next(filter(None, titled), None), "EXIF XPComment, XPSubject, XPTitle")
     words = _two_byte_text(tags.get((MAIN, 0x9C9E))) or ""
     reading.add("keywords", tuple(filter(None, map(str.strip, words.split(";")))) or None, "EXIF XPKeywords")
     reading.add("rights", _rights(first((MAIN, 0x8298))), "EXIF Copyright")
@@ -176,7 +181,7 @@ def _add_position(tags: Tags, reading: Reading) -> None:
 def text(value: Any) -> str | None:  # noqa: ANN401 - a tag's value
     """A text as written, up to the NUL that ends it; None when nothing is left or it is no text."""
     if isinstance(value, bytes):
-        value = value.decode("utf-8", "replace")
+        value = letters.decoded(value.partition(b"\0")[0])
     if not isinstance(value, str):
         return None
     clean = value.partition("\0")[0].encode("utf-8", "replace").decode("utf-8").strip()
@@ -218,13 +223,12 @@ def _comment(value: Any) -> str | None:  # noqa: ANN401
     data = _bytes(value)
     coded, data = (data[:8], data[8:]) if data[:8] in CHARACTER_SETS else (b"", data)
     if coded == TWO_BYTES:
-        # In the byte order of the tags by the standard, in that of the machine by custom: Latin letters tell.
-        return text(data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", "replace"))
-    encoding = CHARACTER_SETS.get(coded, "utf-8")
+        # In the byte order of the tags by the standard, in that of the machine by custom.
+        return text(letters.two_bytes(data))
     try:
-        return text(data.decode(encoding))
+        return text(data.decode(CHARACTER_SETS.get(coded, "utf-8")))
     except UnicodeDecodeError:
-        return text(data.decode("latin-1"))
+        return text(data)
 
 
 def _numbers(value: Any) -> list[float] | None:  # noqa: ANN401
@@ -295,8 +299,8 @@ def _rational(value: Any) -> Any:  # noqa: ANN401
 
 
 def _utf8(value: str) -> str:
-    """Text that Pillow took for Latin-1 though it is UTF-8, as most writers have it."""
+    """Text that Pillow took for Latin-1 though it is UTF-8, as most writers have it, or in another code page."""
     try:
-        return value.encode("latin-1").decode("utf-8")
-    except UnicodeError:
+        return letters.decoded(value.encode("latin-1"))
+    except UnicodeEncodeError:
         return value

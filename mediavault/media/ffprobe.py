@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from library.model import JsonObject, MediaFacts, MediaKind, Picture
 from mediavault import tools
-from mediavault.media import facts, streams, tags
+from mediavault.media import facts, letters, streams, tags
 from mediavault.media.broken_off import as_stated, note
 from mediavault.media.containers import read_container
 from mediavault.media.containers.extent import has_index, missing_from
@@ -28,6 +28,8 @@ TIMEOUT_S = 15
 LIMITS = tools.Limits(memory_bytes=1024 * tools.MIB, cpu_s=12, output_bytes=8 * tools.MIB)
 COUNTED_BYTES = 256 * tools.MIB
 """Frames are counted one by one in files up to this size, when the container does not say how many there are."""
+AS_IT_STANDS = "json=string_validation=ignore"
+"""ffprobe's answer with the bytes of tags that are not UTF-8, which it would put a mark in place of."""
 INDEXED = frozenset(("QuickTime", "MP4"))
 UNCLOSED = (
     "the index (moov) is not in it, without which no frame can be found: it was cut off, or the camera lost its power "
@@ -87,7 +89,8 @@ def read_streams(
         gps=facts.gps(merged),
         ties=facts.ties(merged),
         raw=merged.raw,
-        **merged.values("caption", "rights", "keywords", "reel", "rating"),
+        caption=merged.value("caption") or merged.value("titled"),
+        **merged.values("rights", "keywords", "reel", "rating"),
     )
 
 
@@ -145,16 +148,21 @@ def _counted(source: tools.MediaInput, video: JsonObject | None) -> int | None:
 def _ffprobe(source: tools.MediaInput, *wanted: str) -> tools.Finished:
     guard = [word for option, value in GUARD.items() for word in (f"-{option}", value)]
     argv = [str(tools.find("ffprobe")), "-v", "error", "-hide_banner", "-threads", "1", *guard, *wanted]
-    argv += ["-of", "json", "-i", source.url]
+    argv += ["-of", AS_IT_STANDS, "-i", source.url]
     return tools.run(argv, timeout_s=TIMEOUT_S, pass_fds=source.pass_fds, limits=LIMITS)
 
 
 def _parsed(output: bytes) -> JsonObject:
     try:
-        answer = json.loads(output.decode("utf-8", "replace"), parse_float=Fraction)
+        answer = json.loads(output.decode("utf-8", "surrogateescape"), parse_float=Fraction, object_hook=_meant)
     except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}
+
+
+def _meant(found: JsonObject) -> JsonObject:
+    """The same in the letters that were meant, where tags are in a code page."""
+    return {key: letters.repaired(value) if isinstance(value, str) else value for key, value in found.items()}
 
 
 def _complaint(finished: tools.Finished, source: tools.MediaInput) -> str:

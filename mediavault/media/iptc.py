@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mediavault.media import letters
 from mediavault.media.capture_time import Stated
 from mediavault.media.reading import Reading, plain
 
@@ -67,6 +68,7 @@ def _interpret(texts: dict[str, list[str]], reading: Reading) -> None:
         return next(iter(texts.get(name, ())), None)
 
     reading.add("caption", first("Caption-Abstract"), "IPTC Caption-Abstract")
+    reading.add("titled", first("Headline") or first("ObjectName"), "IPTC Headline, ObjectName")
     reading.add("keywords", tuple(texts.get("Keywords", ())) or None, "IPTC Keywords")
     reading.add("rights", first("CopyrightNotice"), "IPTC CopyrightNotice")
     moment = _moment(first("DateCreated"), first("TimeCreated"))
@@ -84,9 +86,6 @@ def _moment(day: str | None, clock: str | None) -> str | None:
 
 
 def _text(value: bytes, *, coded: bool) -> str:
-    """Text in UTF-8 where the block or the bytes say so, else in Latin-1, as most programs wrote it."""
+    """Text in UTF-8 where the block or the bytes say so, else in the code page it was written in."""
     clean = value.rstrip(b"\0")
-    try:
-        return clean.decode("utf-8").strip()
-    except UnicodeDecodeError:
-        return clean.decode("utf-8" if coded else "latin-1", "replace").strip()
+    return (clean.decode("utf-8", "replace") if coded else letters.decoded(clean)).strip()

@@ -25,7 +25,7 @@ MERGE_ORDER = (
 )
 """Whose word counts first where readers disagree: the device's before a person's. ExifRead is the choice of the people
 who use this; ExifTool, where it is installed, fills what the others leave open."""
-WORDS = frozenset(("caption", "keywords", "rating", "rights"))
+WORDS = frozenset(("caption", "titled", "keywords", "rating", "rights"))
 """Facts that people write."""
 WORDS_ORDER = (
     *("XMP sidecar", "XMP", "IPTC"),

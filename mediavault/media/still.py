@@ -54,7 +54,7 @@ def read_still(
         gps=facts.gps(merged),
         ties=facts.ties(merged),
         motion=motion,
-        caption=merged.value("caption") or merged.value("comment"),
+        caption=merged.value("caption") or merged.value("comment") or merged.value("titled"),
         raw=merged.raw,
         **merged.values("keywords", "rights", "rating"),
     )

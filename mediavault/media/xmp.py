@@ -51,6 +51,7 @@ TIMES = (
 """When it was recorded, the most trusted first."""
 TEXTS = (
     ("caption", ("dc:description", "exif:UserComment")),
+    ("titled", ("dc:title", "photoshop:Headline")),
     ("rights", ("dc:rights",)),
     ("make", ("tiff:Make",)),
     ("model", ("tiff:Model",)),

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from mediavault.media import letters
 from mediavault.media.blocks import photoshop
 from mediavault.media.blocks.values import EXIF_HEADER, XMP_HEADER, Blocks
 
@@ -42,7 +43,7 @@ def find_from(file: BinaryIO, start: int, blocks: Blocks) -> None:
     resources = bytearray()
     for marker, data in segments(file, start):
         if marker == COMMENT:
-            blocks.texts.setdefault("Comment", data.rstrip(b"\0").decode("utf-8", "replace"))
+            blocks.texts.setdefault("Comment", letters.decoded(data.rstrip(b"\0")))
         elif marker == EXIF_AND_XMP and data.startswith(EXIF_HEADER):
             blocks.add_exif(data)
         elif marker == EXIF_AND_XMP and data.startswith(XMP_HEADER[4:], 4):  # some programs spoil the first letters

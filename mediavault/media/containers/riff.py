@@ -1,4 +1,4 @@
-"""RIFF: dates and makers in AVI; reel, scene, take and timecode in the iXML of WAV (EBU Tech 3285, iXML 2.1)."""
+"""RIFF: dates and makers in AVI; description, reel, scene, take and timecode in WAV (EBU Tech 3285, iXML 2.1)."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ EXIF_TEXTS = {b"ecor": "make", b"emdl": "model"}
 NIKON_TEXTS, NIKON_TAKEN = {3: "make", 4: "model"}, 0x13
 IXML = {"TAPE": "reel"}
 IXML_RAW = ("PROJECT", "SCENE", "TAKE", "TAPE", "NOTE", "CIRCLED")
+BROADCAST = struct.Struct("<256s82xQ")
+"""Description, and behind originator, its reference, date and time the samples since midnight."""
 MIDNIGHT = "TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_{}"
 
 _SAMPLES = re.compile(r"\d{1,10}", re.ASCII)
@@ -62,10 +64,13 @@ def read_avi(file: BinaryIO, reading: Reading) -> None:
 
 def read_wav(file: BinaryIO, reading: Reading) -> None:
     """Add what the iXML of a field recorder states."""
-    rate = 0
-    for kind, offset, length in _chunks(file, 12, file.seek(0, 2)):
-        if kind == b"fmt ":
-            rate = int.from_bytes(read_at(file, offset + 4, 4), "little")
+    chunks = list(_chunks(file, 12, file.seek(0, 2)))
+    # Recorders put their notes before the format as well as behind it.
+    rates = (read_at(file, offset + 4, 4) for kind, offset, _ in chunks if kind == b"fmt ")
+    rate = int.from_bytes(next(rates, b""), "little")
+    for kind, offset, length in chunks:
+        if kind == b"bext":
+            _read_broadcast(read_at(file, offset, BROADCAST.size), rate, reading)
         elif kind == b"iXML":
             _read_ixml(read_at(file, offset, min(length, LONGEST)), rate, reading)
         elif kind == b"_PMX":
@@ -110,6 +115,16 @@ def _read_nikon(data: bytes, reading: Reading) -> None:
         elif tag == NIKON_TAKEN and written:
             reading.add("taken", Stated(written, "Nikon DateTimeOriginal"), "Nikon DateTimeOriginal")
         at += 4 + length
+
+
+def _read_broadcast(data: bytes, rate: int, reading: Reading) -> None:
+    """What a recorder notes of a take, and when in the day its first sample was (EBU Tech 3285)."""
+    if len(data) < BROADCAST.size:
+        return
+    description, samples = BROADCAST.unpack(data)
+    reading.add("caption", text(description), "bext Description")
+    if samples and rate:
+        reading.raw["bext"] = {"TimeReference": samples, "after_midnight_s": str(Fraction(samples, rate))}
 
 
 def _read_ixml(data: bytes, rate: int, reading: Reading) -> None:

@@ -362,6 +362,21 @@ def test_a_day_or_a_year_in_the_tags_of_a_sound_counts_where_no_time_does(tmp_pa
     assert recorded.local == "2022-03-01T09:30:00"
 
 
+def test_a_recorder_notes_what_a_take_is_and_when_in_the_day_it_began(tmp_path: Path) -> None:
+    path = tmp_path / "take.wav"
+    noted = ("-write_bext", "1", "-metadata", "description=sSCENE=12 sTAKE=3", "-metadata", "time_reference=2429376000")
+    ffmpeg("-f", "lavfi", "-i", "sine=r=48000:d=0.2", *noted, f"file:{path}")
+    content = path.read_bytes()
+    at = content.index(b"bext")
+    notes = content[at : at + 8 + int.from_bytes(content[at + 4 : at + 8], "little")]
+    before = content[:12] + notes + content[12:at] + content[at + len(notes) :]
+    for written in (content, before):
+        path.write_bytes(written)
+        facts = media.read(path)
+        assert facts.caption == "sSCENE=12 sTAKE=3"
+        assert facts.raw["container"]["bext"] == {"TimeReference": 2429376000, "after_midnight_s": "50612"}
+
+
 def test_mxf_states_when_its_packages_were_made(tmp_path: Path) -> None:
     path = make_video(tmp_path / "a.mxf", seconds=0.2, sound=0, tags={"creation_time": "2019-05-04T03:02:01Z"})
     assert fact(read("MXF", path.read_bytes()), "dated").text == "2019-05-04 03:02:01"
