@@ -154,7 +154,8 @@ class FindingRoom(Room):
     # The search -------------------------------------------------------------------------------------------------------
 
     def action_filter(self) -> None:
-        """Ask what to search."""
+        """Ask what to search; when the search is dropped, the cursor stands where it did."""
+        self.assets.held = self.assets.current
         self.filter_prompt.open("/", self.query_text)
 
     async def _complete(self, query: str) -> list[str]:
@@ -176,6 +177,7 @@ class FindingRoom(Room):
         """Keep the search, or whatever else was asked."""
         if message.prompt is self.filter_prompt:
             message.prompt.close()
+            self.assets.held = None
             self.search(message.text.strip())
 
     def on_line_prompt_left(self, message: LinePrompt.Left) -> None:

@@ -150,6 +150,29 @@ async def test_escape_leaves_the_prompt_and_writes_nothing(app: MediavaultApp, c
         assert assets(pilot).cursor == 1
 
 
+@pytest.mark.parametrize("typed", ["0002", "nothing-is-called-so"])
+async def test_a_dropped_search_leaves_the_cursor_where_it_stood(app: MediavaultApp, typed: str) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, *["down"] * 20, "slash", *typed)
+        await settle(pilot)
+        assert len(assets(pilot).ids) < 20
+        await press(pilot, "escape")
+        await settle(pilot)
+        assert assets(pilot).cursor == 20
+
+
+async def test_a_search_that_is_kept_or_moved_in_has_its_own_cursor(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, *["down"] * 20, "slash", *"0002", "enter")
+        await settle(pilot)
+        found = assets(pilot).current
+        await press(pilot, "escape")
+        await settle(pilot)
+        assert assets(pilot).current == found
+
+
 async def test_a_tag_after_a_note_is_no_second_note(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)

@@ -89,7 +89,8 @@ class HistoryScreen(ListRoom):
         self._title()
 
     def _title(self) -> None:
-        count = grouped(len(self.records.rows)) + ("+" if len(self._read) == self._limit else "")
+        shown = len(self.records.rows)
+        count = f"{grouped(shown)}+ changes" if len(self._read) == self._limit else counted(shown, "change")
         self.title_bar.show("History", clean(self.wanted), f"{count}   {self._seal()}")
 
     def _seal(self) -> str:

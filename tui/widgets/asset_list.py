@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -76,6 +77,8 @@ class AssetList(Scrolled, can_focus=False):
         self._fetch = fetch
         self.ids: array[int] = array("q")
         self.cursor = 0
+        self.held: AssetId | None = None
+        """Where the cursor goes as soon as that is shown again, unless it is moved: where it stood before a search."""
         self.marked: set[int] = set()
         self._anchor: int | None = None
         self._kept_marks: set[int] = set()
@@ -114,12 +117,12 @@ class AssetList(Scrolled, can_focus=False):
         return ids[first : first + PAGE]
 
     def _place_in(self, ids: array[int]) -> int:
-        """Where the cursor stands among other ids: on its asset where that is one of them."""
-        current = self.current
-        try:
-            return ids.index(current) if current is not None else 0
-        except ValueError:
-            return min(self.cursor, max(0, len(ids) - 1))
+        """Where the cursor stands among other ids: on the held asset, or on its own, where that is one of them."""
+        for asset in (self.held, self.current):
+            if asset is not None:
+                with suppress(ValueError):
+                    return ids.index(asset)
+        return min(self.cursor, max(0, len(ids) - 1))
 
     def show(self, ids: array[int], rows: Sequence[AssetRow] = ()) -> None:
         """Show these; the cursor stays on its asset where that is still among them.
@@ -167,6 +170,7 @@ class AssetList(Scrolled, can_focus=False):
             return
         if marking and self._anchor is None:
             self._begin_range()
+        self.held = None
         old, self.cursor = self.cursor, min(max(index, 0), len(self.ids) - 1)
         if self._anchor is not None:
             self._mark_range()
