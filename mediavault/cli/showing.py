@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,15 @@ from library.model import (
     Inheritance,
     Link,
     MediaFacts,
+    MediaKind,
     Message,
     Part,
     PartRole,
+    Picture,
     Source,
     Use,
 )
+from mediavault.cli import particulars
 from mediavault.cli.output import counted, facts
 from mediavault.cli.ranges import spoken
 from mediavault.media.reading import BREAKS_OFF
@@ -30,6 +34,9 @@ if TYPE_CHECKING:
     from library.model import ClipId, Consent
 
 
+REJECTED = -1
+"""The rating of XMP for what is to be thrown away."""
+_LENS = re.compile(r"([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)", re.ASCII)
 NUMBERED = frozenset((PartRole.CONTINUES, PartRole.SOUND))
 """Parts of which the place says something: the piece, the channel."""
 
@@ -54,7 +61,8 @@ def asset(value: Asset, beside: Beside) -> None:
     rows += [("size", f"{value.fingerprint.size_bytes:,} bytes")]
     if value.digest:
         rows.append((value.digest.algorithm, value.digest.hex))
-    rows += [*_belonging(value), *_origin(value.facts), *_picture(value.facts), *_words(value.facts)]
+    rows += [*_belonging(value), *_origin(value.facts), *_picture(value.facts, raw), *_words(value.facts)]
+    rows += particulars.rows(value, raw)
     if value.whole is not None and value.whole.rights:
         rows.append(("rights", f"{value.whole.rights} (as a person says)"))
     rows += [one for clip in value.clips if clip.is_whole for one in _permissions(clip, inherited.get(clip.id))]
@@ -88,7 +96,7 @@ def _origin(value: MediaFacts) -> Iterator[tuple[str, object]]:
     else:
         yield "recorded", "not known: nothing in the file, its name or beside it says when"
     yield "camera", " ".join(filter(None, (value.camera.name, value.camera.serial)))
-    yield "lens", value.camera.lens
+    yield "lens", _lens(value.camera.lens)
     shot = value.exposure
     parts = (
         shot.iso and f"ISO {shot.iso}",
@@ -102,16 +110,26 @@ def _origin(value: MediaFacts) -> Iterator[tuple[str, object]]:
         yield "place", f"{value.gps.latitude:.6f} {value.gps.longitude:.6f}{altitude} ({value.gps.source})"
 
 
-def _picture(value: MediaFacts) -> Iterator[tuple[str, object]]:
+def _lens(lens: str | None) -> str | None:
+    """A lens by name; one that is four numbers, as Nikon and Canon note it, in the words of photographers."""
+    numbers = _LENS.fullmatch(lens or "")
+    if numbers is None:
+        return lens
+    shortest, longest, wide, narrow = numbers.groups()
+    reach = shortest if shortest == longest else f"{shortest}-{longest}"
+    return f"{reach} mm f/{wide if wide == narrow else f'{wide}-{narrow}'}"
+
+
+def _picture(value: MediaFacts, raw: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     picture, sound = value.picture, value.sound
     if picture.width and picture.height:
-        rate = f" · {picture.frame_rate} frames per second" if picture.frame_rate else ""
-        varying = " (variable)" if picture.variable_frame_rate else ""
         kind = " · ".join(filter(None, (picture.codec, picture.pixel_format, picture.hdr)))
-        yield "picture", f"{picture.width} x {picture.height}{rate}{varying}" + (f" · {kind}" if kind else "")
+        size = f"{picture.width} x {picture.height}{particulars.shape(picture, raw)}{_rate(picture)}"
+        yield "picture", size + (f" · {kind}" if kind else "")
     if value.available_range:
         length = value.available_range
-        yield "length", f"{float(length.rate.seconds(length.duration)):.3f} s, {counted(length.duration, 'frame')}"
+        unit = "sample" if value.kind is MediaKind.AUDIO else "frame"
+        yield "length", f"{float(length.rate.seconds(length.duration)):.3f} s, {counted(length.duration, unit)}"
     if sound.codec:
         channels, streams = counted(sound.channels or 0, "channel"), counted(sound.streams, "stream")
         yield "sound", f"{sound.codec} · {channels} · {sound.sample_rate_hz} Hz · {streams}"
@@ -120,11 +138,20 @@ def _picture(value: MediaFacts) -> Iterator[tuple[str, object]]:
     yield "reel", value.reel
 
 
+def _rate(picture: Picture) -> str:
+    rate = picture.frame_rate
+    if rate is None:
+        return ""
+    if picture.variable_frame_rate:
+        return f" · {float(rate.fraction):.3f} frames per second on average, they come irregularly"
+    return f" · {rate} frames per second"
+
+
 def _words(value: MediaFacts) -> Iterator[tuple[str, object]]:
     yield "caption", value.caption
     yield "keywords", ", ".join(value.keywords)
     yield "rights", value.rights
-    yield "rating", value.rating
+    yield "rating", "rejected" if value.rating == REJECTED else value.rating
 
 
 def _message(value: Message) -> Iterator[tuple[str, object]]:
