@@ -13,7 +13,7 @@ from tui_driving import press, settle, text_of
 from tests.hostile.names import NASTY
 from tests.tui.fakes import FakeCatalogue
 from tui.app import MediavaultApp
-from tui.widgets.asset_grid import CELL, AssetGrid
+from tui.widgets.asset_grid import AssetGrid
 
 HUGE = 100_000
 SIZES = [(60, 20), (80, 24), (120, 36), (200, 60)]
@@ -124,7 +124,31 @@ async def test_a_step_repaints_two_cells(app: MediavaultApp, monkeypatch: pytest
         regions = []
         monkeypatch.setattr(AssetGrid, "refresh", lambda self, *at, **_: regions.extend(at) or self)
         grid(pilot).move(1)
-        assert [(at.width, at.height) for at in regions] == [tuple(CELL), tuple(CELL)]
+        assert [(at.width, at.height) for at in regions] == [tuple(grid(pilot).cell)] * 2
+
+
+@pytest.mark.parametrize(("columns", "across", "width"), [(120, 3, 22), (80, 3, 24), (70, 3, 23), (65, 2, 24)])
+async def test_pictures_give_way_so_that_one_more_stands_beside_them(
+    make_app: Callable[..., MediavaultApp], columns: int, across: int, width: int
+) -> None:
+    async with make_app().run_test(size=(columns, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+g")
+        await settle(pilot)
+        assert (grid(pilot).across, grid(pilot).cell.width) == (across, width)
+        first = grid(pilot)._cell_line(0, 0)
+        assert first.cell_length == width
+
+
+async def test_pictures_are_drawn_anew_in_another_width(app: MediavaultApp) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+g")
+        await settle(pilot)
+        await pilot.resize_terminal(80, 36)
+        await settle(pilot)
+        lines = {strip.cell_length for strips in grid(pilot)._drawn.values() for strip in strips}
+        assert lines == {grid(pilot).cell.width - 2}
 
 
 async def test_a_window_that_gets_too_small_shows_the_list(app: MediavaultApp) -> None:

@@ -1,4 +1,4 @@
-"""The list as pictures: the same assets, cursor and marks, a cell of 24 x 7 each. Only what is seen is decoded.
+"""The list as pictures: the same assets, cursor and marks, in cells of 24 x 7. Only what is seen is decoded.
 
 Pictures are decoded and drawn in a worker, one at a time; a cell whose picture is not there yet shows its name, and no
 key waits for it.
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from textual import events
 
 CELL: Final = Size(24, 7)
-"""Cells of the terminal an asset takes: a column for the cursor, the picture over its caption, and a gap."""
-PICTURE: Final = Size(CELL.width - 2, CELL.height - 1)
+"""Cells of the terminal an asset takes, at most: a column for the cursor, the picture over its caption, and a gap."""
+NARROWEST: Final = 22
+"""Columns of a cell that gives way, so that one more stands beside it."""
+PICTURE_HEIGHT: Final = CELL.height - 1
 SMALLEST: Final = Size(60, 20)
 """A terminal that is smaller shows the list."""
 KEPT_PICTURES: Final = 160
@@ -52,11 +54,22 @@ class AssetGrid(AssetList):
         super().__init__(fetch, id=id)
         self._draw_picture = draw
         self._drawn: OrderedDict[int, list[Strip]] = OrderedDict()
+        self._drawn_for = Size()
+        """How large what is drawn was drawn."""
 
     @property
     def across(self) -> int:
         """How many stand beside each other."""
-        return max(1, self.size.width // CELL.width)
+        return max(1, self.size.width // NARROWEST)
+
+    @property
+    def cell(self) -> Size:
+        """What one of them takes."""
+        return Size(min(CELL.width, max(self.size.width // self.across, NARROWEST)), CELL.height)
+
+    @property
+    def _picture(self) -> Size:
+        return Size(self.cell.width - 2, PICTURE_HEIGHT)
 
     # Geometry ---------------------------------------------------------------------------------------------------------
 
@@ -83,7 +96,7 @@ class AssetGrid(AssetList):
 
     def _repaint(self, index: int) -> None:
         column, row = index % self.across, index // self.across
-        at = Region(column * CELL.width, row * CELL.height - self.scroll_offset.y, CELL.width, CELL.height)
+        at = Region(column * self.cell.width, row * CELL.height - self.scroll_offset.y, *self.cell)
         self.refresh(at.intersection(Region(0, 0, self.size.width, self.size.height)))
 
     def _reveal(self) -> None:
@@ -98,17 +111,19 @@ class AssetGrid(AssetList):
         """The caption of each picture that is seen."""
         for index in self.seen():
             row, column = divmod(index, self.across)
-            y = row * CELL.height + PICTURE.height - self.scroll_offset.y
+            y = row * CELL.height + PICTURE_HEIGHT - self.scroll_offset.y
             if 0 <= y < self.size.height:
-                yield column * CELL.width, y, 1
+                yield column * self.cell.width, y, 1
 
     def index_at(self, event: events.Click) -> int:
         """The place in the list that was pointed at."""
-        column = min(event.x // CELL.width, self.across - 1)
+        column = min(event.x // self.cell.width, self.across - 1)
         return (self.scroll_offset.y + event.y) // CELL.height * self.across + column
 
     def on_resize(self) -> None:
-        """Another number beside each other."""
+        """Another number beside each other, of another width perhaps."""
+        if self._drawn_for != self._picture:
+            self._drawn.clear()
         self.measure()
         self.refresh()
         self._reveal()
@@ -130,8 +145,9 @@ class AssetGrid(AssetList):
         for index in self.seen():
             if (asset := self.ids[index]) in self._drawn:
                 self._drawn.move_to_end(asset)
+        self._drawn_for = size = self._picture
         for fresh, row in enumerate(self._undrawn(), 1):
-            self._drawn[row.id] = await self._draw_picture(row, PICTURE)
+            self._drawn[row.id] = await self._draw_picture(row, size)
             if fresh % AT_ONCE == 0:
                 self.refresh()
         self.refresh()
@@ -154,23 +170,24 @@ class AssetGrid(AssetList):
         return Strip.join(strips).adjust_cell_length(self.size.width, self._plain("row"))
 
     def _cell_line(self, index: int, part: int) -> Strip:
-        lead = Segment("▌" if index == self.cursor and part < PICTURE.height else " ", self._plain("mark"))
+        lead = Segment("▌" if index == self.cursor and part < PICTURE_HEIGHT else " ", self._plain("mark"))
         row = self._row(index)
         drawn = self._drawn.get(self.ids[index])
-        if part == PICTURE.height:
+        if part == PICTURE_HEIGHT:
             return self._caption(index, row)
         if drawn is None or part >= len(drawn):
-            middle = NOTHING if part == PICTURE.height // 2 else " "
-            return Strip([lead, Segment(middle.center(PICTURE.width) + " ", self._plain("dim"))])
+            middle = NOTHING if part == PICTURE_HEIGHT // 2 else " "
+            return Strip([lead, Segment(middle.center(self._picture.width) + " ", self._plain("dim"))])
         return Strip([lead, *grounded(drawn[part], self._plain("row")), Segment(" ", self._plain("row"))])
 
     def _caption(self, index: int, row: AssetRow | None) -> Strip:
         if row is None:
-            return Strip([Segment(" …".ljust(CELL.width), self._style(index, "dim"))])
+            return Strip([Segment(" …".ljust(self.cell.width), self._style(index, "dim"))])
         marks = (CURSOR if index == self.cursor else " ") + (MARKED if row.id in self.marked else "") + _glyphs(row)
-        text = fitted(clean(row.name), CELL.width - 1 - len(marks))
+        text = fitted(clean(row.name), self.cell.width - 1 - len(marks))
         segments = [Segment(marks, self._style(index, "mark")), Segment(text, self._style(index, ""))]
-        return Strip([*segments, Segment(" ", self._plain("row"))]).adjust_cell_length(CELL.width, self._plain("row"))
+        plain = self._plain("row")
+        return Strip([*segments, Segment(" ", plain)]).adjust_cell_length(self.cell.width, plain)
 
 
 def _glyphs(row: AssetRow) -> str:
