@@ -20,6 +20,9 @@ from mediavault.tools import NotAFile, ToolTimedOut, open_regular
 
 __all__ = ["NotMedia", "Unreadable", "read"]
 
+SUBTITLES = frozenset((".srt", ".vtt"))
+"""Names of texts that belong to a clip, but are not read with it: there may be several, in several languages."""
+
 
 def read(path: Path, *, stamp: FileStamp | None = None, sidecars: Sequence[Path] = ()) -> MediaFacts:
     """The facts of the one file at `path`.
@@ -64,6 +67,8 @@ def _refuse_no_media(content: Content, name: str) -> None:
     if content is EMPTY and suffix in MEDIA_SUFFIXES:
         raise Unreadable("damaged", name, "it is empty")
     if content.family is Family.OTHER:
+        if suffix in SUBTITLES and content.name == "text":
+            raise NotMedia(name, "it is subtitles, which mediavault transcript import keeps with their clip")
         lie = f", although its name ends in {suffix}" if suffix in MEDIA_SUFFIXES else ""
         raise NotMedia(name, f"it is {content.name}{lie}")
     if content.family is Family.UNKNOWN and suffix in MEDIA_SUFFIXES:

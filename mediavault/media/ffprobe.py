@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -75,6 +76,9 @@ def read_streams(
     extent = missing_from(file, content)
     picture = streams.picture(answer, video, lambda: None if extent else _counted(source, video))
     sound = streams.sound(answer, sounds)
+    packet_s = streams.packet_s(answer, sounds[0]) if sounds and video is None else None
+    if packet_s is not None and (packets := _counted(source, sounds[0])):
+        sound = replace(sound, duration_s=packets * packet_s)
     if extent is not None:
         there = _counted(source, video), None if video else sound.duration_s
         picture, sound = as_stated(picture, sound, extent)
@@ -132,11 +136,11 @@ def probe(source: tools.MediaInput, name: str) -> JsonObject:
     return answer
 
 
-def _counted(source: tools.MediaInput, video: JsonObject | None) -> int | None:
-    """How many frames the picture stream has, counted packet by packet; None when that would take long or fails."""
-    if video is None or os.fstat(source.fd).st_size > COUNTED_BYTES:
+def _counted(source: tools.MediaInput, stream: JsonObject | None) -> int | None:
+    """How many frames a stream has, counted packet by packet; None when that would take long or fails."""
+    if stream is None or os.fstat(source.fd).st_size > COUNTED_BYTES:
         return None
-    selected = ("-select_streams", str(video["index"]), "-count_packets", "-show_entries", "stream=nb_read_packets")
+    selected = ("-select_streams", str(stream["index"]), "-count_packets", "-show_entries", "stream=nb_read_packets")
     try:
         answer = _parsed(_ffprobe(source, *selected).stdout)
     except tools.ToolTimedOut:

@@ -22,6 +22,12 @@ FASTEST_CAMERA = 240
 """Frames per second of the fastest rate that films are shot at."""
 CONTRADICTION = 2
 """How many times longer than stated the frames last at their own rate where the statement cannot be true."""
+UNMEASURED = frozenset(("aac", "amr", "mp3"))
+"""Containers, in ffprobe's words, that are packets one after the other and nothing else; some MP3 state a length."""
+AAC_SAMPLES = {"LC": 1024, "Main": 1024, "HE-AAC": 2048, "HE-AACv2": 2048}
+"""Samples of a packet as they are heard, by the profile (ISO/IEC 14496-3, 4.5.2.1.1 and 4.6.18.2)."""
+MPEG_1_HZ = 32000
+"""Samples per second from which on a packet of MP3 has 1152 (ISO/IEC 11172-3), below it half (13818-3)."""
 MICROSECOND = Fraction(1, 1_000_000)
 QUARTER_TURN, UPRIGHT_WITHIN = 90, 1
 
@@ -50,6 +56,21 @@ def sound(answer: JsonObject, streams: list[JsonObject]) -> Sound:
         streams=len(streams),
         duration_s=_counted_in_avi(answer, first) or _own_duration(first) or _whole_duration(answer, None),
     )
+
+
+def packet_s(answer: JsonObject, stream: JsonObject) -> Fraction | None:
+    """Seconds of each packet of a sound whose container states no length, so that ffprobe guesses it by the bit rate.
+
+    None where a length is stated, or packets differ.
+    """
+    rate = whole(stream.get("sample_rate"))
+    if rate is None or answer.get("format", {}).get("format_name") not in UNMEASURED:
+        return None
+    codec = stream.get("codec_name")
+    if codec == "mp3":
+        return Fraction(1152 if rate >= MPEG_1_HZ else 576, rate)
+    samples = {"amr_nb": 160, "amr_wb": 320, "aac": AAC_SAMPLES.get(str(stream.get("profile")))}.get(str(codec))
+    return Fraction(samples, rate) if samples else None
 
 
 def picture(answer: JsonObject, stream: JsonObject | None, count: Callable[[], int | None]) -> Picture:

@@ -250,6 +250,35 @@ def test_rotation_counts_clockwise_in_quarters(stated: Any, turn: int | None) ->
     assert rotation({"side_data_list": [{"rotation": stated}]}) == turn
 
 
+@pytest.mark.parametrize("name", ["C0002.srt", "C0002.VTT"])
+def test_subtitles_are_left_out_with_the_way_to_keep_them(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("1\n00:00:00,000 --> 00:00:01,000\nЖыве Беларусь!\n", encoding="utf-8")
+    with pytest.raises(media.NotMedia, match="it is subtitles, which mediavault transcript import keeps with their"):
+        media.read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "seconds"),
+    [
+        ("a.aac", ("-c:a", "aac", "-b:a", "64k"), 20),
+        ("a.mp3", ("-c:a", "libmp3lame", "-q:a", "4", "-write_xing", "0", "-id3v2_version", "0"), 20),
+        ("low.mp3", ("-c:a", "libmp3lame", "-q:a", "4", "-ar", "22050", "-write_xing", "0", "-id3v2_version", "0"), 20),
+        ("a.amr", ("-c:a", "libopencore_amrnb", "-ar", "8000"), 20),
+        ("wide.amr", ("-c:a", "libvo_amrwbenc", "-ar", "16000"), 20),
+    ],
+)
+def test_the_length_of_a_sound_is_no_guess_by_its_loudness(
+    tmp_path: Path, name: str, options: tuple[str, ...], seconds: int
+) -> None:
+    """Silence takes few bytes: by the bit rate of the beginning the rest would last many times as long."""
+    path = tmp_path / name
+    ffmpeg("-f", "lavfi", "-i", f"aevalsrc='if(lt(t,5),0,random(0)-0.5)':s=44100:d={seconds}", *options, f"file:{path}")
+    facts = media.read(path)
+    assert facts.sound.duration_s == pytest.approx(seconds, abs=0.2)
+    assert facts.available_range is not None
+
+
 def test_a_duration_that_its_frames_contradict_does_not_count() -> None:
     stream = {"codec_type": "video", "avg_frame_rate": "30/1", "r_frame_rate": "30/1", "nb_frames": "149",
               "duration_ts": 39112, "time_base": "1/90000"}  # fmt: skip
