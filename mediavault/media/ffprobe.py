@@ -9,21 +9,22 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from library.model import JsonObject, MediaFacts, MediaKind, Picture
+from library.model import JsonObject, MediaFacts, MediaKind, Picture, Sound
 from mediavault import tools
 from mediavault.media import facts, letters, streams, tags
 from mediavault.media.broken_off import as_stated, note
 from mediavault.media.containers import read_container
-from mediavault.media.containers.extent import has_index, missing_from
+from mediavault.media.containers.extent import Extent, has_index, missing_from
 from mediavault.media.content import Content
 from mediavault.media.decoding import GUARD
 from mediavault.media.exiftool import read_with_exiftool
-from mediavault.media.reading import BREAKS_OFF, Reading, Unreadable, merge, plain, shown
+from mediavault.media.reading import BREAKS_OFF, Merged, Reading, Unreadable, merge, plain, shown
 
 TIMEOUT_S = 15
 LIMITS = tools.Limits(memory_bytes=1024 * tools.MIB, cpu_s=12, output_bytes=8 * tools.MIB)
@@ -73,16 +74,7 @@ def read_streams(
         merged = merge([reading, *beside, read_with_exiftool(fd, path)])
     # The time may stand where nobody read; the file system's must not be given out in its place.
     recorded_at = facts.recorded_at(merged, tags.TIMES, name, None if elsewhere else mtime_ns)
-    extent = missing_from(file, content)
-    picture = streams.picture(answer, video, lambda: None if extent else _counted(source, video))
-    sound = streams.sound(answer, sounds)
-    packet_s = streams.packet_s(answer, sounds[0]) if sounds and video is None else None
-    if packet_s is not None and (packets := _counted(source, sounds[0])):
-        sound = replace(sound, duration_s=packets * packet_s)
-    if extent is not None:
-        there = _counted(source, video), None if video else sound.duration_s
-        picture, sound = as_stated(picture, sound, extent)
-        merged.raw[BREAKS_OFF] = note(picture, sound, (os.fstat(fd).st_size, extent.end), there)
+    picture, sound = _measured(source, answer, missing_from(file, content), merged)
     return MediaFacts(
         kind=MediaKind.VIDEO if video or not sounds else MediaKind.AUDIO,
         recorded_at=recorded_at,
@@ -96,6 +88,25 @@ def read_streams(
         caption=merged.value("caption") or merged.value("titled"),
         **merged.values("rights", "keywords", "reel", "rating"),
     )
+
+
+def _measured(
+    source: tools.MediaInput, answer: JsonObject, extent: Extent | None, merged: Merged
+) -> tuple[Picture, Sound]:
+    """Picture and sound in their length; with an `extent`, which says that the file breaks off, that is noted."""
+    video, sounds = streams.video(answer), streams.sounds(answer)
+    picture = streams.picture(answer, video, lambda: None if extent else _counted(source, video))
+    sound = streams.sound(answer, sounds)
+    packet_s = streams.packet_s(answer, sounds[0]) if sounds and video is None else None
+    if packet_s is not None and (packets := _counted(source, sounds[0])):
+        sound = replace(sound, duration_s=packets * packet_s)
+    if extent is not None:
+        there = _counted(source, video), None if video else sound.duration_s
+        picture, sound = as_stated(picture, sound, extent)
+        merged.raw[BREAKS_OFF] = note(picture, sound, (os.fstat(source.fd).st_size, extent.end), there)
+    elif video and (played_s := streams.trimmed_s(answer, video, picture)):
+        picture = replace(picture, frame_count=_played(source, video, picture, played_s))
+    return picture, sound
 
 
 def _told_of_a_stranger(fd: int, path: Path, reason: str, beside: Sequence[Reading]) -> MediaFacts | None:
@@ -147,6 +158,19 @@ def _counted(source: tools.MediaInput, stream: JsonObject | None) -> int | None:
         return None
     found: list[Any] = answer.get("streams") or [{}]
     return streams.whole(found[0].get("nb_read_packets"))
+
+
+def _played(source: tools.MediaInput, video: JsonObject, picture: Picture, played_s: Fraction) -> int | None:
+    """How many frames of a trimmed clip are played: those that are only decoded, for others to refer to, are marked."""
+    if os.fstat(source.fd).st_size <= COUNTED_BYTES:
+        with suppress(tools.ToolTimedOut):
+            answer = _parsed(
+                _ffprobe(source, "-select_streams", str(video["index"]), "-show_entries", "packet=flags").stdout
+            )
+            packets: list[Any] = answer.get("packets", [])
+            if played := sum("D" not in str(one.get("flags")) for one in packets):
+                return played
+    return int(picture.frame_rate.fraction * played_s) if picture.frame_rate else None
 
 
 def _ffprobe(source: tools.MediaInput, *wanted: str) -> tools.Finished:

@@ -102,6 +102,19 @@ def picture(answer: JsonObject, stream: JsonObject | None, count: Callable[[], i
     )
 
 
+def trimmed_s(answer: JsonObject, stream: JsonObject, found: Picture) -> Fraction | None:
+    """Seconds that a QuickTime or MP4 file plays of a picture stream that holds more; None where it plays all of it.
+
+    Telephones trim a clip by an edit list alone (ISO/IEC 14496-12, 8.6.6): the frames stay in the file.
+    """
+    own, rate, frames = _own_duration(stream), found.frame_rate, found.frame_count
+    stated = "mov" in str(answer.get("format", {}).get("format_name")).split(",") and _stated_frames(stream)
+    if not stated or not own or not rate or not frames or found.variable_frame_rate:
+        return None
+    all_s = rate.seconds(frames - 1)
+    return own if own < all_s < own * CONTRADICTION else None
+
+
 def frame_rate(stream: JsonObject) -> tuple[FrameRate | None, bool | None]:
     """The exact rate, and whether frames come irregularly.
 

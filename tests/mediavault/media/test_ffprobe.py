@@ -279,6 +279,24 @@ def test_the_length_of_a_sound_is_no_guess_by_its_loudness(
     assert facts.available_range is not None
 
 
+@pytest.mark.parametrize(("begin", "frames"), [("0.1", 32), ("0.3", 32), ("0.49", 32), ("0.51", 33)])
+def test_a_clip_that_was_trimmed_without_being_written_anew_has_the_frames_it_plays(
+    tmp_path: Path, begin: str, frames: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As telephones trim: what stands before the beginning stays in the file, and is not played."""
+    whole, path = make_video(tmp_path / "whole.mp4", seconds=3, keyframes_every=75), tmp_path / "trimmed.mp4"
+    ffmpeg("-ss", begin, "-i", str(whole), "-t", "1.3", "-map", "0:v", "-c", "copy", str(path))
+    picture = media.read(path).picture
+    assert picture.frame_count == frames
+    assert (picture.frame_rate, picture.variable_frame_rate) == (FrameRate(25), False)
+    decoded = tmp_path / "decoded"
+    ffmpeg("-i", str(path), "-f", "framecrc", str(decoded))
+    assert sum(not line.startswith("#") for line in decoded.read_text().splitlines()) == frames
+    monkeypatch.setattr("mediavault.media.ffprobe.COUNTED_BYTES", 0)
+    assert abs((media.read(path).picture.frame_count or 0) - frames) <= 1
+    assert media.read(whole).picture.frame_count == 75
+
+
 def test_a_duration_that_its_frames_contradict_does_not_count() -> None:
     stream = {"codec_type": "video", "avg_frame_rate": "30/1", "r_frame_rate": "30/1", "nb_frames": "149",
               "duration_ts": 39112, "time_base": "1/90000"}  # fmt: skip
