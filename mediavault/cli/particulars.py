@@ -16,6 +16,7 @@ Rows = Iterator[tuple[str, object]]
 
 INTERLACED = frozenset(("tt", "bb", "tb", "bt"))
 """ffprobe's words for the orders of two fields."""
+UNSAID = "und"
 PAGED = "TIFF"
 MANIFOLD = frozenset(("GIF", "WEBP", "PNG", "HEIF", "AVIF", PAGED))
 """Formats, in Pillow's words, whose frames are pictures for people; elsewhere they are thumbnails and masks."""
@@ -43,6 +44,8 @@ def rows(asset: Asset, raw: Raw) -> Rows:
     yield "holds", _pictures(raw)
     yield "panorama", _panorama(raw)
     yield "begins", _time_of_day(raw)
+    yield "languages", ", ".join(_languages(raw, "audio"))
+    yield "subtitles", _subtitles(raw)
     caption = asset.facts.caption
     yield "title", next((title for title in _written(raw, TITLES) if title != caption), None)
     yield "by", ", ".join(dict.fromkeys(_written(raw, AUTHORS)))
@@ -72,9 +75,24 @@ def shape(picture: Picture, raw: Raw) -> str:
     return "".join(f" · {one}" for one in said)
 
 
-def _video(raw: Raw) -> Raw:
+def _streams(raw: Raw, kind: str) -> list[Raw]:
     streams = raw.get("ffprobe", {}).get("streams", ())
-    return next((one for one in streams if isinstance(one, dict) and one.get("codec_type") == "video"), {})
+    return [one for one in streams if isinstance(one, dict) and one.get("codec_type") == kind]
+
+
+def _video(raw: Raw) -> Raw:
+    return next(iter(_streams(raw, "video")), {})
+
+
+def _languages(raw: Raw, kind: str) -> list[str]:
+    """The languages that streams are said to be in (ISO 639-2), in their order."""
+    stated = [str(one.get("tags", {}).get("language", UNSAID)) for one in _streams(raw, kind)]
+    return [one for one in stated if one not in {UNSAID, "mul", "zxx"}]
+
+
+def _subtitles(raw: Raw) -> str | None:
+    count, languages = len(_streams(raw, "subtitle")), _languages(raw, "subtitle")
+    return counted(count, "stream") + (f": {', '.join(languages)}" if languages else "") if count else None
 
 
 def _aspect(stream: Raw) -> Fraction | None:

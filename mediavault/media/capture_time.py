@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from library.model import Certainty, RecordedAt
-from mediavault.media.zones import offset_at, offset_text
+from mediavault.media.zones import clock_at, offset_at, offset_text
 
 EARLIEST_YEAR, LATEST_YEAR = 1826, 2100
 """The first photograph, and a year no clock of today means."""
@@ -170,7 +170,7 @@ def _recorded(stated: Stated, fix: Fix) -> RecordedAt | None:
     fraction = moment.decimals or re.sub(r"\D.*", "", (stated.subsec or "").strip())[:9]
     local = moment.local.isoformat(timespec="seconds") + (f".{fraction}" if fraction else "")
     if stated.utc_by_definition:
-        return _utc(local, stated)
+        return _utc(local, stated, fix)
     offset, why = _zone(stated, moment, fix)
     why += f"; {stated.note}" if stated.note else ""
     clock = f"{local[11:16]} {offset}" if offset else local[11:16]
@@ -178,10 +178,13 @@ def _recorded(stated: Stated, fix: Fix) -> RecordedAt | None:
     return RecordedAt(local, offset, stated.source, certainty, f"{clock}: {stated.source}; {why}")
 
 
-def _utc(local: str, stated: Stated) -> RecordedAt:
+def _utc(local: str, stated: Stated, fix: Fix) -> RecordedAt:
     doubt = "though some devices write local time or the time of export there"
     why = f"UTC by its specification, {stated.note or doubt}"
     certainty = Certainty.CERTAIN if stated.note else Certainty.NO_ZONE
+    # Of a time that may be local there is nothing to reckon from.
+    there = clock_at(fix.position, datetime.fromisoformat(local[:19])) if stated.note and fix.position else None
+    why += f"; {there[0]:%Y-%m-%d %H:%M} {there[1]} where it was recorded" if there else ""
     return RecordedAt(local, "+00:00", stated.source, certainty, f"{local[11:16]} +00:00: {stated.source}; {why}")
 
 

@@ -5,7 +5,7 @@ tzfpy has the boundaries (simplified to a few hundred metres), the IANA database
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,6 +24,15 @@ def offset_at(position: tuple[float, float], local: datetime) -> str | None:
     offsets = {local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
     offset = offsets.pop()
     return offset_text(offset) if offset is not None and not offsets else None
+
+
+def clock_at(position: tuple[float, float], utc: datetime) -> tuple[datetime, str] | None:
+    """What a wall clock at `position` shows at the moment `utc`, and its offset from UTC; None at sea."""
+    zone = _zone_at(round(position[0], 4), round(position[1], 4))
+    if zone is None:
+        return None
+    local = utc.replace(tzinfo=UTC).astimezone(zone)
+    return local.replace(tzinfo=None), offset_text(local.utcoffset() or timedelta())
 
 
 @lru_cache(1024)

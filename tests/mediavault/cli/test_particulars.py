@@ -88,6 +88,19 @@ def test_a_sound_is_counted_in_samples_and_says_when_it_began(shown, tmp_path: P
     assert rows["begins"] == "14:03:32.500 (bext TimeReference)"
 
 
+def test_languages_and_subtitles(shown, tmp_path: Path) -> None:
+    words = tmp_path / "words.srt"
+    words.write_text("1\n00:00:00,000 --> 00:00:01,000\nЖыве!\n", encoding="utf-8")
+    path = tmp_path / "card" / "interview.mkv"
+    path.parent.mkdir()
+    sounds = ("-f", "lavfi", "-i", "sine=d=1") * 3
+    said = ("-metadata:s:a:0", "language=bel", "-metadata:s:a:2", "language=eng", "-metadata:s:s:0", "language=rus")
+    maps = [word for number in range(4) for word in ("-map", str(number))]
+    ffmpeg(*sounds, "-i", str(words), *maps, "-c:a", "aac", "-c:s", "srt", *said, str(path))
+    rows = shown("interview.mkv")
+    assert (rows["languages"], rows["subtitles"]) == ("bel, eng", "1 stream: rus")
+
+
 def test_what_people_wrote_beside_the_caption(shown, tmp_path: Path) -> None:
     card = tmp_path / "card"
     sets = iptc([(120, b"A square"), (105, b"The march"), (80, b"V. H."), (90, b"Minsk"), (101, b"Belarus")])

@@ -157,6 +157,18 @@ def test_android_is_trusted_with_utc(tmp_path: Path) -> None:
     )
 
 
+def test_with_a_position_it_is_said_what_the_clocks_showed_there(tmp_path: Path) -> None:
+    """A clip of the night after the 9th of August: the list has it under the day in UTC, the sentence says the other."""
+    tags = {
+        "creation_time": "2020-08-09T22:15:12Z", "com.android.version": "11", "location": "+53.9023+027.5619/",
+    }  # fmt: skip
+    options = ("-movflags", "use_metadata_tags")
+    recorded = media.read(make_video(tmp_path / "VID.mp4", seconds=0.2, tags=tags, options=options)).recorded_at
+    assert recorded is not None
+    assert (recorded.local, recorded.offset) == ("2020-08-09T22:15:12", "+00:00")
+    assert recorded.explanation.endswith("to which Android keeps; 2020-08-10 01:15 +03:00 where it was recorded")
+
+
 def test_a_time_that_is_not_set_is_none(tmp_path: Path) -> None:
     tags = {"creation_time": "1904-01-01T00:00:00Z"}
     recorded = media.read(make_video(tmp_path / "a.mov", seconds=0.2, size=(96, 64), tags=tags)).recorded_at
