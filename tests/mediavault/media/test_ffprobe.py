@@ -158,7 +158,7 @@ def test_android_is_trusted_with_utc(tmp_path: Path) -> None:
 
 
 def test_with_a_position_it_is_said_what_the_clocks_showed_there(tmp_path: Path) -> None:
-    """A clip of the night after the 9th of August: the list has it under the day in UTC, the sentence says the other."""
+    """A clip of the night after the 9th of August: the list has the day in UTC, the sentence that of the place."""
     tags = {
         "creation_time": "2020-08-09T22:15:12Z", "com.android.version": "11", "location": "+53.9023+027.5619/",
     }  # fmt: skip
