@@ -142,6 +142,7 @@ MediavaultError
 ├── UnknownSuggestion
 ├── UnknownVersion
 ├── Unreadable
+│   └── PartlyShown
 ├── VaultExists
 ├── WorkerCrashed
 └── WorkerTimedOut

@@ -159,7 +159,7 @@ def _show(catalogue: Catalogue, vault: Path, reference: str, *, json: bool) -> N
         except UnknownName:
             raise unknown from None
     else:
-        _show_asset(catalogue, asset, _why_no_preview(vault, asset), json=json)
+        _show_asset(catalogue, asset, _said_of_preview(vault, asset), json=json)
 
 
 def _show_clip(catalogue: Catalogue, clip: Clip, *, json: bool) -> None:
@@ -173,14 +173,18 @@ def _show_clip(catalogue: Catalogue, clip: Clip, *, json: bool) -> None:
         showing.clip(clip, owner, inherited, [one for one in uses if one.touches(clip)])
 
 
-def _why_no_preview(vault: Path, asset: Asset) -> str | None:
+def _said_of_preview(vault: Path, asset: Asset) -> tuple[str | None, str | None]:
+    """Why there is none; why there is no more of it than a part."""
     from mediavault.vault import Vault
-    from mediavault.vault.lacking import why_no_preview
+    from mediavault.vault.lacking import partly_shown, why_no_preview
 
-    return why_no_preview(Vault(vault).preview_path(asset.fingerprint.quick_hex))
+    preview = Vault(vault).preview_path(asset.fingerprint.quick_hex)
+    return why_no_preview(preview), partly_shown(preview)
 
 
-def _show_asset(catalogue: Catalogue, asset: Asset, no_preview: str | None, *, json: bool) -> None:
+def _show_asset(
+    catalogue: Catalogue, asset: Asset, said_of_preview: tuple[str | None, str | None], *, json: bool
+) -> None:
     from mediavault.cli import records, showing
 
     raw, inherited = catalogue.raw(asset.id), catalogue.inherited([asset])
@@ -188,6 +192,7 @@ def _show_asset(catalogue: Catalogue, asset: Asset, no_preview: str | None, *, j
     messages = catalogue.intake.of_assets([asset.id]).get(asset.id, [])
     if json:
         came = {"messages": [records.message(one) for one in messages]}
-        emit({**records.asset(asset, inherited, uses), **came, "raw": raw, "no_preview": no_preview})
+        said = dict(zip(("no_preview", "partly_shown"), said_of_preview, strict=True))
+        emit({**records.asset(asset, inherited, uses), **came, "raw": raw, **said})
     else:
-        showing.asset(asset, showing.Beside(raw, inherited, no_preview, uses, messages))
+        showing.asset(asset, showing.Beside(raw, inherited, *said_of_preview, uses, messages))

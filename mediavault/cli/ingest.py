@@ -198,4 +198,4 @@ def conclude(summary: IngestSummary, *, json: bool, dry_run: bool = False) -> No
         keep = f"; {summary.kept:,} {'keeps' if summary.kept == 1 else 'keep'} other rights or another note"
         say(f"{stamped}{keep if summary.kept else ''}.")
     if summary.problems:
-        say(f"{counted(summary.problems, 'file')} catalogued without a preview, a filmstrip or a digest.")
+        say(f"{counted(summary.problems, 'file')} catalogued without a whole preview, a filmstrip or a digest.")

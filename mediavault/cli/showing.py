@@ -49,6 +49,8 @@ class Beside:
     """`Catalogue.raw`: of it what the readers stumbled over."""
     inherited: Mapping[ClipId, Inheritance]
     no_preview: str | None
+    partly_shown: str | None
+    """Why the preview shows no more than a part."""
     uses: Sequence[Use]
     messages: Sequence[Message] = ()
 
@@ -67,7 +69,7 @@ def asset(value: Asset, beside: Beside) -> None:
         rows.append(("rights", f"{value.whole.rights} (as a person says)"))
     rows += [one for clip in value.clips if clip.is_whole for one in _permissions(clip, inherited.get(clip.id))]
     rows += [("breaks off", raw[BREAKS_OFF]["said"])] if BREAKS_OFF in raw else []
-    rows += [("no preview", no_preview)] if no_preview else []
+    rows += [("no preview", no_preview), ("preview", beside.partly_shown)]
     rows += [one for message in beside.messages for one in _message(message)]
     rows += _uses(beside.uses)
     rows += [("problem", str(one)) for one in (*raw.get("problems", ()), *raw.get("rejected", ()))]

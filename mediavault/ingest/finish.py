@@ -11,7 +11,7 @@ from pathlib import Path
 
 from library.model import Asset, CopyState, Digest, Problem
 from mediavault.fixity.visit import Digested, DigestTask
-from mediavault.ingest.previews import PictureTask, take_away
+from mediavault.ingest.previews import PART, PictureTask, take_away
 from mediavault.ingest.unchanged import Unchanged
 from mediavault.vault import Vault
 from mediavault.workers.flow import Answered
@@ -85,7 +85,7 @@ class RemakeTask:
         except OSError:
             return False
         take_away(self.preview, self.filmstrip)
-        return not self.task().lacking
+        return all(one.kind == PART for one in self.task().lacking)
 
 
 def finish_task(

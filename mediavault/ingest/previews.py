@@ -16,12 +16,15 @@ from pathlib import Path
 from library.model import MediaFacts, MediaKind, Problem, path_text
 from mediavault import media
 from mediavault.media.preview import make_pictures
+from mediavault.media.reading import PartlyShown
 from mediavault.tools import NotAFile, ToolFailed, ToolMissing, ToolTimedOut
 from mediavault.vault import cache
 from mediavault.vault.lacking import LET_GO, note_no_preview, note_of
 from mediavault.workers.tasks import OutOfTime, limited, reachable
 
 PICTURE_LIMIT_S = 60.0
+PART = "part"
+"""The kind of problem of a preview that shows no more than a part."""
 MARK = ".wanted"
 """How the name of the mark of a filmstrip ends that is yet to be made."""
 BESIDE = (".filmstrip.jpg", cache.WAVEFORM)
@@ -55,6 +58,9 @@ class PictureTask:
                     _mark_of(self.filmstrip).unlink(missing_ok=True)
         except ToolMissing as error:
             return Problem("tool-missing", str(error))
+        except PartlyShown as error:
+            note_no_preview(self.preview, str(error))
+            return Problem(PART, str(error), self._name, error.kind)
         except (*FAULTS, NotAFile, OSError) as error:
             what = "filmstrip" if self.preview.exists() else "preview"
             # A filmstrip that is lacking is named by no later run: each is told of by itself.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from library.model import MediaFacts, MediaKind
 from mediavault import tools
@@ -19,12 +19,14 @@ from mediavault.media.content import HEAD_BYTES, JPEG, Content, recognise
 from mediavault.media.exif import thumbnail
 from mediavault.media.filmstrip import poster, video_pictures
 from mediavault.media.opening import opened_still
-from mediavault.media.reading import Unreadable
+from mediavault.media.reading import PartlyShown, Unreadable
 from mediavault.media.shrinking import small
 from mediavault.media.waveform import waveform
 from mediavault.vault.cache import in_one_piece
 
 QUALITY = 85
+MISSING_GREY, NOTHING_TO_SEE = 128, 0.98
+"""The grey that stands for rows of a JPEG that are not there, and the share of it from which on there is no picture."""
 CODED = frozenset(("PNG", "HEIF", "AVIF"))
 """Containers that may state colours by code points; `_coding` walks through them."""
 START_OF_SCAN, MOST_SCANS, PIECE_BYTES = b"\xff\xda", 100, 1 << 20
@@ -42,20 +44,26 @@ def make_pictures(source: Path, facts: MediaFacts, preview: Path, filmstrip: Pat
 
     Raises:
         Unreadable: The picture cannot be decoded.
+        PartlyShown: It cannot be decoded whole; what is written is a part of it, or its thumbnail.
         NotAFile, OSError: A file cannot be opened or written.
         ToolTimedOut, ToolFailed, ToolMissing: ffmpeg did not do its part.
     """
     strip: Image.Image | None = None
+    fault: Unreadable | None = None
     if facts.kind is MediaKind.VIDEO and filmstrip is None:
         picture = poster(source, facts)
     elif facts.kind is MediaKind.VIDEO:
         picture, strip = video_pictures(source, facts) or (None, None)
+    elif facts.kind is MediaKind.PHOTO:
+        picture, fault = _of_photo(source, facts)
     else:
-        picture = _of_photo(source, facts) if facts.kind is MediaKind.PHOTO else waveform(source, facts)
+        picture = waveform(source, facts)
     if strip is not None and filmstrip is not None:
         write_jpeg(strip, filmstrip)
     if picture is not None:
         write_jpeg(picture, preview)
+    if fault is not None:
+        raise PartlyShown(fault.kind, fault.name, fault.reason)
     return picture is not None
 
 
@@ -68,11 +76,11 @@ def write_jpeg(picture: Image.Image, target: Path) -> None:
         clean.save(place, "JPEG", quality=QUALITY)
 
 
-def _of_photo(source: Path, facts: MediaFacts) -> Image.Image:
-    """The first picture of a photo that can be decoded whole.
+def _of_photo(source: Path, facts: MediaFacts) -> tuple[Image.Image, Unreadable | None]:
+    """The first picture of a photo that can be decoded whole, and what is the matter with the ones before it.
 
-    Of a raw photo, which Pillow cannot develop, the previews inside it come first; of a damaged one the thumbnail among
-    its tags is often all that is left.
+    Of a raw photo, which Pillow cannot develop, the previews inside it come first. Of a damaged one the thumbnail among
+    its tags is often all that is left; without one, the rows of a JPEG that are there.
     """
     fd = tools.open_regular(source)
     with os.fdopen(fd, "rb") as file:
@@ -80,10 +88,26 @@ def _of_photo(source: Path, facts: MediaFacts) -> Image.Image:
         first_error: Unreadable | None = None
         for picture, own, orientation in _pictures(file, content, facts):
             try:
-                return _small(picture, own, source.name, orientation)
+                return _small(picture, own, source.name, orientation), first_error
             except Unreadable as error:
                 first_error = first_error or error
+        part = _part(file, source.name) if content == JPEG and first_error else None
+    if part is not None:
+        return part, first_error
     raise first_error or Unreadable("no-reader", source.name, f"no reader for {content.name} files yet")
+
+
+def _part(file: BinaryIO, name: str) -> Image.Image | None:
+    """What of a JPEG comes before it breaks off, the rest of it grey; None when that is nothing to see."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # for all of Pillow: a worker decodes one picture at a time
+    try:
+        picture = _small(file, JPEG, name, None)
+    except Unreadable:
+        return None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    missing = picture.convert("L").histogram()[MISSING_GREY] / (picture.width * picture.height)
+    return picture if missing < NOTHING_TO_SEE else None
 
 
 def _pictures(file: BinaryIO, content: Content, facts: MediaFacts) -> Iterator[tuple[BinaryIO, Content, int | None]]:

@@ -78,6 +78,13 @@ class Unreadable(MediavaultError):
         return Problem(self.kind, str(self))
 
 
+class PartlyShown(Unreadable):
+    """A photo that could not be decoded whole; there is a picture of it, of the part that could, or its thumbnail."""
+
+    def __str__(self) -> str:
+        return f"Only a part is shown of {self.name}: {self.reason}."
+
+
 class NotMedia(MediavaultError):
     """A file that is no photo, video or sound, and was never meant to be one."""
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from library import Catalogue
 from library.model import Asset, AssetId, Certainty, CopyState, MediaKind
 from mediavault.vault import Vault
-from mediavault.vault.lacking import why_no_preview
+from mediavault.vault.lacking import partly_shown, why_no_preview
 
 AT_ONCE = 500
 """Assets in memory at a time."""
@@ -37,6 +37,8 @@ class Figures:
     zoneless: list[str] = field(default_factory=list)
     without_preview: list[str] = field(default_factory=list)
     """Names, each with the reason."""
+    partly_shown: list[str] = field(default_factory=list)
+    """Why the previews of damaged photos show no more than a part, each with the name."""
     duplicates: list[tuple[str, list[str]]] = field(default_factory=list)
     """Assets with several copies, and where those are."""
     changed: list[str] = field(default_factory=list)
@@ -56,7 +58,10 @@ class Figures:
         self.parts.update([asset.part_of.role.value] if asset.part_of else [])
         self._add_time(asset)
         self._add_copies(asset)
-        why = None if kind is MediaKind.AUDIO else why_no_preview(vault.preview_path(asset.fingerprint.quick_hex))
+        preview = vault.preview_path(asset.fingerprint.quick_hex)
+        if part := partly_shown(preview):
+            self.partly_shown.append(part)
+        why = None if kind is MediaKind.AUDIO else why_no_preview(preview)
         if why is not None:
             self.without_preview.append(why if asset.name in why else f"{asset.name}: {why}")
 

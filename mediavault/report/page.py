@@ -162,6 +162,7 @@ def _attention(account: Account, figures: Figures) -> Iterator[str]:
     lacking = [one.message for one in account.lacking if not one.name]
     told = {
         "Cut off": (account.not_whole(), CURES["cut-off"]),
+        "Damaged photos": (figures.partly_shown, CURES["damaged"]),
         "No capture time": (figures.undated, "Only the file's own date is known. Ask who recorded it, and when."),
         "No time zone": (figures.zoneless, "The time is that of the camera's clock; where that was set is not known."),
         "No preview": (figures.without_preview, "It is in the catalogue and can be found, but not be looked at there."),

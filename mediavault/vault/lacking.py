@@ -1,4 +1,4 @@
-"""Why there is no preview: a small file beside its place says so, that no run tries again and `show` can tell."""
+"""Why there is no preview, or none of all of it: a small file beside its place says so, for later runs and `show`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ def why_no_preview(preview: Path) -> str | None:
         return note_of(preview).read_text("utf-8")
     except OSError:
         return NOT_TRIED
+
+
+def partly_shown(preview: Path) -> str | None:
+    """A sentence that says why the preview at this place shows a part alone; None when it shows all or is not there."""
+    with suppress(OSError):
+        noted = note_of(preview).read_text("utf-8")
+        return noted if noted != LET_GO and preview.exists() else None
+    return None
 
 
 def is_refused(preview: Path) -> bool:

@@ -102,18 +102,31 @@ def card(tmp_path: Path) -> Path:
 def test_each_keeps_its_own_reason(cli: Cli, card: Path, tmp_path: Path) -> None:
     """In the table and the page of this run and of a later one, and where somebody looks at one of them."""
     first = cli("ingest", card, "--report", tmp_path / "first.csv")
-    lines = [line for line in first.err.splitlines() if line.startswith("No preview of")]
+    lines = [line for line in first.err.splitlines() if line.startswith("Only a part is shown of")]
     assert len(lines) == 2
-    assert "No preview of 4 more files (4 .jpg)" in lines[1]
+    assert "Only a part is shown of 4 more files (4 .jpg)" in lines[1]
     assert "The report names each file." in first.err.splitlines()
     with (tmp_path / "first.csv").open(encoding="utf-8-sig", newline="") as table:
         rows = [row["message"] for row in csv.DictReader(table) if row["outcome"] == "lacking"]
-    assert sorted(row.partition(":")[0] for row in rows) == [f"No preview of IMG{number}.jpg" for number in range(5)]
+    told = [f"Only a part is shown of IMG{number}.jpg" for number in range(5)]
+    assert sorted(row.partition(":")[0] for row in rows) == told
     cli("ingest", card, "--report", tmp_path / "later.html")
     page = (tmp_path / "later.html").read_text("utf-8")
-    assert [page.count(f"No preview of IMG{number}.jpg: {HALF}") for number in range(5)] == [1] * 5
+    assert [page.count(f"{one}: {HALF}") for one in told] == [1] * 5
     keys = [cells[2] for cells in first.cells if cells[0] == "new"]
     for key in keys:
-        (why,) = [row[1] for row in cli("show", key).cells if row[0] == "no preview"]
-        assert why.startswith("No preview of IMG")
+        (why,) = [row[1] for row in cli("show", key).cells if row[0] == "preview"]
+        assert why.startswith("Only a part is shown of IMG")
         assert HALF in why
+
+
+def test_so_does_what_has_no_preview(cli: Cli, tmp_path: Path) -> None:
+    whole = make_photo(tmp_path / "card" / "IMG.jpg", size=(800, 600))
+    content = whole.read_bytes()
+    for number in range(3):
+        write(tmp_path / "card" / f"{number}.jpg", content[: content.index(b"\xff\xda") + 10 + number])
+    whole.unlink()
+    assert len([line for line in cli("ingest", tmp_path / "card").err.splitlines() if "No preview of" in line]) == 2
+    cli("ingest", tmp_path / "card", "--report", tmp_path / "later.html")
+    page = (tmp_path / "later.html").read_text("utf-8")
+    assert [page.count(f"No preview of {number}.jpg: {HALF}") for number in range(3)] == [1] * 3

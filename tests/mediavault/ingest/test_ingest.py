@@ -300,6 +300,11 @@ def test_what_could_not_be_made_is_told_with_its_reason(card: Path, catalogue: C
     lacking: list[Problem] = []
     ingest(catalogue, vault, [card], IngestOptions(jobs=1), on_lacking=lacking.append)
     (problem,) = lacking
+    assert problem.kind == "part"
+    assert problem.message.startswith("Only a part is shown of cut.jpg: it is no complete JPEG picture")
+    (card / "cut.jpg").write_bytes(whole[: whole.index(b"\xff\xda") + 16])
+    ingest(catalogue, vault, [card], IngestOptions(jobs=1), on_lacking=lacking.append)
+    problem = lacking[-1]
     assert problem.kind == "no-preview"
     assert problem.message.startswith("No preview of cut.jpg: it is no complete JPEG picture")
 

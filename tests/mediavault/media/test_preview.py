@@ -9,11 +9,12 @@ import pillow_heif
 import pytest
 from media_factory import ffmpeg, make_photo, make_sound, make_video, photo_exif
 from PIL import Image, ImageCms
-from preview_factory import make_preview, preview
+from preview_factory import make_preview, opened, preview
 
 from library.model import MediaFacts, MediaKind
 from mediavault import media
 from mediavault.media import shrinking, waveform
+from mediavault.media.reading import PartlyShown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,9 +245,27 @@ def test_of_a_damaged_photo_its_thumbnail_is_shown(tmp_path: Path) -> None:
     Image.effect_noise((600, 400), 60).save(path, exif=_with_thumbnail(small.getvalue()))
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    shown = preview(path)
+    with pytest.raises(PartlyShown, match=r"Only a part is shown of cut\.jpg: it is no complete JPEG picture"):
+        make_preview(path, tmp_path / "a.jpg", media.read(path))
+    shown = opened(tmp_path / "a.jpg")
     assert shown.size == (160, 120)
     assert is_near(colour(shown, 0.5, 0.5), GREEN)
+
+
+def test_of_a_photo_that_breaks_off_the_part_that_is_there_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "cut.jpg"
+    Image.effect_noise((1600, 1200), 60).convert("RGB").save(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) * 3 // 4])
+    with pytest.raises(PartlyShown):
+        make_preview(path, tmp_path / "a.jpg", media.read(path))
+    shown = opened(tmp_path / "a.jpg")
+    assert shown.size == (512, 384)
+    above, below = (shown.convert("L").crop((0, top, 512, top + 60)).getextrema() for top in (40, 320))
+    assert above[1] - above[0] > 40
+    assert below == (128, 128)
+    path.write_bytes(whole)
+    assert make_preview(path, tmp_path / "a.jpg", media.read(path))
 
 
 def _with_thumbnail(jpeg: bytes) -> bytes:
@@ -269,7 +288,8 @@ def _with_thumbnail(jpeg: bytes) -> bytes:
 def test_without_any_picture_there_is_an_error_and_no_file(tmp_path: Path) -> None:
     path = make_photo(tmp_path / "cut.jpg", size=(600, 400))
     facts = media.read(path)
-    path.write_bytes(path.read_bytes()[:700])
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.index(b"\xff\xda") + 16])
     with pytest.raises(media.Unreadable, match=r"cut\.jpg: it is no complete JPEG picture"):
         make_preview(path, tmp_path / "out" / "a.jpg", facts)
     assert not (tmp_path / "out").exists()
