@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from sqlalchemy import and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from library.query.levels import CLIP, Condition, Level
 from library.schema import tables
@@ -21,9 +21,9 @@ def state(name: str, level: Level, mounted: Collection[str]) -> Condition:
         "untagged": lambda: ~level.tagged(),
         "used": lambda: level.used(true()),
         "unused": lambda: ~level.used(true()),
-        "rejected": lambda: func.coalesce(level.own(CLIP.c.rejected), false()),
+        "rejected": lambda: or_(func.coalesce(level.own(CLIP.c.rejected), false()), _rating(level) < 0),
         "picked": lambda: func.coalesce(level.own(CLIP.c.picked), false()),
-        "favourite": lambda: func.coalesce(level.own(CLIP.c.rating), _ASSET.rating, 0) >= FAVOURITE,
+        "favourite": lambda: _rating(level) >= FAVOURITE,
         "suggested": lambda: level.having(tables.link.c.suggested),
         "located": lambda: _ASSET.latitude.is_not(None),
         "undated": lambda: or_(_ASSET.recorded_certainty.is_(None), _ASSET.recorded_certainty == "file"),
@@ -36,6 +36,11 @@ def state(name: str, level: Level, mounted: Collection[str]) -> Condition:
         "copied": lambda: _ASSET.id.in_(select(_COPY.asset_id).group_by(_COPY.asset_id).having(func.count() > 1)),
     }
     return states[name]()
+
+
+def _rating(level: Level) -> ColumnElement[int]:
+    """What a person says of it, or else the file; a file that says -1 is rejected (XMP Specification Part 2, 8.4)."""
+    return func.coalesce(level.own(CLIP.c.rating), _ASSET.rating, 0)
 
 
 def _having_copy(which: Condition) -> Condition:

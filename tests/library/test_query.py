@@ -182,6 +182,16 @@ def test_a_query_finds(catalogue, archive, subtests):
             assert list(catalogue.find(query)) == [archive[name] for name in found.split()]
 
 
+def test_a_file_that_says_so_is_rejected_until_a_person_says_otherwise(catalogue, record):
+    """In its XMP, as Bridge and Lightroom write it."""
+    bad, good = record("bad.mov", replace(video(), rating=-1)), record("good.mov", replace(video(), rating=1))
+    assert list(catalogue.find("rejected")) == [bad]
+    assert list(catalogue.find("-rejected")) == [good]
+    with catalogue.transaction("Tag") as edit:
+        edit.describe_clip(edit.whole_clip(bad).id, rating=3)
+    assert list(catalogue.find("rejected")) == []
+
+
 def test_what_is_known_to_the_year_or_the_month_is_found_by_spans_it_is_in(catalogue, record, subtests):
     def dated(name, local):
         facts = photo()

@@ -153,6 +153,14 @@ def test_what_a_person_says_and_what_readers_stumbled_over_is_shown(cli: Cli, va
         assert row in rows
 
 
+def test_a_file_that_is_rejected_by_its_own_word_says_so(cli: Cli, vault: Vault) -> None:
+    with vault.catalogue() as catalogue:
+        (asset,) = catalogue.assets([2])
+        with catalogue.transaction("Ingest", by_ingest=True) as edit:
+            edit.describe(asset.copies[0].id, asset.copies[0].stamp, replace(asset.facts, rating=-1), ())
+    assert [cells[5] for cells in cli("find", "rejected").cells] == ["rejected"]
+
+
 def test_when_it_was_recorded_is_a_sentence(cli: Cli) -> None:
     rows = cli("show", "a2").cells
     at = rows.index(["recorded", "2020-07-02 12:00:00 +02:00"])
