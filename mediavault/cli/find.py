@@ -186,6 +186,7 @@ def _said_of_preview(vault: Path, asset: Asset) -> tuple[str | None, str | None]
 def _show_asset(
     catalogue: Catalogue, asset: Asset, said_of_preview: tuple[str | None, str | None], *, json: bool
 ) -> None:
+    from library.model import PartRole
     from mediavault.cli import records, showing
 
     raw, inherited = catalogue.raw(asset.id), catalogue.inherited([asset])
@@ -196,4 +197,5 @@ def _show_asset(
         said = dict(zip(("no_preview", "partly_shown"), said_of_preview, strict=True))
         emit({**records.asset(asset, inherited, uses), **came, "raw": raw, **said})
     else:
-        showing.asset(asset, showing.Beside(raw, inherited, *said_of_preview, uses, messages))
+        pieces = catalogue.assets([one.asset for one in asset.parts if one.role is PartRole.CONTINUES])
+        showing.asset(asset, showing.Beside(raw, inherited, *said_of_preview, uses, messages, pieces))

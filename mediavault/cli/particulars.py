@@ -26,6 +26,17 @@ WRITTEN = ("XMP sidecar", "XMP", "IPTC", "ExifRead", "Pillow", "ffprobe")
 TITLES = ("dc:title", "photoshop:Headline", "Headline", "title")
 AUTHORS = ("dc:creator", "By-line", "Artist", "com.apple.quicktime.author", "artist")
 PLACES = ("Iptc4xmpCore:Location", "photoshop:City", "City", "photoshop:Country", "Country")
+MODES = {
+    "1": "black and white",
+    "L": "grey",
+    "LA": "grey, transparent",
+    "I;16": "grey, 16 bits",
+    "I": "grey, 16 bits or more",
+    "F": "grey, in fractions",
+    "P": "a palette",
+    "RGBA": "RGB, transparent",
+}
+"""Pillow's signs for how pixels are kept."""
 ENDINGS = {
     "jpeg": ("jpg", "jpeg", "jpe", "jfif", "thm", "mpo"),
     "png": ("png",),
@@ -44,6 +55,9 @@ def rows(asset: Asset, raw: Raw) -> Rows:
     yield "holds", _pictures(raw)
     yield "panorama", _panorama(raw)
     yield "begins", _time_of_day(raw)
+    yield "slate", _slate(raw)
+    yield "tracks", ", ".join(name or "–" for name in _ixml(raw).get("TRACKS", ()))
+    yield "note", _ixml(raw).get("NOTE")
     yield "languages", ", ".join(_languages(raw, "audio"))
     yield "subtitles", _subtitles(raw)
     caption = asset.facts.caption
@@ -59,6 +73,11 @@ def _misnamed(asset: Asset) -> str | None:
     if not dot or codec not in ENDINGS or suffix.lower() not in others:
         return None
     return f"its name ends in .{suffix}, but it is {codec.upper()}: some programs will not open it"
+
+
+def mode(picture: Picture) -> str | None:
+    """How the pixels of a picture are kept, in words where Pillow has signs."""
+    return MODES.get(picture.pixel_format or "", picture.pixel_format)
 
 
 def shape(picture: Picture, raw: Raw) -> str:
@@ -127,6 +146,19 @@ def _time_of_day(raw: Raw) -> str | None:
     milliseconds = round(Fraction(stated) * 1000)
     seconds, rest = divmod(milliseconds, 1000)
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03} (bext TimeReference)"
+
+
+def _ixml(raw: Raw) -> Raw:
+    """What the recorder of a sound notes of a take (iXML 2.1)."""
+    noted: Raw = raw.get("container", {}).get("iXML", {})
+    return noted
+
+
+def _slate(raw: Raw) -> str:
+    noted = _ixml(raw)
+    said = [noted.get("PROJECT"), *(f"{word.lower()} {noted[word]}" for word in ("SCENE", "TAKE") if word in noted)]
+    circled = "circled" if str(noted.get("CIRCLED")).upper() == "TRUE" else None
+    return ", ".join(filter(None, (*said, circled)))
 
 
 def _written(raw: Raw, names: tuple[str, ...]) -> Iterator[str]:

@@ -53,6 +53,8 @@ class Beside:
     """Why the preview shows no more than a part."""
     uses: Sequence[Use]
     messages: Sequence[Message] = ()
+    pieces: Sequence[Asset] = ()
+    """What goes on with it, where a camera cut one recording into several files."""
 
 
 def asset(value: Asset, beside: Beside) -> None:
@@ -63,7 +65,12 @@ def asset(value: Asset, beside: Beside) -> None:
     rows += [("size", f"{value.fingerprint.size_bytes:,} bytes")]
     if value.digest:
         rows.append((value.digest.algorithm, value.digest.hex))
-    rows += [*_belonging(value), *_origin(value.facts), *_picture(value.facts, raw), *_words(value.facts)]
+    rows += [
+        *_belonging(value, beside.pieces),
+        *_origin(value.facts),
+        *_picture(value.facts, raw),
+        *_words(value.facts),
+    ]
     rows += particulars.rows(value, raw)
     if value.whole is not None and value.whole.rights:
         rows.append(("rights", f"{value.whole.rights} (as a person says)"))
@@ -76,11 +83,15 @@ def asset(value: Asset, beside: Beside) -> None:
     facts([*rows, *((one.key, _clip_line(one, value)) for one in value.clips)])
 
 
-def _belonging(value: Asset) -> Iterator[tuple[str, object]]:
+def _belonging(value: Asset, pieces: Sequence[Asset]) -> Iterator[tuple[str, object]]:
     if value.part_of:
         yield "part of", _part_line(value.part_of)
     for one in value.parts:
         yield "part", _part_line(one)
+    if pieces:
+        lengths = [one.facts.available_range for one in (value, *pieces)]
+        seconds = sum(float(one.rate.seconds(one.duration)) for one in lengths if one)
+        yield "together", f"{seconds:.3f} s in {counted(len(lengths), 'file')}"
     if motion := value.facts.motion:
         length = f", {float(motion.duration_s):.3f} s" if motion.duration_s else ""
         yield "motion photo", f"a movie of {motion.length_bytes:,} bytes from byte {motion.offset_bytes:,} on{length}"
@@ -125,7 +136,7 @@ def _lens(lens: str | None) -> str | None:
 def _picture(value: MediaFacts, raw: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     picture, sound = value.picture, value.sound
     if picture.width and picture.height:
-        kind = " · ".join(filter(None, (picture.codec, picture.pixel_format, picture.hdr)))
+        kind = " · ".join(filter(None, (picture.codec, particulars.mode(picture), picture.hdr)))
         size = f"{picture.width} x {picture.height}{particulars.shape(picture, raw)}{_rate(picture)}"
         yield "picture", size + (f" · {kind}" if kind else "")
     if value.available_range:

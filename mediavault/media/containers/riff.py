@@ -134,7 +134,9 @@ def _read_ixml(data: bytes, rate: int, reading: Reading) -> None:
         reading.problems.append(f"the iXML is damaged ({plain(str(error))})"[:300])
         return
     words = {element.tag: (element.text or "").strip() for element in root.iter() if (element.text or "").strip()}
-    reading.raw["iXML"] = plain({name: words[name] for name in IXML_RAW if name in words})
+    noted: dict[str, object] = {name: words[name] for name in IXML_RAW if name in words}
+    tracks = [(track.findtext("NAME") or "").strip() for track in root.iter("TRACK")]
+    reading.raw["iXML"] = plain(noted | ({"TRACKS": tracks} if any(tracks) else {}))
     for name, fact in IXML.items():
         reading.add(fact, words.get(name) or None, f"iXML {name}")
     label = _label(words, rate)

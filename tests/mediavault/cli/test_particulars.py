@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
 from cli_runner import Cli
-from media_factory import ffmpeg, make_photo, make_video
+from media_factory import ffmpeg, make_photo, make_sound, make_video
 from metadata_factory import iptc, jpeg, resource, xmp
 from PIL import Image
-from structure_factory import write
+from structure_factory import clip, write
 
 PANORAMA = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -86,6 +87,38 @@ def test_a_sound_is_counted_in_samples_and_says_when_it_began(shown, tmp_path: P
     rows = shown("take.wav")
     assert rows["length"] == "0.500 s, 24000 samples"
     assert rows["begins"] == "14:03:32.500 (bext TimeReference)"
+
+
+def test_what_a_recordist_notes_of_a_take(shown, tmp_path: Path) -> None:
+    content = make_sound(tmp_path / "plain.wav", channels=3, seconds=0.2).read_bytes()
+    names = "".join(f"<TRACK><NAME>{name}</NAME></TRACK>" for name in ("Boom", "", "Lav Anna"))
+    noted = (
+        "<BWFXML><PROJECT>Minsk</PROJECT><SCENE>12A</SCENE><TAKE>3</TAKE><CIRCLED>TRUE</CIRCLED><NOTE>tram at the end"
+        f"</NOTE><TRACK_LIST>{names}</TRACK_LIST></BWFXML>"
+    ).encode()
+    noted += b" " * (len(noted) % 2)
+    write(tmp_path / "card" / "T03.WAV", content + b"iXML" + struct.pack("<I", len(noted)) + noted)
+    rows = shown("T03.WAV")
+    assert (rows["slate"], rows["tracks"]) == ("Minsk, scene 12A, take 3, circled", "Boom, –, Lav Anna")
+    assert rows["note"] == "tram at the end"
+
+
+def test_how_long_the_files_of_one_recording_are_together(shown, tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        clip(tmp_path / "card" / f"GX0{number}1234.MP4")
+    assert shown("GX011234.MP4")["together"] == "3.000 s in 3 files"
+    assert "together" not in shown("GX021234.MP4")
+
+
+def test_how_pixels_are_kept_is_said_in_words(shown, tmp_path: Path) -> None:
+    card = tmp_path / "card"
+    card.mkdir()
+    Image.new("1", (8, 8)).save(card / "fax.png")
+    Image.new("I;16", (8, 8)).save(card / "deep.png")
+    Image.new("P", (8, 8)).save(card / "old.png")
+    assert shown("fax.png")["picture"] == "8 x 8 · png · black and white"
+    assert shown("deep.png")["picture"] == "8 x 8 · png · grey, 16 bits"
+    assert shown("old.png")["picture"] == "8 x 8 · png · a palette"
 
 
 def test_languages_and_subtitles(shown, tmp_path: Path) -> None:
