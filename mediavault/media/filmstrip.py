@@ -6,6 +6,7 @@ to a tenth of it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +15,8 @@ from PIL import Image
 
 from library.model import MediaFacts
 from mediavault import tools
+from mediavault.media.containers.extent import missing_from
+from mediavault.media.content import HEAD_BYTES, recognise
 from mediavault.media.keyframes import Frame, frames_near
 from mediavault.media.reading import Unreadable
 
@@ -49,8 +52,9 @@ def video_pictures(source: Path, facts: MediaFacts) -> tuple[Image.Image, Image.
     length = _length(facts)
     with tools.opened(source) as opened:
         frames = _frames(opened, source, facts, _places(length))
+        there = _there(opened, frames, length)
     large = _nearest(frames, length * INTO).picture()
-    return large, _strip(frames, _places(length)) if length else None
+    return large, _strip(frames, _places(length), there) if length else None
 
 
 def _length(facts: MediaFacts) -> Fraction:
@@ -69,6 +73,13 @@ def _frames(opened: tools.MediaInput, source: Path, facts: MediaFacts, places: S
     return frames
 
 
+def _there(opened: tools.MediaInput, frames: Sequence[Frame], length: Fraction) -> Fraction:
+    """Seconds of it that are to be seen: all, or those before it breaks off, to the end of the last frame's tile."""
+    with os.fdopen(os.dup(opened.fd), "rb") as file:
+        content = recognise(os.pread(opened.fd, HEAD_BYTES, 0))
+        return length if missing_from(file, content) is None else frames[-1].moment + length / TILES
+
+
 def _places(length: Fraction) -> list[Fraction]:
     """The middle of each tile's span, in seconds from the first frame."""
     return [length * (2 * tile + 1) / (2 * TILES) for tile in range(TILES)]
@@ -78,11 +89,11 @@ def _nearest(frames: Sequence[Frame], place: Fraction) -> Frame:
     return min(frames, key=lambda frame: abs(frame.moment - place))
 
 
-def _strip(frames: Sequence[Frame], places: Sequence[Fraction]) -> Image.Image:
-    """The frames nearest to `places` side by side, each within 160 x 90 on black."""
+def _strip(frames: Sequence[Frame], places: Sequence[Fraction], there: Fraction) -> Image.Image:
+    """The frames nearest to `places` side by side, each within 160 x 90 on black; nothing behind what is `there`."""
     strip = Image.new("RGB", (TILE_WIDTH * len(places), TILE_HEIGHT))
     tiles: dict[Fraction, Image.Image] = {}
-    for number, place in enumerate(places):
+    for number, place in enumerate(place for place in places if place <= there):
         frame = _nearest(frames, place)
         if frame.moment not in tiles:
             tiles[frame.moment] = _tile(frame)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from media_factory import make_sound, make_video
+from PIL import Image
+from preview_factory import filmstrip
 
 from mediavault import media
 
@@ -39,6 +41,21 @@ def test_a_video_that_is_cut_off_keeps_its_length_and_says_what_is_there(
     assert noted["said"].endswith(
         f" bytes are here, {float(seconds):.3f} s of 4.000 s ({noted['frames']} of 100 frames)"
     )
+
+
+@pytest.mark.parametrize("name", ["tape.avi", "clip.mp4"])
+def test_its_filmstrip_ends_where_it_breaks_off(tmp_path: Path, name: str) -> None:
+    path = make_video(tmp_path / name, seconds=4, keyframes_every=1, options=FRONT if name.endswith("mp4") else ())
+    seen = [any(low < high for low, high in tile.getextrema()) for tile in tiles(filmstrip(path))]
+    assert seen == [True] * 24
+    seen = [any(low < high for low, high in tile.getextrema()) for tile in tiles(filmstrip(cut(path, Fraction(1, 2))))]
+    assert seen == [True] * sum(seen) + [False] * (24 - sum(seen))
+    assert 10 <= sum(seen) <= 14
+
+
+def tiles(strip: Image.Image) -> list[Image.Image]:
+    """The 24 pictures of a filmstrip."""
+    return [strip.crop((left, 0, left + 160, 90)) for left in range(0, strip.width, 160)]
 
 
 def test_matroska_states_its_length_in_time_alone(tmp_path: Path) -> None:
