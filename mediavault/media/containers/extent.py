@@ -21,7 +21,7 @@ NO_END = 1 << 62
 """Stands for the end of what says that it goes on to the end of the file."""
 UNSET = 0x7FFF_0000
 """Lengths of a WAV from here on are what programs write that do not know it yet."""
-MOST_PIECES, MOST_CHUNKS = 256, 4096
+MOST_CHUNKS = 4096
 MXF_PARTITION = bytes.fromhex("060e2b34020501010d0102010102")
 MXF_SEARCHED = 1 << 16
 """How far into a file its first partition may begin (SMPTE ST 377-1, 6.5)."""
@@ -58,21 +58,18 @@ def _quicktime(file: BinaryIO) -> Extent:
 
 def _avi(file: BinaryIO) -> Extent:
     """To the end of the last list of frames; a long AVI is several of `RIFF`, one behind the other (OpenDML 1.02)."""
-    end = start = 0
-    for _ in range(MOST_PIECES):
-        kind, length = _chunk(file, start)
-        if kind != b"RIFF":
+    end = at = piece_end = 0
+    for _ in range(MOST_CHUNKS):
+        kind, length = _chunk(file, at)
+        after = at + 8 + length + length % 2
+        if at >= piece_end and kind != b"RIFF":
             break
-        at = start + 12
-        for _ in range(MOST_CHUNKS):
-            inner, inner_length = _chunk(file, at)
-            if inner == b"LIST" and read_at(file, at + 8, 4) == b"movi":
-                end = max(end, at + 8 + inner_length)
-                break
-            if not inner:
-                break
-            at += 8 + inner_length + inner_length % 2
-        start += 8 + length + length % 2
+        if kind == b"RIFF":
+            at, piece_end = at + 12, after
+        elif kind == b"LIST" and read_at(file, at + 8, 4) == b"movi":
+            end, at = max(end, at + 8 + length), piece_end
+        else:
+            at = after
     return Extent(end)
 
 

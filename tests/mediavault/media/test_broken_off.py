@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import struct
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from media_factory import make_sound, make_video
 from PIL import Image
 from preview_factory import filmstrip
 
 from mediavault import media
+from mediavault.media.containers.extent import missing_from
+from mediavault.media.content import Content, Family
 
 FRONT = ("-movflags", "+faststart")
 """With the index in front of the pictures."""
@@ -90,6 +96,32 @@ def test_what_follows_a_whole_recording_is_no_loss(tmp_path: Path) -> None:
     movie = make_video(tmp_path / "clip.mov", seconds=1)
     movie.write_bytes(movie.read_bytes() + b"\x7f\xff\xff\xffjunk and more of it")
     assert ["breaks off" in media.read(path).raw for path in (avi, movie)] == [False, False]
+
+
+def chunk(kind: bytes, *content: bytes) -> bytes:
+    data = b"".join(content)
+    return kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+
+
+@pytest.mark.parametrize(
+    ("length", "end"),
+    [(268, None), (248, 268), (240, 268), (200, None), (194, None), (180, None), (160, 170), (75, 170), (60, None)],
+)
+def test_a_long_avi_is_several_one_behind_the_other(length: int, end: int | None) -> None:
+    """The first, up to byte 194, ends in an index; whether a second one was to come, it does not say."""
+    head = chunk(b"LIST", b"hdrl", b"x" * 20) + chunk(b"JUNK", b"12345")
+    first = chunk(b"RIFF", b"AVI ", head, chunk(b"LIST", b"movi", b"f" * 100), chunk(b"idx1", b"i" * 16))
+    whole = first + chunk(b"RIFF", b"AVIX", chunk(b"LIST", b"movi", b"g" * 50))
+    assert (len(first), len(whole)) == (194, 268)
+    found = missing_from(io.BytesIO(whole[:length]), Content(Family.STREAMS, "AVI"))
+    assert (found and found.end) == end
+
+
+@given(st.binary(max_size=400), st.sampled_from(["AVI", "WAV", "MP4", "Matroska", "MXF"]))
+def test_whatever_stands_there_it_is_measured_or_not(data: bytes, name: str) -> None:
+    for head in (b"", b"RIFF", bytes.fromhex("1a45dfa3"), bytes.fromhex("060e2b34020501010d0102010102")):
+        found = missing_from(io.BytesIO(head + data), Content(Family.STREAMS, name))
+        assert found is None or found.end > len(head + data)
 
 
 def test_a_recording_that_was_never_closed_is_unreadable_in_plain_words(tmp_path: Path) -> None:
