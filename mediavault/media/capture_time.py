@@ -28,12 +28,13 @@ WEST_MOST_S, EAST_MOST_S = -12 * 3600, 14 * 3600
 
 _DATE = re.compile(
     r"(\d{4})([:/.-])(\d\d)\2(\d\d)"
-    r"(?:[ T]{1,2}(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*",
+    r"(?:[ T]{1,2}(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|GMT|UTC|(?:GMT|UTC)?[+-]\d\d?(?::?\d\d)?)?)?\s*",
     re.ASCII,
 )
 _PERIOD = re.compile(r"(\d{4})(?:[:/.-]?(00|0[1-9]|1[0-2])(?:[:/.-]?00)?)?", re.ASCII)
 """A year, or a month of one; IPTC writes zeros for what is not known."""
-_OFFSET = re.compile(r"([+-])(\d\d):?([0-5]\d)", re.ASCII)
+_OFFSET = re.compile(r"(?:GMT|UTC)?([+-])(\d\d?)(?::?([0-5]\d))?", re.ASCII)
+"""Apple's headset writes `GMT+02:00`, and `GMT+2`."""
 _IN_NAME = re.compile(
     r"(?:(?<![0-9A-Za-z])|(?<=IMG)|(?<=VID)|(?<=MOV)|(?<=PXL)|(?<=DSC)|(?<=AUD)|(?<=PTT))"
     r"(19[5-9]\d|20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d(?!\d{5})|[A-Za-z](?<!T))",
@@ -143,10 +144,10 @@ def parse(text: str) -> Moment | None:
 def parse_offset(text: str | None) -> str | None:
     """An offset from UTC as `+02:00`; None if the text is none."""
     clean = (text or "").strip().strip("\0")
-    if clean == "Z":
+    if clean in {"Z", "GMT", "UTC"}:
         return "+00:00"
     match = _OFFSET.fullmatch(clean)
-    return f"{match[1]}{match[2]}:{match[3]}" if match and int(match[2]) < 16 else None  # noqa: PLR2004
+    return f"{match[1]}{match[2]:0>2}:{match[3] or '00'}" if match and int(match[2]) < 16 else None  # noqa: PLR2004
 
 
 def offset_from_gps(local: datetime, gps_utc: datetime | None) -> str | None:

@@ -15,6 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from mediavault.media.capture_time import Stated, parse
+from mediavault.media.letters import repaired
 from mediavault.media.position import degrees, fault_of
 from mediavault.media.reading import Reading, plain
 
@@ -68,6 +69,7 @@ ISO = ("exifEX:PhotographicSensitivity", "exif:ISOSpeedRatings")
 MOST_ISO = 1 << 24
 _ANGLE = re.compile(r"(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?([NSEW])", re.ASCII)
 _WHOLE_ANGLE = re.compile(r"(-?\d{1,3}(?:\.\d+)?)([NSEW]?)", re.ASCII)
+_BETWEEN_MARKS = re.compile('([<>"])')
 _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Properties = dict[str, Any]
 """Texts, or lists of texts, by name: `dc:subject`."""
@@ -157,9 +159,17 @@ def _text(packet: bytes) -> str:
     elif head[:1] == b"\0" or (head[1:2] == b"\0" and head[2:3] != b"\0"):
         encoding = "utf-16-be" if head[:1] == b"\0" else "utf-16-le"
     else:
-        encoding = "utf-8-sig"
-    text = _NOT_XML.sub("", packet.decode(encoding, "replace"))
+        encoding = ""
+    text = _NOT_XML.sub("", packet.decode(encoding, "replace") if encoding else _utf_8(packet))
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text[text.find("<") : text.rfind(">") + 1])
+
+
+def _utf_8(packet: bytes) -> str:
+    """The packet's text; what old programs wrote into it in a code page, value by value, as it was meant."""
+    try:
+        return packet.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "".join(map(repaired, _BETWEEN_MARKS.split(packet.decode("utf-8-sig", "surrogateescape"))))
 
 
 def _prefixed(name: str) -> str:

@@ -12,7 +12,7 @@ from mediavault.media import tiff
 LONGEST_VALUE = 4096
 GAP = 8
 """Bytes between the directory and its first value: the offset of a next directory, and what fills up."""
-SHORT, LONG, RATIONAL = 3, 4, 5
+SHORT, LONG, RATIONAL, IFD = 3, 4, 5, 13
 ASCII = 2
 
 
@@ -58,8 +58,8 @@ class Directory:
         return struct.unpack_from(f"{self.order}{len(data) // 2}H", data)
 
     def whole(self, place: tiff.Place | None) -> int | None:
-        """The 32-bit number of a value, or None."""
-        data = self.read(place) if place and place.kind == LONG else b""
+        """The 32-bit number of a value, or where a directory begins; or None."""
+        data = self.read(place) if place and place.kind in {LONG, IFD} else b""
         return int(struct.unpack_from(self.order + "I", data)[0]) if len(data) >= 4 else None  # noqa: PLR2004
 
     def text(self, place: tiff.Place | None) -> str | None:

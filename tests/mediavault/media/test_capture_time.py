@@ -97,6 +97,23 @@ def test_of_an_old_picture_the_year_or_the_month_may_be_all_that_is_known(text: 
     assert recorded.explanation == f"{local}: only the {known}, from XMP photoshop:DateCreated"
 
 
+@pytest.mark.parametrize(
+    ("zone", "offset"),
+    [
+        ("Z", "+00:00"),
+        ("GMT", "+00:00"),
+        ("GMT+02:00", "+02:00"),
+        ("GMT+2", "+02:00"),
+        ("UTC-0330", "-03:30"),
+        ("+02", "+02:00"),
+        (" +05:45", "+05:45"),
+    ],
+)
+def test_a_zone_is_read_however_it_is_written(zone: str, offset: str) -> None:
+    recorded = decided(Stated(f"2024-04-22T14:38:09.526{zone}", "XMP xmp:CreateDate"))
+    assert (recorded.local, recorded.offset) == ("2024-04-22T14:38:09.526", offset)
+
+
 @pytest.mark.parametrize("text", ["1801", "2220-05", "1967-13", "1967-00-05", "12345678"])
 def test_not_every_number_that_is_written_is_a_year(text: str) -> None:
     assert decide([Stated(text, "XMP")], name="scan.tif", mtime_ns=DAY_NS) == (None, [f"XMP is no date: {text}"])

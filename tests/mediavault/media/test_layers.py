@@ -218,6 +218,14 @@ def test_a_packet_may_be_in_any_encoding(encoding: str) -> None:
     assert reading.found["keywords"].value == ("flag", "Плошча")
 
 
+@pytest.mark.parametrize(("page", "title"), [("cp1252", "Aimé Breton"), ("cp1251", "Минск, площадь")])
+def test_a_value_of_xmp_in_a_code_page_is_read_and_its_neighbour_stays_as_it_is(page: str, title: str) -> None:
+    reading = Reading("XMP")
+    packet = PACKET.replace(b"<rdf:Description", b'<rdf:Description xmlns:c="urn:c" c:here="%s" c:beside="%s"', 1)
+    read_xmp(packet % (title.encode(page), "Białystok".encode()), reading)
+    assert (reading.raw["urn:c:here"], reading.raw["urn:c:beside"]) == (title, "Białystok")
+
+
 def test_what_a_picture_was_made_from_is_not_its_own(tmp_path: Path) -> None:
     pantry = xmp().replace(
         b"</rdf:Description>",

@@ -121,10 +121,16 @@ def test_a_nikon_note_is_a_stream_of_its_own() -> None:
     assert fact(in_note("NIKON CORPORATION", own), "lens_noted") == "50mm f/1.8"
 
 
-def test_an_olympus_note_keeps_its_equipment_apart() -> None:
+@pytest.mark.parametrize("kind", [4, 13])
+def test_an_olympus_note_keeps_its_equipment_apart(kind: int) -> None:
+    """Newer ones state where by the kind of number that is for directories (TIFF Technical Note 1, type 13)."""
     equipment_at = 12 + 2 + 12 + 4
     equipment = directory({0x101: "BJMA03234", 0x203: "OLYMPUS M.12-100mm F4.0"}, equipment_at)
-    note = b"OLYMPUS\0II\3\0" + directory({0x2010: equipment_at}, 12) + equipment
+    note = (
+        b"OLYMPUS\0II\3\0"
+        + directory({0x2010: equipment_at}, 12).replace(b"\x10\x20\4", bytes([0x10, 0x20, kind]))
+        + equipment
+    )
     reading = in_note("OLYMPUS CORPORATION", note)
     assert (fact(reading, "lens_noted"), fact(reading, "serial_noted")) == ("OLYMPUS M.12-100mm F4.0", "BJMA03234")
 
