@@ -79,7 +79,7 @@ def print_assets(catalogue: Catalogue, ids: Sequence[int], *, json: bool) -> Non
     if json:
         emit_all(one for batch in _batches(ids) for one in _asset_records(catalogue, batch))
         return
-    columns = ("id", "kind", "name", "recorded", ">length", "rating", "event / place…", "tags…", "state", "parts…")
+    columns = ("id", "kind", "name…", "recorded", ">length", "rating", "event / place…", "tags…", "state", "parts…")
     table(columns, (cells for batch in _batches(ids) for cells in _asset_rows(catalogue, batch)), empty=NOTHING_FOUND)
 
 
@@ -124,7 +124,7 @@ def print_clips(catalogue: Catalogue, ids: Sequence[int], *, json: bool) -> None
         emit_all(one for batch in _batches(ids) for one in clip_records(catalogue, batch))
         return
     table(
-        ("id", "asset", "range", "name…", "tags…", "note…", "used in…"),
+        ("id", "asset…", "range", "name…", "tags…", "note…", "used in…"),
         (cells for batch in _batches(ids) for cells in _clip_rows(catalogue, batch)),
         empty=NOTHING_FOUND,
     )

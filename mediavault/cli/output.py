@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 CUT = "…"
 """How the heading of a column ends that is cut to the room there is."""
+LEAST = 4
+"""Cells of a column that is worth showing: three letters of it."""
 
 
 def speak_utf8() -> None:
@@ -81,8 +83,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: st
     """Prints rows under headings, aligned; in a pipe tab-separated and without the headings.
 
     A column whose heading begins with `>` is set to the right. Of one whose heading ends with `…` a terminal shows what
-    there is room for, so that a row stays a line. Columns in which nothing stands are left out there, and `empty` is
-    said when there are no rows.
+    there is room for, so that a row stays a line. Columns in which nothing stands are left out there, as are those
+    of which there would be no room for three letters; `empty` is said when there are no rows.
     """
     if not on_terminal():
         for row in rows:
@@ -98,16 +100,50 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: st
         if empty:
             say(empty)
         return
+    console = Console(highlight=False, markup=False, emoji=False)
     there = [number for number in range(len(columns)) if any(row[number] for row in cells)]
-    is_cut = any(columns[number].endswith(CUT) for number in there)
+    headings = [columns[number] for number in there]
+    needed = [_needed(columns[number], [row[number] for row in cells]) for number in there]
     drawn = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True, show_header=any(columns))
-    for column in (columns[number] for number in there):
-        heading = _cell(column, column.removeprefix(">").removesuffix(CUT))
-        side: Literal["right", "left"] = "right" if column.startswith(">") else "left"
-        drawn.add_column(heading, justify=side, overflow="fold", no_wrap=is_cut and not column.endswith(CUT))
+    widths = dict(zip(there, _widths(headings, needed, console.width), strict=True))
+    there = [number for number in there if widths[number] != 0]
+    for number in there:
+        side: Literal["right", "left"] = "right" if columns[number].startswith(">") else "left"
+        heading = _cell(columns[number], _title(columns[number]))
+        drawn.add_column(heading, justify=side, overflow="fold", width=widths[number])
     for row in cells:
         drawn.add_row(*(_cell(columns[number], row[number]) for number in there))
-    Console(highlight=False, markup=False, emoji=False).print(drawn)
+    console.print(drawn)
+
+
+def _title(column: str) -> str:
+    return column.removeprefix(">").removesuffix(CUT)
+
+
+def _needed(column: str, cells: Iterable[str]) -> int:
+    """Cells of the terminal in which nothing of a column is cut."""
+    from rich.cells import cell_len
+
+    return max(map(cell_len, (_title(column), *cells)))
+
+
+def _widths(columns: Sequence[str], needed: Sequence[int], width: int) -> list[int | None]:
+    """The cells for each column that is cut and, beside such, for the others, which are whole.
+
+    What is left is divided in their order: half of it, or what it needs, for the first of three. One for which next to
+    nothing is left has none.
+    """
+    cut = [number for number, column in enumerate(columns) if column.endswith(CUT)]
+    if not cut:
+        return [None for _ in columns]
+    found: list[int | None] = list(needed)
+    left = width - (len(columns) - 1) - sum(need for number, need in enumerate(needed) if number not in cut)
+    for place, number in enumerate(cut):
+        later = cut[place + 1 :]
+        most = max(left * 2 // (len(later) + 2), left - sum(needed[other] for other in later), min(left, LEAST))
+        found[number] = min(needed[number], most) if most >= LEAST or most >= needed[number] else 0
+        left -= (found[number] or 0) or -1  # with a column goes the space before it
+    return found
 
 
 def _cell(column: str, said: str) -> Text:

@@ -30,6 +30,21 @@ def test_a_column_that_may_be_cut_is_and_the_others_stay_whole(capsys: pytest.Ca
     ]
 
 
+@pytest.mark.parametrize("width", [60, 72, 80, 120, 200])
+def test_the_first_of_several_that_are_cut_has_most_of_the_room(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    columns = ("id", "kind", "name…", "recorded", ">length", "event / place…", "tags…", "state")
+    table(columns, [("a1", "video", LONG, "2020-08-16 14:22", "0:31.2", LONG, LONG, "online")])
+    heading, row = shown(capsys)
+    assert len(row) <= width
+    assert row.startswith("a1 video Dec")
+    assert "2020-08-16 14:22 0:31.2" in row
+    starts = [heading.index(name) for name in ("name", "recorded", "event", "tags") if name in heading]
+    assert starts[1] - starts[0] >= (starts[3] - starts[2] if len(starts) == 4 else 0)
+
+
 def test_a_column_in_which_nothing_stands_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     table(("id", "rating", "state"), [("a1", None, "online"), ("a2", "", "offline")])
     assert shown(capsys) == ["id state", "a1 online", "a2 offline"]
