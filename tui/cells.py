@@ -215,7 +215,7 @@ def _grey_strip(luma: bytes) -> Strip:
 
 @lru_cache(maxsize=KEPT)
 def _true_segment(glyph: str, ink: Rgb, ground: Rgb) -> Segment:
-    return _ready(Segment(glyph, Style.from_color(_true(ink), _true(ground))))
+    return _segment(glyph, _true(ink), _true(ground))
 
 
 @lru_cache(maxsize=KEPT)
@@ -223,17 +223,24 @@ def _indexed_segment(glyph: str, ink: Rgb, ground: Rgb) -> Segment:
     front, back = _indexed(*ink), _indexed(*ground)
     if front == back:
         glyph = " "
-    return _ready(Segment(glyph, Style.from_color(Color.from_ansi(front), Color.from_ansi(back))))
+    return _segment(glyph, Color.from_ansi(front), Color.from_ansi(back))
 
 
-def _ready(segment: Segment) -> Segment:
-    """The segment, whose style has written its colours out once and keeps that.
+def _segment(glyph: str, ink: Color, ground: Color) -> Segment:
+    """A cell, whose style has its colours written out.
 
-    Otherwise Textual does it on the interface's thread, and keeps the last 16,384 styles of all pictures for good.
+    Otherwise Textual does that on the interface's thread, and it and Rich keep thousands of colours and styles.
     """
-    if segment.style is not None:
-        segment.style.render(segment.text)
-    return segment
+    style = Style.from_color(ink, ground)
+    style._ansi = ";".join((_written(ink, "38"), _written(ground, "48")))  # noqa: SLF001 - where Rich keeps it
+    return Segment(glyph, style)
+
+
+def _written(colour: Color, which: str) -> str:
+    """As ITU-T T.416 has it, for the ink (38) or the ground (48)."""
+    if colour.triplet is None:
+        return f"{which};5;{colour.number}"
+    return "{};2;{};{};{}".format(which, *colour.triplet)
 
 
 def _true(rgb: Rgb) -> Color:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from sqlalchemy import Text, bindparam, select
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
@@ -112,6 +113,9 @@ class Dialect(Protocol):
         Of a column of `Keys` all keys of all rows, one after the other. The database has answered when this returns;
         what it returns takes the answer apart, which needs no database.
         """
+
+    def plain_keys(self, connection: Connection, query: Select[tuple[int]]) -> array[int]:
+        """The keys that a query selects, in its order: even a million."""
 
     def keys_given(self, keys: BindParameter[str]) -> FromClause:
         """The keys that a parameter lists in JSON, as rows with the column `value`."""

@@ -6,6 +6,7 @@ point, whole numbers of 64 bits, references that a transaction may defer.
 
 from __future__ import annotations
 
+from array import array
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +87,12 @@ def plain_columns(connection: Connection, query: Select[Any]) -> Callable[[], Se
     ]
     columns = connection.execute(select(*packed)).one()
     return lambda: [each or [] for each in columns]
+
+
+def plain_keys(connection: Connection, query: Select[tuple[int]]) -> array[int]:
+    """As `Dialect.plain_keys`."""
+    (keys,) = plain_columns(connection, query)()
+    return array("q", keys)
 
 
 def keys_given(keys: BindParameter[str]) -> FromClause:

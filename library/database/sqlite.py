@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _DIALECT = SQLiteDialect_pysqlite(json_serializer=written)
 AT_ONCE = 1 << 17
 """Keys from the first to the last of a part."""
+PIECE = 1 << 16
+"""Characters that are read at once of a text that lists keys."""
 begins_with_the_rarest = False
 """As `Dialect.begins_with_the_rarest`."""
 
@@ -71,6 +74,19 @@ def plain_columns(connection: Connection, query: Select[Any]) -> Callable[[], Se
     ]
     ((*texts,),) = _run(connection, _written(select(*packed)), {})
     return lambda: [json.loads(f"[{text or ''}]" if listed else text) for text, listed in zip(texts, keys, strict=True)]
+
+
+def plain_keys(connection: Connection, query: Select[tuple[int]]) -> array[int]:
+    """As `Dialect.plain_keys`: in one text, which is read in pieces, so that few of its numbers are objects at once."""
+    (key,) = query.subquery().c
+    ((listed,),) = _run(connection, _written(select(func.json_group_array(key))), {})
+    keys, start, last = array("q"), 1, len(listed) - 1
+    while start < last:
+        end = listed.find(",", start + PIECE)
+        end = last if end < 0 else end
+        keys.extend(json.loads(f"[{listed[start:end]}]"))
+        start = end + 1
+    return keys
 
 
 def _written(query: Select[Any]) -> Compiled:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from library.database import dialect_of
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Select
@@ -25,8 +25,7 @@ def driver_rows(connection: Connection, query: Select[Any]) -> Sequence[tuple[An
 
 def ids(connection: Connection, query: Select[tuple[int]]) -> array[int]:
     """The ids a query selects, in its order."""
-    (found,) = dialect_of(connection).plain_columns(connection, query)()
-    return array("q", found)
+    return dialect_of(connection).plain_keys(connection, query)
 
 
 def ahead(reads: Iterable[Callable[[], _Read]]) -> Iterator[_Read]:

@@ -25,10 +25,19 @@ LOG_PAGES = 8192
 """Pages of the log, of 4 KiB each, from which on a commit brings it into the database: what many commits changed is
 then written there once."""
 
+READING_KIB, WRITING_KIB = 512, 2000
+"""What a connection keeps of the database in memory; the system keeps it as well, so that more makes no reading faster.
+One that has written keeps more: what does not fit is written to the log before its commit."""
+
 
 def make_engine(url: str) -> Engine:
     """Makes the engine of the catalogue at `url`; nothing is opened yet."""
-    engine = sqlalchemy.create_engine(url, connect_args={"check_same_thread": False}, json_serializer=written)
+    engine = sqlalchemy.create_engine(
+        url,
+        connect_args={"check_same_thread": False},
+        json_serializer=written,
+        pool_use_lifo=True,  # the connection that was used last has most of what is asked next
+    )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
@@ -44,6 +53,7 @@ def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
         "secure_delete=ON",
         "temp_store=MEMORY",
         f"wal_autocheckpoint={LOG_PAGES}",
+        f"cache_size=-{READING_KIB}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
     journal.switch_on(connection)
@@ -55,4 +65,5 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     turns.begin(connection, by_ingest=options.get("by_ingest", False))
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{WRITING_KIB}")
     journal.keep_name(connection)

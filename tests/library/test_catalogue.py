@@ -482,6 +482,19 @@ def test_the_catalogue_is_opened_so_that_nothing_acknowledged_is_lost(catalogue)
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 
 
+def test_a_connection_keeps_little_of_the_file_until_it_writes(path):
+    def kept_kib(opened):
+        with opened._reading() as connection:
+            return -connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+
+    Catalogue.create(path).close()
+    with Catalogue.open(path) as opened:
+        before = kept_kib(opened)
+        with opened.transaction("Volume") as edit:
+            edit.add_volume(CARD, "CARD_A")
+        assert (before, kept_kib(opened)) == (512, 2000), "the last connection used comes first"
+
+
 def test_a_transaction_that_raises_keeps_nothing(catalogue, record):
     asset = record("A/1.mov")
     with pytest.raises(RuntimeError), catalogue.transaction("Tag") as edit:

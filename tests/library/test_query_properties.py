@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library import Catalogue
+from library.database import sqlite
 from library.model import Authority, AuthorityKind, Fingerprint, Name, Related, Relation
 from library.query import narrowing
 from library.query.fields import FIELDS, STATES
@@ -118,6 +119,14 @@ def test_sql_finds_what_plain_python_finds(archive: Catalogue, tree: Filter, few
     with patch.object(narrowing, "FEW", few):
         assert list(archive.find(written(tree), sort="added")) == expected
         assert list(archive.find(written(tree), sort="added", folded=True)) == expected
+
+
+@pytest.mark.parametrize("piece", [1, 7, 100_000])
+def test_no_key_is_lost_where_they_are_read_in_pieces(archive: Catalogue, piece: int) -> None:
+    with patch.object(sqlite, "PIECE", piece):
+        assert list(archive.find(sort="-added")) == list(range(len(FACTS), 0, -1))
+        assert list(archive.find("hands kind:photo", limit=1)) == [1]
+        assert list(archive.find("nothing")) == []
 
 
 CLIPS: list[tuple[int, bool, Asset]] = [

@@ -7,7 +7,8 @@ from cell_raster import INKED, psnr, raster
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
-from rich.color import ColorType
+from rich.color import ColorSystem, ColorType
+from rich.style import Style
 
 from tui.cells import CUBE, Depth, Tier, _indexed, cell_rows, fit, picture_strips, sampled, stretched_strips, tier_for
 
@@ -139,3 +140,14 @@ def test_what_is_transparent_turns_black() -> None:
 )
 def test_the_tier_follows_the_setting_and_the_terminal(setting: str, colour_system: str | None, tier: Tier) -> None:
     assert tier_for(setting, colour_system) is tier
+
+
+@pytest.mark.parametrize(
+    ("depth", "system"), [(Depth.TRUE, ColorSystem.TRUECOLOR), (Depth.INDEXED, ColorSystem.EIGHT_BIT)]
+)
+def test_a_cell_has_its_colours_written_out_as_rich_writes_them(depth: Depth, system: ColorSystem) -> None:
+    picture = Image.radial_gradient("L").resize((64, 64))
+    for strip in stretched_strips(Image.merge("RGB", (picture, picture.rotate(90), picture)), (16, 8), depth=depth):
+        for text, style, _ in strip:
+            again = Style.from_color(style.color, style.bgcolor)
+            assert style.render(text) == again.render(text, color_system=system)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 from textual.app import App, ComposeResult
+from textual.filter import ANSIToTruecolor
 
 from library.model import AssetId, Clip, ClipId
 from library.timecode import FrameRate, Timecode, TimeRange
@@ -81,6 +82,18 @@ async def test_a_picture_has_its_caption_below(size: tuple[int, int]) -> None:
         assert not any("A003" in line for line in shown[:-1])
         picture.show(None)
         assert not "".join(lines(picture)).strip()
+
+
+async def test_the_colours_of_a_picture_pass_no_filter_that_keeps_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = set()
+    monkeypatch.setattr(ANSIToTruecolor, "truecolor_style", lambda _, style, __: kept.add(style) or style)
+    picture, gradient = Picture(), Image.linear_gradient("L")
+    async with Stage(picture).run_test(size=(80, 24)) as pilot:
+        picture.show(Image.merge("RGB", (gradient, gradient.rotate(90), gradient)))
+        await pilot.pause()
+        drawn = {style for y in range(picture.size.height) for _, style, _ in picture.render_line(y)}
+    assert len(drawn) > 100
+    assert len(drawn & kept) < 10
 
 
 async def test_a_caption_cannot_command_the_terminal() -> None:

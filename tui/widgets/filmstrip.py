@@ -9,11 +9,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.cells import CELL_ASPECT, Depth, Tier, grounded, stretched_strips
 from tui.widgets.frame_scale import FrameScale, bar_columns, label
-from tui.widgets.picture import drawing_of
+from tui.widgets.picture import Pictured, drawing_of
 
 if TYPE_CHECKING:
     from library.timecode import TimeRange
@@ -25,7 +24,7 @@ GAP: Final = 1
 """Columns between two tiles."""
 
 
-class Filmstrip(Widget):
+class Filmstrip(Pictured):
     """As many tiles as fit without squeezing them; the right end keeps the timeline's gutter free."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"filmstrip--playhead", "filmstrip--length"}

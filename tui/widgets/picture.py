@@ -9,6 +9,7 @@ from PIL import Image
 from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.filter import ANSIToTruecolor
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -16,7 +17,10 @@ from library.names import visible
 from tui.cells import Depth, Tier, grounded, picture_strips, tier_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import App
+    from textual.filter import LineFilter
     from textual.geometry import Size
 
 DAMAGED = "preview cannot be read"
@@ -77,7 +81,15 @@ class Drawing:
     strips: list[Strip]
 
 
-class Picture(Widget):
+class Pictured(Widget):
+    """Shows pictures: their colours are the terminal's own, and no filter need look for others among thousands."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What else is done to its lines."""
+        return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
+
+
+class Picture(Pictured):
     """One picture. Whoever has time draws it on its `canvas`; what is shown undrawn is drawn when it is painted."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"picture--caption", "picture--ground"}
