@@ -204,6 +204,12 @@ def _zone(stated: Stated, moment: Moment, fix: Fix) -> tuple[str | None, str]:
     return found or (None, "no zone is stated")
 
 
+def tells_a_day(stated: Stated) -> bool:
+    """Whether it says a day, a month or a year and no time of day, as people write it."""
+    moment = parse(stated.text)
+    return _period(stated) is not None if moment is None else moment.day_only
+
+
 def _period(stated: Stated) -> RecordedAt | None:
     """A year or a month, where no more is known."""
     match = _PERIOD.fullmatch(stated.text.strip().strip("\0"))

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from library.model import Exposure, MediaFacts, MediaKind, Motion, Picture
 from mediavault.media import facts, tiff
 from mediavault.media.blocks import Blocks, find_blocks
+from mediavault.media.capture_time import tells_a_day
 from mediavault.media.content import Content
 from mediavault.media.exiftool import read_with_exiftool
 from mediavault.media.layers import readings_of
@@ -22,6 +23,8 @@ TIMES = (
 )
 """A photo's statements of when it was recorded, the most trusted first: EXIF, XMP, IPTC, the container. When a file was
 modified is none."""
+ORIGINAL, GIVEN = ("taken", "taken_main"), ("xmp_dated", "iptc_taken")
+"""What a camera states of the picture itself, and what a person does; EXIF DateTimeDigitized may be of a scanner."""
 UPRIGHT_CONTAINERS = frozenset(("HEIF", "AVIF"))
 """Containers that state the size as displayed."""
 
@@ -47,7 +50,7 @@ def read_still(
     last_resort_ns = None if merged.raw.get("problems") or "container" in merged.raw else mtime_ns
     return MediaFacts(
         kind=MediaKind.PHOTO,
-        recorded_at=facts.recorded_at(merged, TIMES, shown(path), last_resort_ns),
+        recorded_at=facts.recorded_at(merged, _times(merged), shown(path), last_resort_ns),
         camera=facts.camera(merged),
         exposure=Exposure(**merged.values("iso", "exposure_s", "f_number", "focal_length_mm")),
         picture=_picture(file, content, merged, blocks),
@@ -58,6 +61,12 @@ def read_still(
         raw=merged.raw,
         **merged.values("keywords", "rights", "rating"),
     )
+
+
+def _times(merged: Merged) -> tuple[str, ...]:
+    """The statements of when it was recorded; the day or the year that a person gave to a scan before its scanning."""
+    given = [fact for fact in GIVEN if fact in merged.found and tells_a_day(merged.value(fact))]
+    return (*ORIGINAL, *given, *TIMES)
 
 
 def _merged(file: BinaryIO, content: Content, path: Path, blocks: Blocks, beside: Sequence[Reading]) -> Merged:

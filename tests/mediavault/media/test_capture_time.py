@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from media_factory import make_photo, make_png
+from metadata_factory import xmp
 
 from library.model import Certainty
 from mediavault import media
@@ -266,3 +267,23 @@ def test_the_place_gives_the_zone_that_was_in_force_there() -> None:
     assert at(27.7, 85.3, "2020:02:07 12:00:00").offset == "+05:45"
     assert at(53.1325, 23.1688, "2021:10:31 02:30:00").offset is None, "that hour was twice"
     assert at(0, -30, "2021:07:01 12:00:00").offset is None, "no camera is set to the sea"
+
+
+@pytest.mark.parametrize(
+    ("tag", "given", "local"),
+    [
+        ("DateTimeDigitized", "1967", "1967"),
+        ("DateTimeDigitized", "1967-05-03", "1967-05-03"),
+        ("DateTimeDigitized", "2019-02-03", "2019-02-03T12:00:00"),
+        ("DateTimeDigitized", "1967-05-03T10:00:00", "2019-02-03T12:00:00"),
+        ("DateTimeOriginal", "1967", "2019-02-03T12:00:00"),
+    ],
+)
+def test_of_a_scan_the_day_that_a_person_gives_counts_before_that_of_the_scanner(
+    tmp_path: Path, tag: str, given: str, local: str
+) -> None:
+    path = make_photo(tmp_path / "scan.jpg", taken=None, **{tag: "2019:02:03 12:00:00"})
+    path.with_suffix(".xmp").write_bytes(xmp(photoshop_DateCreated=given))
+    recorded = media.read(path, sidecars=[path.with_suffix(".xmp")]).recorded_at
+    assert recorded is not None
+    assert recorded.local == local
