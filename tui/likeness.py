@@ -38,15 +38,18 @@ class LikenessJob:
             self.running = False
 
     def _look(self, catalogue: Catalogue, vault: Vault) -> str:
-        from mediavault.analysis.versions import RULE, look  # noqa: PLC0415  most sessions never compare
+        from mediavault.analysis.shown import Shown  # noqa: PLC0415  most sessions never compare
+        from mediavault.analysis.versions import RULE, look  # noqa: PLC0415  as above
         from mediavault.ingest.run import processors  # noqa: PLC0415  as above
 
         ids = catalogue.find("")
         self.total = len(ids)
-        offers = look(catalogue, vault, ids, processors(), self._done)
+        unseen = list[Shown]()
+        offers = look(catalogue, vault, ids, processors(), self._done, on_unseen=unseen.append)
         with catalogue.transaction(f"Offer {counted(len(offers), 'version')} by likeness") as edit:
             new = edit.offer_parts(offers, RULE)
-        return f"{counted(new, 'new version')} found among {counted(len(ids), 'asset')}."
+        lacking = f" Not compared: {counted(len(unseen), 'asset')} without a preview." if unseen else ""
+        return f"{counted(new, 'new version')} found among {counted(len(ids), 'asset')}.{lacking}"
 
     def _done(self, count: int) -> None:
         self.done += count

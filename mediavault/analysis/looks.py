@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
-from library.model import Asset, MediaKind, Problem
+from library.disk import named_refusals
+from library.model import Problem
 from mediavault.analysis.likeness import Likeness, grey, likeness
+from mediavault.analysis.shown import Shown
 from mediavault.vault import Vault
 from mediavault.workers.flow import in_turn
 
 TILES = 24
 """Of a filmstrip (`mediavault.media.filmstrip`)."""
 AT_ONCE = 16
+LINE_BYTES = 4200
+"""Of what is remembered of a photo."""
 REMEMBERED = "looks-2.jsonl"
 """A line an asset, by its fingerprint; another rule has another name, and what it remembered is forgotten."""
 
@@ -26,10 +30,9 @@ Look = tuple[Likeness | None, ...]
 """Of a photo one, of a video one for each tile of its filmstrip; None shows nothing to be known by."""
 
 
-def picture_of(asset: Asset, vault: Vault) -> Path:
+def picture_of(asset: Shown, vault: Vault) -> Path:
     """Where the picture is that an asset is looked at by."""
-    quick_hex = asset.fingerprint.quick_hex
-    return (vault.filmstrip_path if asset.facts.kind is MediaKind.VIDEO else vault.preview_path)(quick_hex)
+    return (vault.filmstrip_path if asset.is_video else vault.preview_path)(asset.quick_hex)
 
 
 def squares(path: Path, *, is_strip: bool) -> list[Image.Image]:
@@ -66,16 +69,73 @@ class LookTask:
         return found
 
 
-def looks(
-    assets: Sequence[Asset], vault: Vault, pool: Executor, on_done: Callable[[int], object]
-) -> Mapping[str, Look]:
-    """What assets are known by, by fingerprint; those without a picture are left out.
+class Looks:
+    """What assets are known by, by fingerprint: in a file, from which each is read when it is asked for.
+
+    What a hundred thousand photos are known by would take half a gigabyte of memory.
+    """
+
+    def __init__(self, store: Path) -> None:
+        """Takes the file, which need not be there, and looks through it."""
+        self._file = store.open("a+b")
+        self._places: dict[str, int] = {}
+        """Where the line of each begins that is known by something; -1 for nothing."""
+        self._file.seek(0)
+        place, line = 0, b"\n"
+        for line in self._file:
+            self._note(line, place)
+            place += len(line)
+        if not line.endswith(b"\n"):  # a run was killed: what comes now begins a line all the same
+            self._file.write(b"\n")
+
+    def _note(self, line: bytes, place: int) -> None:
+        if line.endswith(b"]\n"):
+            quick_hex = line[2:34].decode("ascii", "replace")
+            self._places[quick_hex] = -1 if line[36:].startswith(b"[]") else place
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._file.close()
+
+    def __contains__(self, quick_hex: str) -> bool:
+        """Whether there was a picture to be looked at."""
+        return self._places.get(quick_hex, -1) >= 0
+
+    def were_taken(self, quick_hex: str) -> bool:
+        """Whether somebody looked, whatever there was to be seen."""
+        return quick_hex in self._places
+
+    def __getitem__(self, quick_hex: str) -> Look:
+        """What it is known by."""
+        self._file.seek(self._places[quick_hex])
+        try:
+            _, said = json.loads(self._file.readline())
+            return tuple(None if one is None else _likeness(*one) for one in said)
+        except (ValueError, TypeError):  # the file is spoiled there: nothing to be known by
+            return (None,)
+
+    def keep(self, found: Collection[tuple[str, Look]]) -> None:
+        """Remembers what was seen."""
+        lines = [_line(quick_hex, look).encode("ascii") for quick_hex, look in found]
+        self._file.write(b"".join(lines))
+        self._file.flush()
+        place = self._file.tell() - sum(map(len, lines))  # another run may add to it as well
+        for line in lines:
+            self._note(line, place)
+            place += len(line)
+
+
+def looks(assets: Sequence[Shown], vault: Vault, pool: Executor, on_done: Callable[[int], object]) -> Looks:
+    """What assets are known by; those without a picture are left out.
 
     Args:
         assets: Photos and videos.
         vault: Has the pictures, and remembers.
         pool: Where pictures are looked at.
         on_done: Called with how many were looked at now, and between.
+
+    Raises:
+        DiskFull, CannotWrite: what was seen cannot be remembered; what was before stays.
     """
 
     def between() -> None:
@@ -84,21 +144,17 @@ def looks(
     store = vault.previews / REMEMBERED
     for older in set(vault.previews.glob("looks-*.jsonl")) - {store}:
         older.unlink()
-    wanted = {one.fingerprint.quick_hex: one for one in assets}
-    found = dict(_remembered(store, wanted.keys()))
-    on_done(len(found))
-    lacking = [
-        (quick_hex, str(path), one.facts.kind is MediaKind.VIDEO)
-        for quick_hex, one in wanted.items()
-        if quick_hex not in found and (path := picture_of(one, vault)).is_file()
-    ]
+    with named_refusals(store, LINE_BYTES):
+        found = Looks(store)
+    wanted = {one.quick_hex: one for one in assets}
+    new = [one for quick_hex, one in wanted.items() if not found.were_taken(quick_hex)]
+    on_done(len(wanted) - len(new))
+    pictures = ((one.quick_hex, picture_of(one, vault), one.is_video) for one in new)
+    lacking = [(quick_hex, str(path), is_video) for quick_hex, path, is_video in pictures if path.is_file()]
     groups = [tuple(lacking[first : first + AT_ONCE]) for first in range(0, len(lacking), AT_ONCE)]
-    work = ((group, LookTask(group)) for group in groups)
-    with store.open("a", encoding="ascii") as file:
-        for group, answer in in_turn(pool, work, between):
-            for quick_hex, look in () if isinstance(answer, Problem) else answer:
-                found[quick_hex] = look
-                file.write(_line(quick_hex, look))
+    with named_refusals(store, LINE_BYTES * len(lacking)):
+        for group, answer in in_turn(pool, ((group, LookTask(group)) for group in groups), between):
+            found.keep(() if isinstance(answer, Problem) else answer)
             on_done(len(group))
     return found
 
@@ -110,17 +166,3 @@ def _line(quick_hex: str, look: Look) -> str:
 
 def _likeness(whole: Sequence[int], turned: Sequence[int], packed: str) -> Likeness:
     return Likeness(tuple(whole), tuple(turned), b64decode(packed, validate=True))
-
-
-def _remembered(store: Path, wanted: Collection[str]) -> Iterator[tuple[str, Look]]:
-    if not store.is_file():
-        return
-    with store.open(encoding="ascii", errors="replace") as file:
-        for line in file:
-            if line[2:34] not in wanted:
-                continue
-            try:
-                quick_hex, said = json.loads(line)
-                yield quick_hex, tuple(None if one is None else _likeness(*one) for one in said)
-            except (ValueError, TypeError):  # what a run that was killed left
-                continue

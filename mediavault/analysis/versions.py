@@ -7,7 +7,8 @@ otherwise most pixels, then least compression, then what says when and with what
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -16,10 +17,12 @@ from typing import NamedTuple
 from PIL import Image
 
 from library import Catalogue
-from library.model import Asset, Certainty, MediaKind, PartOffer, PartRole
+from library.model import MediaKind, PartOffer, PartRole
 from mediavault.analysis import photos, videos
-from mediavault.analysis.looks import looks, picture_of, squares
+from mediavault.analysis.likeness import Likeness
+from mediavault.analysis.looks import Looks, looks, picture_of, squares
 from mediavault.analysis.photos import Pair
+from mediavault.analysis.shown import Shown
 from mediavault.vault import Vault
 from mediavault.workers.pool import LocalPool
 
@@ -35,8 +38,14 @@ BURST_S = 60.0
 ASSETS_AT_ONCE = 500
 
 
-def look(
-    catalogue: Catalogue, vault: Vault, ids: Collection[int], jobs: int, on_done: Callable[[int], object]
+def look(  # noqa: PLR0913 - a look, and who is told
+    catalogue: Catalogue,
+    vault: Vault,
+    ids: Collection[int],
+    jobs: int,
+    on_done: Callable[[int], object],
+    *,
+    on_unseen: Callable[[Shown], object] = lambda _: None,
 ) -> list[PartOffer]:
     """What among assets may be versions of one another; without what belongs together already.
 
@@ -46,60 +55,77 @@ def look(
         ids: The assets.
         jobs: How many processes look at pictures.
         on_done: Called with how many were looked at since it was called last, ten times a second.
+        on_unseen: Told of each photo and video that has no picture to be compared by.
+
+    Raises:
+        DiskFull, CannotWrite: what was seen cannot be remembered.
     """
-    assets = [one for one in _assets(catalogue, ids) if one.facts.kind is not MediaKind.AUDIO]
+    assets = list(_shown(catalogue, ids))
     pool = LocalPool(jobs, loaded_once=("mediavault.analysis.looks",))
     try:
         known = looks(assets, vault, pool, on_done)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    found = [*_photo_pairs(assets, known, vault, on_done), *_video_pairs(assets, known, vault, on_done)]
+    with closing(known):
+        for one in assets:
+            if one.quick_hex not in known:
+                on_unseen(one)
+        found = [*_photo_pairs(assets, known, vault, on_done), *_video_pairs(assets, known, vault, on_done)]
     return sorted(_offers(found), key=lambda one: -one.score)
 
 
-def _assets(catalogue: Catalogue, ids: Collection[int]) -> Iterator[Asset]:
+def _shown(catalogue: Catalogue, ids: Collection[int]) -> Iterator[Shown]:
     left = iter(ids)
     while some := list(islice(left, ASSETS_AT_ONCE)):
-        yield from catalogue.assets(some)
+        yield from (Shown.of(one) for one in catalogue.assets(some) if one.facts.kind is not MediaKind.AUDIO)
 
 
-def _strips(assets: Sequence[Asset], vault: Vault) -> Callable[[int], list[Image.Image]]:
+def _strips(assets: Sequence[Shown], vault: Vault) -> Callable[[int], list[Image.Image]]:
     @lru_cache(maxsize=512)
     def of(number: int) -> list[Image.Image]:
         one = assets[number]
         try:
-            return squares(picture_of(one, vault), is_strip=one.facts.kind is MediaKind.VIDEO)
+            return squares(picture_of(one, vault), is_strip=one.is_video)
         except OSError:
             return []
 
     return of
 
 
-Ends = tuple[Asset, Asset, Pair]
+Ends = tuple[Shown, Shown, Pair]
 """The part, the whole, and what the two are to one another."""
 
 
 def _photo_pairs(
-    assets: Sequence[Asset], known: Mapping[str, tuple[object, ...]], vault: Vault, on_done: Callable[[int], object]
+    assets: Sequence[Shown], known: Looks, vault: Vault, on_done: Callable[[int], object]
 ) -> Iterator[Ends]:
-    chosen = [one for one in assets if one.facts.kind is MediaKind.PHOTO and known.get(one.fingerprint.quick_hex)]
+    chosen = [one for one in assets if not one.is_video and one.quick_hex in known]
     strips = _strips(chosen, vault)
-    seen = [known[one.fingerprint.quick_hex][0] for one in chosen]
-    found = photos.pairs(seen, lambda number: next(iter(strips(number)), None), lambda: on_done(0))  # type: ignore[arg-type]
+    seen = _First(known, [one.quick_hex for one in chosen])
+    found = photos.pairs(seen, lambda number: next(iter(strips(number)), None), lambda: on_done(0))
     return ((chosen[one.part], chosen[one.whole], one) for one in found)
+
+
+class _First(Sequence[Likeness | None]):
+    """The first look at each asset, read when it is asked for."""
+
+    def __init__(self, known: Looks, wanted: Sequence[str]) -> None:
+        self._known, self._wanted = known, wanted
+
+    def __len__(self) -> int:
+        return len(self._wanted)
+
+    def __getitem__(self, number: int) -> Likeness | None:  # type: ignore[override]  # nobody asks for a slice
+        return self._known[self._wanted[number]][0]
 
 
 def _video_pairs(
-    assets: Sequence[Asset], known: Mapping[str, tuple[object, ...]], vault: Vault, on_done: Callable[[int], object]
+    assets: Sequence[Shown], known: Looks, vault: Vault, on_done: Callable[[int], object]
 ) -> Iterator[Ends]:
-    chosen = [one for one in assets if one.facts.kind is MediaKind.VIDEO and known.get(one.fingerprint.quick_hex)]
-    films = [videos.Film(known[one.fingerprint.quick_hex], _length_s(one)) for one in chosen]  # type: ignore[arg-type]
+    chosen = [one for one in assets if one.is_video and one.quick_hex in known]
+    films = [videos.Film.of(known[one.quick_hex], one.length_s) for one in chosen]
     found = videos.pairs(films, _strips(chosen, vault), lambda: on_done(0))
     return ((chosen[one.part], chosen[one.whole], one) for one in found)
-
-
-def _length_s(one: Asset) -> float:
-    return float(one.facts.picture.duration_s or 0)
 
 
 class _Better(NamedTuple):
@@ -110,18 +136,18 @@ class _Better(NamedTuple):
     quality: tuple[int, int, int, int]
     is_whole: bool
     score: float
-    best: Asset
+    best: Shown
 
 
 def _offers(found: Sequence[Ends]) -> Iterator[PartOffer]:
     """Each asset that has a better version, offered as a version of the best it was compared with."""
-    better: defaultdict[int, list[tuple[_Better, Asset]]] = defaultdict(list)
+    better: defaultdict[int, list[tuple[_Better, Shown]]] = defaultdict(list)
     for part, whole, pair in found:
         is_burst = _is_burst(part, whole, pair)
         is_cut = pair.share < CUT and not is_burst
-        best, member = (whole, part) if is_cut or _quality(whole) >= _quality(part) else (part, whole)
+        best, member = (whole, part) if is_cut or whole.quality >= part.quality else (part, whole)
         if not _belong(best, member):
-            better[member.id].append((_Better(not is_burst, _quality(best), not is_cut, pair.score, best), member))
+            better[member.id].append((_Better(not is_burst, best.quality, not is_cut, pair.score, best), member))
     for candidates in better.values():
         one, member = max(candidates, key=lambda each: each[0][:-1])
         role = _role(one.best, member, is_cut=not one.is_whole) if one.is_version else PartRole.BURST
@@ -129,59 +155,39 @@ def _offers(found: Sequence[Ends]) -> Iterator[PartOffer]:
         yield PartOffer(one.best.id, member.id, role, round(one.score, 3), why)
 
 
-def _is_burst(part: Asset, whole: Asset, pair: Pair) -> bool:
+def _is_burst(part: Shown, whole: Shown, pair: Pair) -> bool:
     """Whether two pictures are of one scene, a moment apart: something moved, or the camera says so."""
     if pair.share < photos.SAME_FRAME:
         return False
-    one, other = part.facts.recorded_at, whole.facts.recorded_at
-    if one is None or other is None or not (one.by_clock and other.by_clock):
+    one, other = part.taken_at, whole.taken_at
+    if one is None or other is None:
         return pair.change > MOVED
-    apart_s = abs((datetime.fromisoformat(one.local) - datetime.fromisoformat(other.local)).total_seconds())
-    is_timed = part.facts.camera == whole.facts.camera and part.facts.kind is MediaKind.PHOTO
+    apart_s = abs((datetime.fromisoformat(one) - datetime.fromisoformat(other)).total_seconds())
+    is_timed = part.camera == whole.camera and not part.is_video
     return pair.change > MOVED or (is_timed and 0 < apart_s <= BURST_S)
 
 
-def _belong(one: Asset, other: Asset) -> bool:
+def _belong(one: Shown, other: Shown) -> bool:
     """Whether two belong together already; nothing is a part of two."""
-    return other.part_of is not None or (one.part_of is not None and one.part_of.asset == other.id)
+    return other.part_of is not None or one.part_of == other.id
 
 
-def _quality(one: Asset) -> tuple[int, int, int, int]:
-    """What makes one version better than another: pixels, bytes, what it says of itself; of equals the first."""
-    picture = one.facts.picture
-    pixels = (picture.width or 0) * (picture.height or 0)
-    return pixels, one.fingerprint.size_bytes, _says(one), -one.id
-
-
-def _says(one: Asset) -> int:
-    """How much a file says of how it was recorded."""
-    facts, recorded = one.facts, one.facts.recorded_at
-    dated = recorded is not None and recorded.certainty is not Certainty.FILE
-    return sum(
-        map(bool, (dated, facts.camera.make, facts.camera.model, facts.exposure.iso, facts.gps, facts.start_timecode))
-    )
-
-
-def _role(best: Asset, member: Asset, *, is_cut: bool) -> PartRole:
+def _role(best: Shown, member: Shown, *, is_cut: bool) -> PartRole:
     if is_cut:
         return PartRole.TRIMMED
-    lost = _says(member) == 0 < _says(best)
-    return PartRole.MESSENGER_COPY if lost and _pixels(member) < _pixels(best) else PartRole.RECOMPRESSED
+    lost = member.says == 0 < best.says
+    return PartRole.MESSENGER_COPY if lost and member.pixels < best.pixels else PartRole.RECOMPRESSED
 
 
-def _pixels(one: Asset) -> int:
-    return (one.facts.picture.width or 0) * (one.facts.picture.height or 0)
-
-
-def _why(best: Asset, member: Asset, *, is_cut: bool) -> str:
+def _why(best: Shown, member: Shown, *, is_cut: bool) -> str:
     """Why the one is the better of the two: `shows all of it; 4000 x 3000 beside 1280 x 960`."""
     said = ["shows all of it"] if is_cut else []
-    if _pixels(best) != _pixels(member):
-        sizes = (f"{one.facts.picture.width} x {one.facts.picture.height}" for one in (best, member))
+    if best.pixels != member.pixels:
+        sizes = (f"{one.width} x {one.height}" for one in (best, member))
         said.append(" beside ".join(sizes))
-    lengths = [one.fingerprint.size_bytes for one in (best, member)]
+    lengths = [one.size_bytes for one in (best, member)]
     if lengths[0] > lengths[1]:
         said.append(f"{lengths[0]:,} bytes beside {lengths[1]:,}")
-    if _says(best) > _says(member):
+    if best.says > member.says:
         said.append("says more of when and with what it was recorded")
     return "; ".join(said) or "was here first"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from PIL import Image
 
@@ -35,16 +36,19 @@ Strips = Callable[[int], Sequence[Image.Image]]
 class Film:
     """A video as it is compared."""
 
-    look: Look
+    tiles: tuple[tuple[int, tuple[int, ...]], ...]
+    """The tiles that show something else than the one before, with their hashes."""
     length_s: float
 
-    def tiles(self) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """The tiles that show something else than the one before, with their hashes."""
-        last = None
-        for number, one in enumerate(self.look):
+    @classmethod
+    def of(cls, look: Look, length_s: float) -> Self:
+        """Takes the tiles of a filmstrip."""
+        tiles, last = [], None
+        for number, one in enumerate(look):
             if one is not None and (last is None or (one.whole[0] ^ last).bit_count() > ALIKE):
                 last = one.whole[0]
-                yield number, one.whole
+                tiles.append((number, one.whole))
+        return cls(tuple(tiles), length_s)
 
     def moment(self, tile: int) -> float:
         """Seconds from its first frame to the frame of a tile."""
@@ -53,20 +57,19 @@ class Film:
 
 def pairs(films: Sequence[Film], strips: Strips, while_looking: Callable[[], object]) -> list[Pair]:
     """The pairs among videos, by their numbers; the shorter is the part."""
-    tiles = [list(film.tiles()) for film in films]
     near = NearHashes(
-        (hashed, number * TILES + tile) for number, held in enumerate(tiles) for tile, hashed in _hashes(held)
+        (hashed, number * TILES + tile) for number, film in enumerate(films) for tile, hashed in _hashes(film.tiles)
     )
     found: list[Pair] = []
     for part, film in enumerate(films):
         while_looking()
         met: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
-        for tile, hashed in _hashes(tiles[part]):
+        for tile, hashed in _hashes(film.tiles):
             for of, _ in near.near(hashed, BITS):
                 met[of // TILES].add((tile, of % TILES))
         longer = (one for one in met if (film.length_s, part) < (films[one].length_s, one))
         for whole in longer:
-            found += _aligned((films, strips, len(tiles[part])), (part, whole), met[whole])
+            found += _aligned((films, strips, len(film.tiles)), (part, whole), met[whole])
     return found
 
 

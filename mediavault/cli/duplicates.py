@@ -102,23 +102,29 @@ def _waiting(waiting: dict[int, OfferedPart], number: int) -> OfferedPart:
 
 
 def _look(catalogue: Catalogue, vault: Vault, ids: Collection[int], how: tuple[int | None, bool]) -> None:
+    from mediavault.analysis.shown import Shown
     from mediavault.analysis.versions import RULE, look
     from mediavault.cli.stopping import stoppable
     from mediavault.ingest.run import processors
 
     jobs, dry_run = how
+    unseen = list[Shown]()
     with stoppable() as stop, _counting(len(ids)) as done:
 
         def on_done(count: int) -> None:
             done(count)
             stop.heed()
 
-        offers = look(catalogue, vault, ids, jobs or processors(), on_done)
+        offers = look(catalogue, vault, ids, jobs or processors(), on_done, on_unseen=unseen.append)
     what = f"Offer {counted(len(offers), 'version')} by likeness"
     with catalogue.transaction(what) as edit:
         new = edit.offer_parts(offers, RULE)
         rehearse(dry_run, what)
     say(f"{counted(new, 'new version')} found among {counted(len(ids), 'asset')}.")
+    if unseen:
+        named = ", ".join(f"{one.key} ({one.name})" for one in unseen[:5])
+        more = f" and {len(unseen) - 5:,} more" if len(unseen) > 5 else ""  # noqa: PLR2004 - as above
+        say(f"Not compared for want of a preview: {named}{more}. mediavault ingest of where they are makes it.")
 
 
 def _decide(catalogue: Catalogue, accepted: list[OfferedPart], refused: list[OfferedPart], *, dry_run: bool) -> None:

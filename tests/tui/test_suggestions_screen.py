@@ -12,6 +12,7 @@ from tui_driving import press, settle, text_of, type_key
 
 from library import Catalogue
 from library.model import (
+    Asset,
     AssetId,
     Authority,
     AuthorityKind,
@@ -339,11 +340,18 @@ async def test_all_pictures_are_compared_beside_the_screen_and_again_stops_it(
     asked = []
 
     def look(
-        catalogue: Catalogue, vault: Vault, ids: Sequence[int], jobs: int, on_done: Callable[[int], object]
+        catalogue: Catalogue,
+        vault: Vault,
+        ids: Sequence[int],
+        jobs: int,
+        on_done: Callable[[int], object],
+        *,
+        on_unseen: Callable[[Asset], object],
     ) -> list[PartOffer]:
         asked.append(list(ids))
         if len(asked) == 1:
             on_done(1)
+            on_unseen(catalogue.asset(AssetId(3)))
             return [PartOffer(AssetId(1), AssetId(2), PartRole.RECOMPRESSED, 0.93, "was here first")]
         while True:
             on_done(0)
@@ -352,6 +360,7 @@ async def test_all_pictures_are_compared_beside_the_screen_and_again_stops_it(
     async with opened(stocked) as pilot:
         await type_in(pilot, "d")
         assert "1 new version found among 3 assets." in text_of(pilot.app)
+        assert "Not compared: 1" in text_of(pilot.app)
         assert len(waiting_rows(pilot)) == 4
         await press(pilot, "d", "d")
         await settle(pilot)

@@ -118,7 +118,7 @@ def film(number: int, length_s: float, start_s: float = 0.0, quality: int | None
 
 
 def compared(strips: Sequence[tuple[list[Image.Image], float]]) -> list[photos.Pair]:
-    films = [videos.Film(tuple(likeness(one, cropped=False) for one in tiles), length) for tiles, length in strips]
+    films = [videos.Film.of(tuple(likeness(one, cropped=False) for one in tiles), length) for tiles, length in strips]
     return videos.pairs(films, lambda number: strips[number][0], lambda: None)
 
 
