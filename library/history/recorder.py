@@ -81,8 +81,11 @@ class Recorder:
             for key, *held in self.connection.execute(query.where(one_of(self.connection, table.c.id, batch))).all():
                 there += 1
                 values = storable_row(wanted[key])
-                before = {name: old for name, old in zip(names, held, strict=True) if old != values[name]}
-                after = {name: values[name] for name in before}
+                before: Row = {}
+                after: Row = {}
+                for name, old in zip(names, held, strict=True):
+                    if old != values[name]:
+                        before[name], after[name] = old, values[name]
                 if before:
                     changed[tuple(before)].append({KEY: key, **after})
                     self._note_updated(table, key, before, after)

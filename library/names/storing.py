@@ -17,7 +17,9 @@ def storable(text: str | None) -> str | None:
 
     A byte that was no UTF-8 (PEP 383) becomes `\xff`, as in paths, NUL `\x00`, another surrogate `\ud800`.
     """
-    return text if text is None else _REFUSED.sub(_escape, text)
+    if text is None or (text.isascii() and "\0" not in text):
+        return text
+    return _REFUSED.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

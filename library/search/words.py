@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, cast, or_, select
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
     from sqlalchemy.engine import Connection
+
+
+_DIGITS = re.compile("[0-9]+")
+_ALL_ZERO = str.maketrans("123456789", "0" * 9)
+_JOINING = re.compile("['\"`-]")
+"""What may stand within one word of ASCII."""
 
 
 def words_of_assets(connection: Connection, ids: Collection[int]) -> dict[int, list[str]]:
@@ -74,22 +82,51 @@ def indexed(text: str | None) -> tuple[str, ...]:
         return _alone(text)
     # Of ten thousand paths the folders are the same; ASCII letters beyond a slash have no say in how others are read.
     above, keys_above = _indexed(folder)
-    words, keys = _indexed(name)
-    return (*above, *words, *sorted(keys_above | keys))
+    words, keys = _of_name(name)
+    return (*above, *words, *dict.fromkeys((*keys_above, *keys)))
 
 
 @lru_cache(maxsize=1 << 12)  # an ingest indexes the same keywords and cameras thousands of times
 def _alone(text: str) -> tuple[str, ...]:
     words, keys = _indexed(text)
-    return (*words, *sorted(keys))
+    return (*words, *keys)
+
+
+def _of_name(name: str) -> tuple[list[str], list[str]]:
+    """As `_indexed`, of a name in ASCII: C0001.MP4 and the ten thousand beside it differ in their digits alone."""
+    shape = _of_shape(name.translate(_ALL_ZERO))
+    if shape is None:
+        return _indexed(name)
+    digits = _DIGITS.findall(name)
+    return shape[0].format(*digits).split(), shape[1].format(*digits).split()
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_shape(shape: str) -> tuple[str, str] | None:
+    """The words and keys of all names that have some digit where this has a 0, numbered braces in place of each run.
+
+    None where letters of two words are also read as one word.
+    """
+    if _JOINING.search(shape):
+        return None
+    words, keys, before = names.tokens(shape), list[str](), 0
+    for word in words:
+        keys += [PLAIN + _numbered(key, before) for key in sorted(names.word_keys(word))]
+        before += len(_DIGITS.findall(word))
+    return _numbered(" ".join(words), 0), " ".join(keys)
+
+
+def _numbered(text: str, first: int) -> str:
+    number = count(first)
+    return _DIGITS.sub(lambda _: f"{{{next(number)}}}", text)
 
 
 @lru_cache(maxsize=1 << 12)  # and so it does folders
-def _indexed(text: str) -> tuple[list[str], frozenset[str]]:
+def _indexed(text: str) -> tuple[list[str], list[str]]:
     """The words of a text, and its keys."""
     if text.isascii():  # then what its words are read as does not depend on what stands beside them
-        return names.tokens(text), frozenset([PLAIN + key for key in names.word_keys(text)])
-    return names.tokens(text), frozenset().union(*map(_marked_keys, text.split()))
+        return names.tokens(text), sorted([PLAIN + key for key in names.word_keys(text)])
+    return names.tokens(text), sorted(frozenset[str]().union(*map(_marked_keys, text.split())))
 
 
 def _marked_keys(part: str) -> frozenset[str]:
