@@ -65,12 +65,23 @@ def register(app: typer.Typer) -> None:
 def _copied(vault: Path, beside: Path) -> Iterator[Catalogue]:
     """The catalogue of another vault, in a copy beside ours: an older one is upgraded there, not where it is."""
     from library import Catalogue
-    from mediavault.vault import Vault
+    from mediavault.vault import CATALOGUE, Vault
+    from mediavault.workers.asking import asked
 
+    asked(_begins, vault / CATALOGUE)  # before the database asks, whom nobody could end
     with TemporaryDirectory(prefix=".merge-", dir=beside) as folder:
         copy = Vault.open(vault).back_up(Path(folder) / "catalogue.db").path
         with Catalogue.open(copy) as catalogue:
             yield catalogue
+
+
+def _begins(catalogue: Path) -> bool:
+    """Whether there is anything to be read."""
+    try:
+        with catalogue.open("rb") as file:
+            return bool(file.read(1))
+    except OSError:  # what is the matter is said by whoever opens it
+        return False
 
 
 def _choices(other: Path, prefer: str, same: list[str]) -> Choices:

@@ -169,6 +169,7 @@ def _scope(catalogue: Catalogue, what: str, limits: _Limits) -> Scope:
     from mediavault.fixity.verify import Scope
     from mediavault.vault import locate
     from mediavault.walking.recognising import recognised
+    from mediavault.workers.answering import refuse_silent
 
     seconds = None if limits.minutes is None else limits.minutes * 60
     scope = Scope(
@@ -178,6 +179,7 @@ def _scope(catalogue: Catalogue, what: str, limits: _Limits) -> Scope:
     )
     if not what:
         return scope
+    refuse_silent(Path(what))
     if not Path(what).is_dir():
         return replace(scope, assets=meant(catalogue, what))
     place = locate(what)
@@ -211,7 +213,7 @@ def _conclude(done: Round) -> None:
     took = f"{done.bytes / 1e6:,.1f} MB in {done.seconds:.1f} s"
     say(f"Verified {counted(done.checked, 'file')} ({took}): {', '.join(told) or 'nothing'}.")
     for label, number in done.offline.items():
-        say(f"{counted(number, 'file')} on {label}, which is not connected: not verified, and not missing.")
+        say(f"{counted(number, 'file')} on {label}, not connected or not answering: not verified, and not missing.")
     if done.unsure:
         say(f"{counted(done.unsure, 'file')} not found on what may be another drive: nothing is said of them.")
     if done.left:
@@ -228,10 +230,9 @@ def _ends_in(outcomes: Mapping[CheckOutcome, int]) -> int | None:
 def _delivery(path: Path, jobs: int, *, json: bool) -> int | None:
     from mediavault.cli.ingest_talk import watching
     from mediavault.cli.stopping import stoppable
-    from mediavault.fixity.delivery import check_delivery
-    from mediavault.fixity.manifest import read_manifest
+    from mediavault.fixity.delivery import check_delivery, delivery_at
 
-    manifest = read_manifest(path)
+    manifest = delivery_at(path)
     with stoppable() as stop, watching(json=json, stop=stop) as talk:
         done = check_delivery(
             manifest, jobs=jobs, on_file=lambda one: _tell_delivered(talk, one, json=json), on_progress=talk.progress
@@ -241,12 +242,14 @@ def _delivery(path: Path, jobs: int, *, json: bool) -> int | None:
     files = counted(len(manifest.files), "file")
     outcomes = {outcome.value: number for outcome, number in done.outcomes.items()}
     if json:
-        rest = {"unlisted": len(done.unlisted), "bytes": done.bytes}
+        rest = {"unlisted": len(done.unlisted), "unseen": len(done.unseen), "bytes": done.bytes}
         emit({"summary": {"listed": len(manifest.files), **outcomes, **rest}})
     told = [f"{number:,} {outcome}" for outcome, number in outcomes.items()]
     told += [f"{len(done.unlisted):,} not in the list"] if done.unlisted else []
+    for problem in done.unseen:
+        say(problem.message)
     say(f"Checked {files} of {manifest.folder} against the list: {', '.join(told)}.")
-    return _ends_in(done.outcomes)
+    return _ends_in(done.outcomes) or (exit_status.UNREADABLE if done.unseen else None)
 
 
 def _tell_delivered(talk: Talk, one: Delivered, *, json: bool) -> None:

@@ -98,14 +98,16 @@ def _register_import(family: typer.Typer) -> None:
 
 def _read(catalogue: Catalogue, places: list[Path], problems: list[tuple[str, str]]) -> tuple[list[Cells], list[Line]]:
     """The lines that sidecars stand for, and those of them that are new clips."""
-    from mediavault.sidecars import SidecarUnusable, said
+    from mediavault.sidecars import SidecarUnusable, contents_at, said
     from mediavault.sidecars.packet import Packet
 
     cells: dict[str, Cells] = {}
     clips: dict[str, Line] = {}
-    for path in (one for place in places for one in (sorted(place.rglob("*.xmp")) if place.is_dir() else [place])):
+    for path, content in (one for place in places for one in contents_at(place)):
         try:
-            found = said(catalogue, Packet.read(path))
+            if isinstance(content, SidecarUnusable):
+                raise content
+            found = said(catalogue, Packet.of(path, content))
         except SidecarUnusable as error:
             problems.append((str(path), error.reason))
             continue

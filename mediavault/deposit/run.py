@@ -32,6 +32,7 @@ from mediavault.offload.places import destination_at
 from mediavault.offload.values import Copied, Wanted
 from mediavault.progress import Progress
 from mediavault.walking.stamps import stamp_of
+from mediavault.workers.answering import SilentDisks
 
 PLAIN = re.compile(r"[^\w .,()+@&'-]", re.UNICODE)
 """What file systems, shells or XML do not take well in a name."""
@@ -80,14 +81,16 @@ def plan(folder: Path, assets: Sequence[Asset], people: People, *, accepted: boo
     shown = as_list(assets)
     withheld = people.withheld(shown)
     findings = tuple(findings_of(assets, people, accepted=accepted))
-    taken = {one.id: copy for one in assets if (copy := _readable(one)) is not None}
+    silent = SilentDisks()
+    taken = {one.id: copy for one in assets if (copy := _readable(one, silent)) is not None}
     away = tuple(one for one in assets if one.id not in taken)
     places = {one.id: (taken[one.id], _place(one, taken[one.id], withheld)) for one in assets if one.id in taken}
     return Deposit(folder.absolute(), tuple(assets), people, withheld, findings, away, places)
 
 
-def _readable(asset: Asset) -> Copy | None:
-    return next((one for one in asset.copies if one.state is CopyState.ONLINE and one.location is not None), None)
+def _readable(asset: Asset, silent: SilentDisks) -> Copy | None:
+    here = ((one, one.location) for one in asset.copies if one.state is CopyState.ONLINE)
+    return next((one for one, place in here if place is not None and not silent.hold(place)), None)
 
 
 def _place(asset: Asset, copy: Copy, withheld: Withheld) -> str:
@@ -115,8 +118,8 @@ def refuse(planned: Deposit) -> None:
         names = ", ".join(f"{one.key} ({one.name})" for one in planned.away[:5])
         more = f" and {len(planned.away) - 5:,} more" if len(planned.away) > 5 else ""  # noqa: PLR2004 - as above
         raise DepositRefused(
-            f"no copy of {names}{more} is within reach. Connect the drives (mediavault volumes --for says which), or "
-            "leave them out of the query."
+            f"no copy of {names}{more} is on a drive that answers. Connect the drives (mediavault volumes --for "
+            "says which), or leave them out of the query."
         )
     refuse_too_full(_wanted(planned), [planned.unfinished])
 

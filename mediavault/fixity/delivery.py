@@ -8,19 +8,20 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from stat import S_ISREG
 
 from library.model import CheckOutcome, Problem, path_text
 from mediavault.fixity.digests import FileChanging, full_digest
-from mediavault.fixity.manifest import MHL_FOLDER, Listed, Manifest
+from mediavault.fixity.manifest import MHL_FOLDER, Listed, Manifest, read_manifest
 from mediavault.fixity.past_cache import read_afresh
 from mediavault.fixity.visit import kept_open, limit_for, why_not
 from mediavault.progress import Course, Progress, Stage
 from mediavault.tools import NotAFile
 from mediavault.walking.apart import files_below
 from mediavault.walking.walk import Leaving
+from mediavault.workers.asking import asked
 from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool
 from mediavault.workers.tasks import CPU_S, OutOfTime, limited, reachable
@@ -48,6 +49,8 @@ class DeliveryCheck:
     outcomes: dict[CheckOutcome, int]
     unlisted: tuple[bytes, ...]
     """Files that stand there and are not in the list, relative to its folder."""
+    unseen: tuple[Problem, ...]
+    """What of the folder could not be looked at, so that what it holds beside the list is not known."""
     bytes: int
 
 
@@ -86,6 +89,23 @@ class ListedTask:
         return Delivered(name, CheckOutcome.DAMAGED, f"its {seen.algorithm} is {seen.hex}, listed is {self.listed.hex}")
 
 
+def delivery_at(path: Path) -> Manifest:
+    """The list at `path` as `read_manifest` takes it, with the length of each file that it does not tell itself.
+
+    Raises:
+        ManifestUnusable: it is none, or names files outside its folder.
+        DiskSilent: the disk does not answer.
+    """
+    return asked(_with_lengths, path, limit_for(0))
+
+
+def _with_lengths(path: Path) -> Manifest:
+    manifest = read_manifest(path)
+    lengths = (one.size_bytes or _size_bytes(_path_of(manifest, one)) for one in manifest.files)
+    files = (replace(one, size_bytes=length) for one, length in zip(manifest.files, lengths, strict=True))
+    return Manifest(manifest.folder, tuple(files))
+
+
 def check_delivery(
     manifest: Manifest,
     *,
@@ -101,7 +121,7 @@ def check_delivery(
         on_file: Told of each listed file.
         on_progress: Told ten times a second; what it raises ends the check.
     """
-    outcomes: Counter[CheckOutcome] = Counter()
+    outcomes, unseen = Counter[CheckOutcome](), list[Problem]()
     tasks = [_task(manifest, one) for one in manifest.files]
     course = Course([Stage.CHECK], on_progress, lambda: outcomes.total() - outcomes[CheckOutcome.INTACT])
     meter = course.meter(Stage.CHECK, len(tasks), sum(task.size_bytes for task in tasks))
@@ -114,15 +134,18 @@ def check_delivery(
             on_file(told)
             meter.add(task.size_bytes)
         meter.look(last=True)
-        unlisted = tuple(_unlisted(manifest, meter.look))
+        unlisted = tuple(_unlisted(manifest, meter.look, unseen.append))
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
-    return DeliveryCheck(dict(outcomes), unlisted, meter.bytes)
+    return DeliveryCheck(dict(outcomes), unlisted, tuple(unseen), meter.bytes)
 
 
 def _task(manifest: Manifest, listed: Listed) -> ListedTask:
-    path = os.fsencode(manifest.folder.absolute()).rstrip(b"/") + b"/" + listed.path_raw
-    return ListedTask(path, listed, listed.size_bytes or _size_bytes(path))
+    return ListedTask(_path_of(manifest, listed), listed, listed.size_bytes or 0)
+
+
+def _path_of(manifest: Manifest, listed: Listed) -> bytes:
+    return os.fsencode(manifest.folder.absolute()).rstrip(b"/") + b"/" + listed.path_raw
 
 
 def _size_bytes(path: bytes) -> int:
@@ -139,11 +162,13 @@ def _told(task: ListedTask, answer: Delivered | Problem) -> Delivered:
     return Delivered(task.listed.path_raw, CheckOutcome.UNREADABLE, answer.message)
 
 
-def _unlisted(manifest: Manifest, waiting: Callable[[], None]) -> Iterator[bytes]:
+def _unlisted(
+    manifest: Manifest, waiting: Callable[[], None], on_unseen: Callable[[Problem], object]
+) -> Iterator[bytes]:
     """What stands in the folder and is no file of the list, nor of what lists are kept in."""
     top = os.fsencode(manifest.folder.absolute()).rstrip(b"/") + b"/"
     listed = {one.path_raw for one in manifest.files}
-    for entry in files_below(Path(os.fsdecode(top)), Leaving(), set(), waiting):
+    for entry in files_below(Path(os.fsdecode(top)), Leaving(), set(), waiting, on_unseen):
         name = entry.path.removeprefix(top)
         if name not in listed and not _is_of_list(name):
             yield name

@@ -14,9 +14,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from library.model import CopyId, CopyState, FileStamp, Fingerprint, KnownPlace, Placed, VolumeId
+from library.model import CopyId, CopyState, FileStamp, Fingerprint, KnownPlace, Placed, Problem, VolumeId
 from mediavault.fixity.digests import covers_all, fingerprint
-from mediavault.fixity.visit import kept_open, why_not
+from mediavault.fixity.visit import kept_open, sentence, stopped, why_not
 from mediavault.progress import Course, Progress, Stage
 from mediavault.tools import NotAFile
 from mediavault.vault import Vault, VolumeIdentity
@@ -56,14 +56,13 @@ class LookTask(NamedTuple):
                 before = os.fstat(fd)
                 seen = fingerprint(fd, before.st_size)
                 if not is_same_state(before, os.fstat(fd)):
-                    return Looked(problem="it changed while it was read")
+                    return Looked(problem=sentence(self.path, "it changed while it was read"))
                 return Looked(stamp_of(before), seen)
         except (OSError, EOFError, NotAFile, MemoryError, OutOfTime) as error:
             return Looked(problem=why_not(error, self.path, self.limit_s)[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """One file that holds known content."""
 
     placed: Placed
@@ -122,12 +121,15 @@ def search(
         course = Course([Stage.LOOK, Stage.READ], on_progress, lambda: len(run.problems))
         looking = course.meter(Stage.LOOK)
         leaving = own_storage(vault.path, vault.previews, vault.catalogue_path)
-        candidates = [entry for entry in files_below(folder, leaving, set(), looking.look) if run.is_candidate(entry)]
+        walked = files_below(folder, leaving, set(), looking.look, run.unseen)
+        candidates = [entry for entry in walked if run.is_candidate(entry)]
         looking.found(sum(entry.size_bytes for entry in candidates), len(candidates))
         meter = course.meter(Stage.READ, len(candidates), sum(entry.size_bytes for entry in candidates))
         work = ((entry, LookTask(entry.path)) for entry in candidates)
         for entry, answer in in_turn_together(executor, work, meter.look, disk=lambda entry: entry.ground.identity):
-            run.take(entry, answer if isinstance(answer, Looked) else Looked(problem=answer.message))
+            run.take(
+                entry, answer if isinstance(answer, Looked) else Looked(problem=stopped(answer, entry.path).message)
+            )
             meter.add(entry.size_bytes)
         meter.look(last=True)
     finally:
@@ -169,6 +171,10 @@ class _Search:
             return False
         volume = self._volume_of(entry.ground.volume)
         return volume is None or (volume, entry.path_raw) not in self._places
+
+    def unseen(self, problem: Problem) -> None:
+        """Takes what could not even be looked at."""
+        self.problems.append(problem.message)
 
     def take(self, entry: Entry, looked: Looked) -> None:
         """Takes what was seen of a candidate."""

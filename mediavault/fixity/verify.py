@@ -1,7 +1,7 @@
 """A round of fixity: copies are read again, those first that were read longest ago, and what came of it is kept.
 
-What is not there is told apart: a volume that is not mounted is offline; on one that is, a file whose bytes stand under
-a name that was not known is renamed, and only what is certainly gone is missing.
+What is not there is told apart: a volume that is not mounted, or does not answer, is offline; on any other a file whose
+bytes stand under a name that was not known is renamed, and only what is certainly gone is missing.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from mediavault.fixity.lost import Mounted, Search
 from mediavault.progress import Course, Progress, Stage
 from mediavault.vault import Vault, capacity_bytes
 from mediavault.walking.walk import own_storage
+from mediavault.workers.answering import SilentDisks
 from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool
 
@@ -65,7 +66,7 @@ class Round:
     bytes: int
     seconds: float
     offline: Mapping[str, int]
-    """Copies that were not checked because their volume is not mounted, by its label."""
+    """Copies that were not checked because their volume is not mounted, or does not answer, by its label."""
     left: int
     """Copies in scope and within reach that the round did not come to."""
     unsure: int
@@ -192,9 +193,9 @@ def verify(  # noqa: PLR0913 - a round, and who is told
 
 
 def _mounted(catalogue: Catalogue, mounts: Mapping[str, Path]) -> dict[VolumeId, Mounted]:
-    found: dict[VolumeId, Mounted] = {}
+    found, silent = dict[VolumeId, Mounted](), SilentDisks()
     for one in catalogue.volumes():
-        if one.uid in mounts:
+        if one.uid in mounts and not silent.hold(mounts[one.uid]):
             status = mounts[one.uid].stat()
             found[one.id] = Mounted(one, mounts[one.uid], (status.st_dev, status.st_ino))
     return found

@@ -86,6 +86,11 @@ def sentence(path: bytes, reason: str) -> str:
     return f"Cannot read {path_text(os.path.basename(path))}: {reason}."  # noqa: PTH119 - bytes
 
 
+def stopped(problem: Problem, path: bytes) -> Problem:
+    """What became of a task that was ended from outside, with the file it was for."""
+    return Problem(problem.kind, sentence(path, problem.message.rstrip(".")))
+
+
 def why_not(error: BaseException, path: bytes, limit_s: float) -> tuple[str, str]:
     """Kind and sentence for what stopped a task."""
     known: dict[type[BaseException], tuple[str, str]] = {

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from library.errors import MediavaultError
 from library.model import FileStamp, Problem, path_text
-from mediavault.fixity.visit import kept_open, limit_for, sentence, why_not
+from mediavault.fixity.visit import kept_open, limit_for, stopped, why_not
 from mediavault.intake import folder, mail, telegram, whatsapp
 from mediavault.intake.values import Channel, Export, ExportUnusable, IntakeOptions
 from mediavault.tools import NotAFile
@@ -176,7 +176,7 @@ def _chat_name(name: str) -> str:
 def problem_of(error: MediavaultError | Problem, entry: Entry) -> Problem:
     """What is the matter with one export, as a value of its batch."""
     if isinstance(error, Problem):
-        return Problem(error.kind, sentence(entry.path, error.message.rstrip(".")))
+        return stopped(error, entry.path)
     return Problem("export", str(error))
 
 

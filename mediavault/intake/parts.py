@@ -17,6 +17,7 @@ from mediavault.intake.unpack import Metered, unpack
 from mediavault.intake.values import Channel, ExportUnusable
 from mediavault.intake.zipped import is_zip
 from mediavault.walking.walk import Entry
+from mediavault.workers.asking import asked
 
 Parts = Mapping[Path, Path]
 """The folder that each .zip was unpacked into."""
@@ -27,15 +28,21 @@ def zips_of(places: Sequence[Path]) -> list[Path]:
 
     Raises:
         ExportUnusable: several things were named, and one is no .zip.
+        DiskSilent: the disk does not answer.
     """
-    if len(places) == 1 and places[0].is_dir():
-        inside = (place for place in places[0].iterdir() if place.suffix.lower() == ".zip")
-        return sorted(place for place in inside if is_zip(place))
-    zips = [place for place in places if is_zip(place)]
+    if len(places) == 1:
+        return asked(_zips_at, places[0])
+    zips = [place for place in places if asked(is_zip, place)]
     if len(places) > 1 and len(zips) < len(places):
         other = next(place for place in places if place not in zips)
         raise ExportUnusable(other, "it is no .zip. Name one folder, or the .zips of one export.")
     return zips
+
+
+def _zips_at(place: Path) -> list[Path]:
+    if not place.is_dir():
+        return [place] if is_zip(place) else []
+    return sorted(one for one in place.iterdir() if one.suffix.lower() == ".zip" and is_zip(one))
 
 
 def unpack_all(taking: Taking, sent: tuple[Sequence[Path], Mapping[bytes, Entry]], to: Path, metered: Metered) -> Parts:

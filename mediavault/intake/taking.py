@@ -10,7 +10,7 @@ from typing import NamedTuple
 import mediavault
 from library import Catalogue
 from library.model import NewMessage, OperationId, Problem, Taken, path_text
-from mediavault.fixity.visit import Digested, DigestTask
+from mediavault.fixity.visit import Digested, DigestTask, stopped
 from mediavault.intake.exports import Source
 from mediavault.intake.values import Attachment, Channel, IntakeOptions, IntakeSummary, Received
 from mediavault.progress import Meter
@@ -74,7 +74,7 @@ class Taking:
         tasks = ((one, digest_task(one.entry)) for one in found)
         for source, answer in in_turn(self.pool, tasks, meter.look):
             meter.add(source.entry.size_bytes)
-            sha256 = self._accept(answer)
+            sha256 = self._accept(answer, source.entry.path)
             if sha256 is not None and self._is_as_packed(source.entry, sha256):
                 good.append((source, sha256))
                 if self._held.get(_place(source.entry)) != sha256:
@@ -88,9 +88,9 @@ class Taking:
             return False
         return True
 
-    def _accept(self, answer: Digested | Problem) -> str | None:
+    def _accept(self, answer: Digested | Problem, path: bytes) -> str | None:
         """The digest of a file; None where it cannot be read, which is told."""
-        problem = answer if isinstance(answer, Problem) else answer.problem
+        problem = stopped(answer, path) if isinstance(answer, Problem) else answer.problem
         if problem is not None:
             self.tell(problem)
         return answer.digest.hex if isinstance(answer, Digested) and answer.digest else None
@@ -151,7 +151,7 @@ class Taking:
         for one, answer in in_turn(self.pool, tasks, meter.look):
             entry = entries[one.path]
             meter.add(entry.size_bytes)
-            sha256 = self._accept(answer)
+            sha256 = self._accept(answer, one.path)
             packed = self.unpacked.get(one.path)
             before = one.attachment.sha256 or (packed and packed.sha256) or self._held.get(_place(entry))
             if sha256 is None:

@@ -16,6 +16,7 @@ from mediavault.intake.zip_member import UnpackTask
 from mediavault.intake.zipped import ListTask, Member
 from mediavault.progress import Meter, Stage
 from mediavault.walking.walk import Entry
+from mediavault.workers.asking import asked
 from mediavault.workers.flow import in_turn
 
 Metered = Callable[[Stage, int, int], Meter]
@@ -46,7 +47,7 @@ def unpack(taking: Taking, sent: tuple[Path, Mapping[bytes, Entry]], to: Path, m
         raise ExportUnusable(place, "it cannot be read.")
     folder = to / good[0][1][:16]
     folder.mkdir(mode=0o700, exist_ok=True)
-    members = _listed(taking, place, ListTask(entry.path, entry.stamp, _room_in(folder)))
+    members = _listed(taking, place, ListTask(entry.path, entry.stamp, asked(_room_in, folder)))
     meter = metered(Stage.COPY, len(members), sum(one.size_bytes for one in members))
     work = ((one, UnpackTask(entry.path, entry.stamp, one, folder)) for one in members)
     for member, answer in in_turn(taking.pool, work, meter.look):

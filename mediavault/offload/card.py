@@ -16,6 +16,7 @@ from mediavault.offload.values import Wanted
 from mediavault.walking.apart import walk_anywhere
 from mediavault.walking.walk import Entry, Ground, Leaving
 from mediavault.workers.answering import PATIENCE_S
+from mediavault.workers.asking import asked
 
 
 class OffloadRefused(MediavaultError):
@@ -121,6 +122,7 @@ def refuse_too_full(wanted: Iterable[Wanted], destinations: Sequence[Path]) -> N
 
     Raises:
         NoRoom: it names the sum.
+        DiskSilent: a disk does not say what room it has.
     """
     needed: defaultdict[int, int] = defaultdict(int)
     on: dict[int, Path] = {}
@@ -130,9 +132,15 @@ def refuse_too_full(wanted: Iterable[Wanted], destinations: Sequence[Path]) -> N
         on.setdefault(disk, there)
         needed[disk] += sum(one.stamp.size_bytes for one in files if size_there(there, one) is None)
     for disk, there in on.items():
-        usage = disk_usage(_existing(there))
-        if usage.total and needed[disk] > usage.free:  # some file systems do not say
-            raise NoRoom(disk_of(_existing(there)), needed[disk], usage.free)
+        total_bytes, free_bytes = asked(_room, _existing(there))
+        if total_bytes and needed[disk] > free_bytes:  # some file systems do not say
+            raise NoRoom(disk_of(_existing(there)), needed[disk], free_bytes)
+
+
+def _room(path: Path) -> tuple[int, int]:
+    """Bytes of a disk, and those that are free."""
+    usage = disk_usage(path)
+    return usage.total, usage.free
 
 
 def size_there(there: Path, wanted: Wanted) -> int | None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from library.model import Problem
-from mediavault.offload.places import FATAL, sole_writer
+from mediavault.fixity.visit import stopped
+from mediavault.offload.places import FATAL, cannot_copy, sole_writer
 from mediavault.offload.pouring import PATIENCE_S, Poured, PourTask
 from mediavault.offload.settling import SettleTask
 from mediavault.offload.values import Copied, Destination, Fate, Side, Wanted
@@ -99,7 +100,7 @@ class _Copying:
     ) -> Iterator[tuple[tuple[Copied, bool], SettleTask | Answered[Side]]]:
         """What is to be verified: of each file as many as there are destinations, and whether it was open till then."""
         for task, answer in poured:
-            read = answer if isinstance(answer, Poured) else Poured(None, answer, ())
+            read = answer if isinstance(answer, Poured) else Poured(None, stopped(answer, task.wanted.name), ())
             sides = dict(zip(task.destinations, read.sides, strict=False))
             copied = Copied(task.wanted, read.digest, read.problem, (), read.listed)
             for there in self.destinations:
@@ -110,9 +111,10 @@ class _Copying:
         """Each file with what came of it everywhere."""
         sides: list[Side] = []
         for (copied, was_open), answer in settled:
-            side = answer if isinstance(answer, Side) else Side(Fate.FAILED, answer)
+            there = self.destinations[len(sides)]
+            side = answer if isinstance(answer, Side) else _unsettled(answer, copied.wanted, there)
             if was_open:
-                self._note(self.destinations[len(sides)], side)
+                self._note(there, side)
             sides.append(side)
             if len(sides) == len(self.destinations):
                 done = replace(copied, sides=tuple(sides))
@@ -140,6 +142,11 @@ class _Copying:
         self._failures[there] += side.problem.kind in {"disk", "mismatch"}
         if side.problem.kind in FATAL or self._failures[there] >= FAILURES_IN_A_ROW:
             self.stopped[there] = side.problem
+
+
+def _unsettled(problem: Problem, wanted: Wanted, there: Destination) -> Side:
+    """What is said of a copy whose verification was ended from outside."""
+    return Side(Fate.FAILED, cannot_copy(problem.kind, problem.message.rstrip("."), wanted, there))
 
 
 class _Seen:

@@ -5,7 +5,7 @@ not ours in it stays. Who must not be named is not named in one.
 """
 
 from mediavault.sidecars.packet import SidecarUnusable
-from mediavault.sidecars.reading import Said, said
+from mediavault.sidecars.reading import Said, contents_at, said
 from mediavault.sidecars.writing import Sidecars, Written, export
 
-__all__ = ["Said", "SidecarUnusable", "Sidecars", "Written", "export", "said"]
+__all__ = ["Said", "SidecarUnusable", "Sidecars", "Written", "contents_at", "export", "said"]

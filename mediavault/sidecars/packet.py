@@ -24,6 +24,8 @@ LONGEST = 1 << 20
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Struct = Mapping[str, "str | list[Struct]"]
+Content = bytes
+"""Within `Packet` that word is its method."""
 
 
 class SidecarUnusable(MediavaultError):
@@ -31,8 +33,27 @@ class SidecarUnusable(MediavaultError):
 
     def __init__(self, path: Path, reason: str) -> None:
         """Takes the file and what is the matter with it."""
+        super().__init__(path, reason)
         self.path, self.reason = path, reason
-        super().__init__(f"Cannot use the sidecar {path}: {reason}. It was left as it is.")
+
+    def __str__(self) -> str:
+        return f"Cannot use the sidecar {self.path}: {self.reason}. It was left as it is."
+
+
+def content_of(path: Path) -> Content:
+    """The bytes of a sidecar.
+
+    Raises:
+        SidecarUnusable: they cannot be read, or are too many.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LONGEST + 1)
+    except OSError as error:
+        raise SidecarUnusable(path, str(error)) from error
+    if len(content) > LONGEST:
+        raise SidecarUnusable(path, f"it is longer than {LONGEST:,} bytes")
+    return content
 
 
 class Packet:
@@ -58,13 +79,15 @@ class Packet:
         Raises:
             SidecarUnusable: it is none, or one that could cost or open something.
         """
+        return cls.of(path, content_of(path))
+
+    @classmethod
+    def of(cls, path: Path, content: Content) -> Packet:
+        """The packet in what `content_of` read; raises as `read` does."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
-            data = path.read_bytes()[: LONGEST + 1]
-            if len(data) > LONGEST:
-                raise SidecarUnusable(path, f"it is longer than {LONGEST:,} bytes")
-            root = etree.fromstring(data.lstrip(), parser)
-        except (OSError, etree.XMLSyntaxError, ValueError) as error:
+            root = etree.fromstring(content.lstrip(), parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
             raise SidecarUnusable(path, str(error)) from error
         if root.getroottree().docinfo.doctype or next(root.iter(_name("rdf:RDF")), None) is None:
             raise SidecarUnusable(path, "it is no XMP")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from library.model import Digest, Fingerprint
 from mediavault.sheet import Line, lines
 from mediavault.sheet.columns import EDITED, KEY, LINKED, TRACE, digest, joined, split, traced
+from mediavault.sidecars.packet import Content, SidecarUnusable, content_of
 from mediavault.sidecars.saying import REJECTED, SUBJECT, marks_in, standing
+from mediavault.workers.asking import asked
 
 if TYPE_CHECKING:
     from library import Catalogue
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
     from mediavault.sidecars.packet import Packet
 
 Cells = dict[str, str]
+AT_ONCE = 500
+"""Sidecars that are read before any is looked into."""
 MARKS = "marks"
 """What a line of a clip marks, which no sheet has."""
 
@@ -29,6 +36,31 @@ class Said:
     """The lines of a sheet it stands for."""
     clips: tuple[Line, ...] = ()
     """Those of them that are clips the catalogue lacks."""
+
+
+def contents_at(place: Path) -> Iterator[tuple[Path, Content | SidecarUnusable]]:
+    """Every sidecar at `place`, a file or a folder, with what is in it, or why that cannot be read.
+
+    Raises:
+        DiskSilent: the disk does not answer.
+    """
+    paths = asked(_sidecars_at, place)
+    for first in range(0, len(paths), AT_ONCE):
+        yield from asked(partial(_contents, paths[first : first + AT_ONCE]), place)
+
+
+def _sidecars_at(place: Path) -> list[Path]:
+    return sorted(place.rglob("*.xmp")) if place.is_dir() else [place]
+
+
+def _contents(paths: Sequence[Path], _: Path) -> list[tuple[Path, Content | SidecarUnusable]]:
+    found: list[tuple[Path, Content | SidecarUnusable]] = []
+    for path in paths:
+        try:
+            found.append((path, content_of(path)))
+        except SidecarUnusable as error:
+            found.append((path, error))
+    return found
 
 
 def said(catalogue: Catalogue, packet: Packet) -> Said:

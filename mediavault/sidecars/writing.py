@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from mediavault.export.writing import write_atomically
 from mediavault.sheet import lines
 from mediavault.sidecars.packet import Packet
 from mediavault.sidecars.saying import say
+from mediavault.workers.answering import SilentDisks
 
 if TYPE_CHECKING:
     from library import Catalogue
@@ -48,10 +49,12 @@ class Written:
 
 def export(catalogue: Catalogue, ids: Sequence[int], where: Sidecars, *, dry_run: bool = False) -> Iterator[Written]:
     """Writes the sidecars of assets, one for each copy; what cannot be written is told, and the others go on."""
-    origin, withheld = catalogue.origin(), Withheld.of(catalogue.parties())
+    origin, withheld, silent = catalogue.origin(), Withheld.of(catalogue.parties()), SilentDisks()
     for asset in catalogue.assets(ids):
         said = list(lines(catalogue, [asset.id]))
-        for copy in asset.copies:
+        for known in asset.copies:
+            is_out_of_reach = known.location is not None and silent.hold(known.location)
+            copy = replace(known, location=None) if is_out_of_reach else known
             try:
                 yield _write(asset, copy, said, (origin, where, withheld), dry_run=dry_run)
             except MediavaultError as error:
@@ -65,7 +68,7 @@ def _write(
     foreign = _beside(copy)
     path = foreign if where.tree is None else _in_tree(where.tree, copy, withheld)
     if path is None:
-        return Written(None, asset.key, problem=f"{copy.volume} is not mounted, or may not be written")
+        return Written(None, asset.key, problem=f"{copy.volume} is not mounted, does not answer, or may not be written")
     if where.tree is None and _is_read_only(copy):
         return Written(path, asset.key, problem="its copy is read-only")
     base = next((one for one in (path, foreign) if one is not None and one.exists()), None)

@@ -142,10 +142,22 @@ def walk_anywhere(  # noqa: PLR0913 - as `walk_apart`
     return walk_apart(folder, leaving, seen, on_ground, patience_s=patience_s, waiting=waiting)
 
 
-def files_below(folder: Path, leaving: Leaving, seen: set[Identity], waiting: Callable[[], None]) -> Iterator[Entry]:
-    """The regular files below a folder, of which nothing is known beforehand; arguments as `walk_apart`."""
-    walked = walk_anywhere(folder, leaving, seen, _knows_nothing, patience_s=PATIENCE_S, waiting=waiting)
-    return (entry for entry in walked if isinstance(entry, Entry) and entry.stamp is not None)
+def files_below(
+    folder: Path,
+    leaving: Leaving,
+    seen: set[Identity],
+    waiting: Callable[[], None],
+    on_unseen: Callable[[Problem], object] = lambda _: None,
+) -> Iterator[Entry]:
+    """The regular files below a folder, of which nothing is known beforehand; arguments as `walk_apart`.
+
+    `on_unseen` is told of what could not be looked at: a folder that is locked, or does not answer.
+    """
+    for entry in walk_anywhere(folder, leaving, seen, _knows_nothing, patience_s=PATIENCE_S, waiting=waiting):
+        if isinstance(entry, Entry) and entry.stamp is not None:
+            yield entry
+        elif isinstance(entry, Entry) and entry.outcome is Outcome.UNREADABLE and entry.problem is not None:
+            on_unseen(entry.problem)
 
 
 def _knows_nothing(_: Ground) -> None:

@@ -43,7 +43,38 @@ def refuse_silent(path: Path, patience_s: float = PATIENCE_S) -> None:
     try:
         tools.run(["/bin/sh", "-c", 'test -e "$1"', "sh", str(place)], timeout_s=patience_s, limits=unjailed)
     except tools.ToolTimedOut as error:
-        raise DiskSilent(str(mount_by_name(bytes(place)).point)) from error
+        raise silence_at(place) from error
+
+
+def silence_at(path: Path) -> DiskSilent:
+    """What is said when nothing comes back from where `path` leads."""
+    return DiskSilent(str(mount_by_name(bytes(_place(path, all_mounts()))).point))
+
+
+class SilentDisks:
+    """Which disks do not answer: each is asked once, when something on it is first asked for."""
+
+    def __init__(self, patience_s: float = PATIENCE_S) -> None:
+        """Takes the seconds after which a disk is taken for silent."""
+        self._patience_s, self._mounts = patience_s, all_mounts()
+        self._none = not any(map(_is_served, self._mounts))
+        self._silent: dict[Path, bool] = {}
+
+    def hold(self, path: Path) -> bool:
+        """Whether what is at `path`, which no link leads to, is on one of them."""
+        if self._none:
+            return False
+        point = mount_above(self._mounts, path).point
+        if point not in self._silent:
+            self._silent[point] = self._is_silent(point)
+        return self._silent[point]
+
+    def _is_silent(self, point: Path) -> bool:
+        try:
+            refuse_silent(point, self._patience_s)
+        except DiskSilent:
+            return True
+        return False
 
 
 def _place(path: Path, mounts: Sequence[Mount]) -> Path:

@@ -1,7 +1,7 @@
 """A file system that shows a folder and lies about its files, by what is in their names; started by `silent_disk`.
 
-`short` ends in the middle, `bad sector` fails there, `rotten` reads otherwise than it was written, and all that is
-written after `full` is there finds no room.
+`short` ends in the middle, `bad sector` fails there unless `healthy` is there, `rotten` reads otherwise than it was
+written, and all that is written after `full` is there finds no room.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Lying(Passing):
         middle = os.fstat(fh).st_size // 2
         if "short" in path:
             return content[: max(0, middle - offset)]
-        if "bad sector" in path and offset + len(content) > middle:
+        if "bad sector" in path and offset + len(content) > middle and not Path(self._folder, "healthy").exists():
             raise FuseOSError(EIO)
         if Path(self._folder, "rotten").exists() and offset == 0:
             return bytes([content[0] ^ 1]) + content[1:] if content else content

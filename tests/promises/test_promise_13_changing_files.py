@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from media_factory import make_photo
@@ -130,14 +131,16 @@ def test_before_and_while_it_is_digested(
     print(f"{change.__name__} {when} it is digested: {flagged}/{times} flagged")
 
 
-def read_once_and(then: Callable[[], None]) -> Callable[[int, list[memoryview], int], int]:
-    """Reads like `os.preadv`, and does something after the first piece."""
-    real, reads = os.preadv, iter([then])
+def read_once_and(
+    then: Callable[[], None], real: Callable[[int, Any, int], Any] = os.preadv
+) -> Callable[[int, Any, int], Any]:
+    """Reads like `os.preadv`, or another such call, and does something after the first piece."""
+    reads = iter([then])
 
-    def read(fd: int, buffers: list[memoryview], start: int) -> int:
-        count = real(fd, buffers, start)
+    def read(fd: int, wanted: object, start: int) -> object:
+        found = real(fd, wanted, start)
         next(reads, lambda: None)()
-        return count
+        return found
 
     return read
 

@@ -193,6 +193,13 @@ def test_no_verb_touches_a_catalogue_on_a_network_file_system(card: Path, tmp_pa
             ("--vault", there / "vault", "ingest", card),
             ("--vault", there / "vault", "find", ""),
             ("--vault", there / "vault", "doctor"),
+            ("--vault", there / "vault", "verify"),
+            ("--vault", there / "vault", "relink", card),
+            ("--vault", there / "vault", "deposit", "", tmp_path / "bag"),
+            ("--vault", there / "vault", "duplicates"),
+            ("--vault", there / "vault", "watch", card),
+            ("--vault", there / "new", "watch", card),
+            ("--vault", there / "vault", "volumes"),
         ):
             ended = program(*words)
             assert ended.returncode == exit_status.FAILED, ended.stderr
