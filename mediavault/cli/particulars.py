@@ -20,7 +20,7 @@ UNSAID = "und"
 PAGED = "TIFF"
 MANIFOLD = frozenset(("GIF", "WEBP", "PNG", "HEIF", "AVIF", PAGED))
 """Formats, in Pillow's words, whose frames are pictures for people; elsewhere they are thumbnails and masks."""
-PROJECTION = "http://ns.google.com/photos/1.0/panorama/:ProjectionType"
+PANORAMA = "http://ns.google.com/photos/1.0/panorama/:"
 WRITTEN = ("XMP sidecar", "XMP", "IPTC", "ExifRead", "Pillow", "ffprobe")
 """Readers by how far a person's words in what they read are to be trusted, as `media.reading.WORDS_ORDER` has them."""
 TITLES = ("dc:title", "photoshop:Headline", "Headline", "title")
@@ -134,8 +134,11 @@ def _pictures(raw: Raw) -> str | None:
 def _panorama(raw: Raw) -> str | None:
     sides = [side for side in _video(raw).get("side_data_list", ()) if isinstance(side, dict)]
     stated = next((side["projection"] for side in sides if side.get("projection")), None)
-    projection = stated or raw.get("XMP", {}).get(PROJECTION)
-    return f"all around, in {projection} projection" if projection else None
+    found = raw.get("XMP", {})
+    projection = stated or found.get(f"{PANORAMA}ProjectionType")
+    full, shown = (found.get(f"{PANORAMA}{name}") for name in ("FullPanoWidthPixels", "CroppedAreaImageWidthPixels"))
+    reach = "all around" if not shown or full == shown else f"{shown} of {full} pixels around"
+    return f"{reach}, in {projection} projection" if projection else None
 
 
 def _time_of_day(raw: Raw) -> str | None:

@@ -151,7 +151,13 @@ def test_what_people_wrote_beside_the_caption(shown, tmp_path: Path) -> None:
 
 def test_a_picture_all_around(shown, tmp_path: Path) -> None:
     write(tmp_path / "card" / "R0010012.JPG", jpeg((0xE1, b"http://ns.adobe.com/xap/1.0/\0" + PANORAMA)))
+    part = PANORAMA.replace(
+        b'"equirectangular"',
+        b'"cylindrical" GPano:FullPanoWidthPixels="9000" GPano:CroppedAreaImageWidthPixels="3000"',
+    )
+    write(tmp_path / "card" / "PANO_1.jpg", jpeg((0xE1, b"http://ns.adobe.com/xap/1.0/\0" + part)))
     assert shown("R0010012.JPG")["panorama"] == "all around, in equirectangular projection"
+    assert shown("PANO_1.jpg")["panorama"] == "3000 of 9000 pixels around, in cylindrical projection"
 
 
 def test_a_name_that_says_another_kind(shown, tmp_path: Path) -> None:
