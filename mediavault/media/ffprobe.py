@@ -32,6 +32,8 @@ COUNTED_BYTES = 256 * tools.MIB
 """Frames are counted one by one in files up to this size, when the container does not say how many there are."""
 AS_IT_STANDS = "json=string_validation=ignore"
 """ffprobe's answer with the bytes of tags that are not UTF-8, which it would put a mark in place of."""
+FIRST_PACKET = 2048
+"""Bytes among which an MP3 has said how many packets it has, if it does."""
 INDEXED = frozenset(("QuickTime", "MP4"))
 UNCLOSED = (
     "the index (moov) is not in it, without which no frame can be found: it was cut off, or the camera lost its power "
@@ -98,7 +100,7 @@ def _measured(
     picture = streams.picture(answer, video, lambda: None if extent else _counted(source, video))
     sound = streams.sound(answer, sounds)
     packet_s = streams.packet_s(answer, sounds[0]) if sounds and video is None else None
-    if packet_s is not None and (packets := _counted(source, sounds[0])):
+    if packet_s is not None and not _is_measured(source) and (packets := _counted(source, sounds[0])):
         sound = replace(sound, duration_s=packets * packet_s)
     if extent is not None:
         there = _counted(source, video), None if video else sound.duration_s
@@ -145,6 +147,16 @@ def probe(source: tools.MediaInput, name: str) -> JsonObject:
     if finished.stderr.strip():
         answer["complaints"] = finished.stderr.decode("utf-8", "replace").splitlines()[:20]
     return answer
+
+
+def _is_measured(source: tools.MediaInput) -> bool:
+    """Whether an MP3 says itself how many packets it has, in its first one, behind a tag before that (ID3v2, 3.1)."""
+    head = os.pread(source.fd, 10, 0)
+    tag = (
+        sum(byte << 7 * place for place, byte in enumerate(reversed(head[6:]))) + len(head) if head[:3] == b"ID3" else 0
+    )
+    first = os.pread(source.fd, FIRST_PACKET, tag)
+    return any(mark in first for mark in (b"Xing", b"Info", b"VBRI"))
 
 
 def _counted(source: tools.MediaInput, stream: JsonObject | None) -> int | None:

@@ -291,6 +291,19 @@ def test_the_length_of_a_sound_is_no_guess_by_its_loudness(
     assert facts.available_range is not None
 
 
+@pytest.mark.parametrize("version", ["0", "3"])
+def test_an_mp3_that_says_how_long_it_is_is_not_read_through(
+    tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.mp3"
+    sound = "aevalsrc='if(lt(t,5),0,random(0)-0.5)':s=44100:d=20"
+    ffmpeg(
+        "-f", "lavfi", "-i", sound, "-q:a", "4", "-id3v2_version", version, "-metadata", "title=Bells", f"file:{path}"
+    )
+    monkeypatch.setattr("mediavault.media.ffprobe._counted", lambda *_: pytest.fail("it was read through"))
+    assert media.read(path).sound.duration_s == pytest.approx(20, abs=0.2)
+
+
 @pytest.mark.parametrize(("begin", "frames"), [("0.1", 32), ("0.3", 32), ("0.49", 32), ("0.51", 33)])
 def test_a_clip_that_was_trimmed_without_being_written_anew_has_the_frames_it_plays(
     tmp_path: Path, begin: str, frames: int, monkeypatch: pytest.MonkeyPatch
