@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, ImageFile
+from PIL import Image
 
 from library.model import MediaFacts, MediaKind
 from mediavault import tools
@@ -27,9 +27,11 @@ from mediavault.vault.cache import in_one_piece
 QUALITY = 85
 MISSING_GREY, NOTHING_TO_SEE = 128, 0.98
 """The grey that stands for rows of a JPEG that are not there, and the share of it from which on there is no picture."""
+LONGEST_PART = 1 << 28
+"""Bytes of a damaged JPEG that are held in memory."""
 CODED = frozenset(("PNG", "HEIF", "AVIF"))
 """Containers that may state colours by code points; `_coding` walks through them."""
-START_OF_SCAN, MOST_SCANS, PIECE_BYTES = b"\xff\xda", 100, 1 << 20
+START_OF_SCAN, END_OF_IMAGE, MOST_SCANS, PIECE_BYTES = b"\xff\xda", b"\xff\xd9", 100, 1 << 20
 """Programs write up to a dozen scans, and an embedded preview adds its own."""
 
 
@@ -99,13 +101,13 @@ def _of_photo(source: Path, facts: MediaFacts) -> tuple[Image.Image, Unreadable 
 
 def _part(file: BinaryIO, name: str) -> Image.Image | None:
     """What of a JPEG comes before it breaks off, the rest of it grey; None when that is nothing to see."""
-    ImageFile.LOAD_TRUNCATED_IMAGES = True  # for all of Pillow: a worker decodes one picture at a time
+    file.seek(0)
+    # With an end behind what is there the decoder fills in the rest; Pillow's own switch for that is for all threads.
+    ended = file.read(LONGEST_PART) + END_OF_IMAGE
     try:
-        picture = _small(file, JPEG, name, None)
+        picture = _small(io.BytesIO(ended), JPEG, name, None)
     except Unreadable:
         return None
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
     missing = picture.convert("L").histogram()[MISSING_GREY] / (picture.width * picture.height)
     return picture if missing < NOTHING_TO_SEE else None
 

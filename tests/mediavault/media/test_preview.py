@@ -252,9 +252,10 @@ def test_of_a_damaged_photo_its_thumbnail_is_shown(tmp_path: Path) -> None:
     assert is_near(colour(shown, 0.5, 0.5), GREEN)
 
 
-def test_of_a_photo_that_breaks_off_the_part_that_is_there_is_shown(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [(1600, 1200), (600, 450)])
+def test_of_a_photo_that_breaks_off_the_part_that_is_there_is_shown(tmp_path: Path, size: tuple[int, int]) -> None:
     path = tmp_path / "cut.jpg"
-    Image.effect_noise((1600, 1200), 60).convert("RGB").save(path)
+    Image.effect_noise(size, 60).convert("RGB").save(path)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) * 3 // 4])
     with pytest.raises(PartlyShown):
