@@ -43,6 +43,9 @@ def note(
         of = f" of {picture.frame_count:,}" if picture.frame_count else ""
         counted = "" if frames is None else f" ({frames:,}{of} frames)"
         said += f", {float(seconds):.3f} s of {float(whole):.3f} s{counted}"
+    elif whole:
+        # What is too long to be counted: as much of the time as of the bytes, or less.
+        said += f", hardly more than {float(whole * Fraction(*sizes)):.0f} s of {float(whole):.0f} s"
     return {"bytes": sizes[0], "stated_bytes": sizes[1], "frames": frames, "said": said} | (
         {} if seconds is None else {"seconds": str(seconds)}
     )

@@ -49,6 +49,16 @@ def test_a_video_that_is_cut_off_keeps_its_length_and_says_what_is_there(
     )
 
 
+def test_of_one_that_is_too_long_to_be_counted_it_is_said_about_how_much_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mediavault.media.ffprobe.COUNTED_BYTES", 1000)
+    path = make_video(tmp_path / "tape.mxf", seconds=8, keyframes_every=1)
+    noted = media.read(cut(path, Fraction(1, 2))).raw["breaks off"]
+    assert noted["frames"] is None
+    assert noted["said"].endswith(" bytes are here, hardly more than 4 s of 8 s")
+
+
 @pytest.mark.parametrize("name", ["tape.avi", "clip.mp4"])
 def test_its_filmstrip_ends_where_it_breaks_off(tmp_path: Path, name: str) -> None:
     path = make_video(tmp_path / name, seconds=4, keyframes_every=1, options=FRONT if name.endswith("mp4") else ())
