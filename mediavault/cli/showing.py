@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from library.model import (
@@ -67,7 +68,7 @@ def asset(value: Asset, beside: Beside) -> None:
         rows.append((value.digest.algorithm, value.digest.hex))
     rows += [
         *_belonging(value, beside.pieces),
-        *_origin(value.facts),
+        *_origin(value),
         *_picture(value.facts, raw),
         *_words(value.facts),
     ]
@@ -102,12 +103,14 @@ def _part_line(value: Part) -> str:
     return f"a{value.asset} {value.name} ({value.role.value}{number})"
 
 
-def _origin(value: MediaFacts) -> Iterator[tuple[str, object]]:
+def _origin(asset: Asset) -> Iterator[tuple[str, object]]:
+    value = asset.facts
     if value.recorded_at:
         yield "recorded", f"{value.recorded_at.local.replace('T', ' ')} {value.recorded_at.offset or ''}".strip()
         yield "", value.recorded_at.explanation
     else:
         yield "recorded", "not known: nothing in the file, its name or beside it says when"
+        yield "", _last_changed(asset)
     yield "camera", " ".join(filter(None, (value.camera.name, value.camera.serial)))
     yield "lens", _lens(value.camera.lens)
     shot = value.exposure
@@ -121,6 +124,16 @@ def _origin(value: MediaFacts) -> Iterator[tuple[str, object]]:
     if value.gps:
         altitude = "" if value.gps.altitude_m is None else f", {value.gps.altitude_m:.1f} m"
         yield "place", f"{value.gps.latitude:.6f} {value.gps.longitude:.6f}{altitude} ({value.gps.source})"
+
+
+def _last_changed(value: Asset) -> str | None:
+    """The one hint that is left to when a file was recorded; it counts as no time."""
+    try:
+        earliest = min(one.stamp.mtime_ns for one in value.copies)
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=earliest // 1000)
+    except (ValueError, OverflowError):  # no copy, or a time in no calendar
+        return None
+    return f"its file was last changed {moment:%Y-%m-%d %H:%M} +00:00, so recorded then or before"
 
 
 def _lens(lens: str | None) -> str | None:

@@ -145,6 +145,7 @@ def test_what_a_person_says_and_what_readers_stumbled_over_is_shown(cli: Cli, va
     rows = cli("show", "a2").cells
     for row in (
         ["recorded", "not known: nothing in the file, its name or beside it says when"],
+        ["", "its file was last changed 2020-09-13 12:26 +00:00, so recorded then or before"],
         ["rights", "© Anna K. (as a person says)"],
         ["breaks off", "5 of at least 9 bytes are here"],
         ["problem", "Pillow: it ends early"],
