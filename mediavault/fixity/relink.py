@@ -125,7 +125,7 @@ def search(
         candidates = [entry for entry in walked if run.is_candidate(entry)]
         looking.found(sum(entry.size_bytes for entry in candidates), len(candidates))
         meter = course.meter(Stage.READ, len(candidates), sum(entry.size_bytes for entry in candidates))
-        work = ((entry, LookTask(entry.path)) for entry in candidates)
+        work = ((entry, LookTask(entry.path, READ_LIMIT_S)) for entry in candidates)
         for entry, answer in in_turn_together(executor, work, meter.look, disk=lambda entry: entry.ground.identity):
             run.take(
                 entry, answer if isinstance(answer, Looked) else Looked(problem=stopped(answer, entry.path).message)

@@ -17,7 +17,7 @@ from types import FunctionType, ModuleType
 from broken_runs import Ended, outcomes
 
 PATIENT = (
-    "fixity.check", "fixity.delivery", "fixity.visit", "ingest.folders", "ingest.rounds", "ingest.values",
+    "fixity.check", "fixity.delivery", "fixity.relink", "fixity.visit", "ingest.folders", "ingest.rounds", "ingest.values",
     "intake.exports", "intake.receive", "intake.zipped", "offload.card", "offload.pouring", "offload.settling",
     "walking.apart", "workers.answering", "workers.asking",
 )  # fmt: skip
@@ -59,7 +59,7 @@ def _hurry(patience_s: float) -> None:
             given, named = function.__defaults__ or (), function.__kwdefaults__ or {}
             function.__defaults__ = tuple(patience_s if one == before else one for one in given)
             function.__kwdefaults__ = {key: patience_s if one == before else one for key, one in named.items()}
-        for attribute, value in (("PATIENCE_S", patience_s), ("limit_for", limit_for)):
+        for attribute, value in (("PATIENCE_S", patience_s), ("READ_LIMIT_S", patience_s), ("limit_for", limit_for)):
             if hasattr(module, attribute):
                 setattr(module, attribute, value)
 
