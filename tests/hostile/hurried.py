@@ -17,9 +17,9 @@ from types import FunctionType, ModuleType
 from broken_runs import Ended, outcomes
 
 PATIENT = (
-    "fixity.check", "fixity.delivery", "fixity.relink", "fixity.visit", "ingest.folders", "ingest.rounds", "ingest.values",
-    "intake.exports", "intake.receive", "intake.zipped", "offload.card", "offload.pouring", "offload.settling",
-    "walking.apart", "workers.answering", "workers.asking",
+    "fixity.check", "fixity.delivery", "fixity.relink", "fixity.visit", "ingest.folders", "ingest.rounds",
+    "ingest.values", "intake.exports", "intake.receive", "intake.zipped", "offload.card", "offload.pouring",
+    "offload.settling", "walking.apart", "workers.answering", "workers.asking",
 )  # fmt: skip
 """Modules that say how long a disk is waited for."""
 LIMIT_S = 60
