@@ -190,7 +190,14 @@ class MediavaultApp(App[None]):
 
     def get_default_screen(self) -> Screen[Any]:
         """The library stands below everything."""
-        return self.library
+        return self._shaped(self.library)
+
+    def _shaped(self, screen: Room) -> Room:
+        """The screen with the classes of the size there is; Textual sets them later, and styles all of it anew."""
+        for room, steps in zip(self.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
+            _, name = max(step for step in steps if step[0] <= room)
+            screen.add_class(name, update=False)
+        return screen
 
     def on_unmount(self) -> None:
         """Let the lanes end, and leave behind whoever waits for a disk."""
@@ -405,7 +412,7 @@ class MediavaultApp(App[None]):
         if type(self.screen) is type(screen) and not getattr(screen, "asset_id", None):
             return
         self.action_open_library()
-        self.push_screen(screen)
+        self.push_screen(self._shaped(screen))
 
     def action_jump(self) -> None:
         """Letters at whatever can be clicked."""

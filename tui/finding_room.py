@@ -91,9 +91,7 @@ class FindingRoom(Room):
         self.host.call_later(self.host.turns.go_on)
 
     def _show(self, ids: array[int], rows: Sequence[AssetRow] = ()) -> None:
-        if ids == self.assets.ids:
-            self.assets.reload()
-        else:
+        if ids != self.assets.ids:
             self.assets.show(ids, rows)
         self.show_title()
 

@@ -6,10 +6,12 @@ also stand on the Latin layout (full stop, comma, slash) cannot be told apart an
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+from typing import Final
 
-from textual import events
+from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.keys import Keys, _character_to_key
@@ -27,6 +29,9 @@ _LATIN |= {"і": "b", "І": "B"}
 
 RELEASED = "3"
 """The event, in kitty's protocol, of a key that is let go."""
+ESCAPE_S: Final = 0.05
+"""Seconds after an Esc within which more would make it another key; a terminal sends what one key is at one go, so that
+it arrives at one go over a slow line, too. ESCDELAY (milliseconds, as ncurses has it) says otherwise."""
 _SUB_FIELDS = re.compile(
     r"\x1b\[(?P<code>\d*)(?::[\d:]*)?(?P<modifiers>;\d*)(?::(?P<event>\d*)[\d:]*)?(?P<rest>(?:;[\d:]*)?[u~ABCDEFHPQRS])"
 )
@@ -60,7 +65,12 @@ class PatientParser(XTermParser):
 
 
 def read_patiently(driver: type[Driver]) -> None:
-    """Has a driver of Textual read keys by `PatientParser`; one that reads no terminal stays as it is."""
+    """Has a driver of Textual read keys by `PatientParser`; one that reads no terminal stays as it is.
+
+    Where the environment says nothing else, an Esc waits `ESCAPE_S` for the rest of a longer key.
+    """
+    if "ESCDELAY" not in os.environ:
+        constants.ESCAPE_DELAY = ESCAPE_S  # type: ignore[misc]  # Textual reads it at each Esc
     module = sys.modules[driver.__module__]
     if hasattr(module, "XTermParser"):
         module.XTermParser = PatientParser  # type: ignore[attr-defined]  # the name its reader looks up

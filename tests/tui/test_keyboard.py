@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual import events
+from textual import constants, events
 from textual.drivers import linux_driver
 from textual.keys import Keys
 
@@ -69,3 +69,16 @@ def test_a_key_of_another_layout_is_the_one_in_its_place(typed: str, read: str) 
 def test_while_typing_letters_stay_and_chords_do_not() -> None:
     assert latin(events.Key("о", "о"), typing=True).key == "о"
     assert latin(events.Key("ctrl+я", None), typing=True).key == "ctrl+z"
+
+
+@pytest.mark.parametrize(("said", "seconds"), [(None, 0.05), ("250", 0.1)])
+def test_an_escape_waits_half_as_long_unless_somebody_says_how_long(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, seconds: float
+) -> None:
+    monkeypatch.setattr(linux_driver, "XTermParser", linux_driver.XTermParser)
+    monkeypatch.setattr(constants, "ESCAPE_DELAY", 0.1)  # Textual has read ESCDELAY when it was loaded
+    monkeypatch.delenv("ESCDELAY", raising=False)
+    if said is not None:
+        monkeypatch.setenv("ESCDELAY", said)
+    read_patiently(linux_driver.LinuxDriver)
+    assert seconds == constants.ESCAPE_DELAY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 
@@ -25,6 +26,15 @@ HUGE = 100_000
 def assets(pilot: Pilot[None]) -> AssetList:
     assert isinstance(pilot.app, MediavaultApp)
     return pilot.app.library.assets
+
+
+async def soon(holds: Callable[[], bool]) -> bool:
+    """Whether something holds within a few seconds, whatever else is still looked for."""
+    for _ in range(150):
+        await asyncio.sleep(0.02)
+        if holds():
+            return True
+    return False
 
 
 def tags_of(catalogue: FakeCatalogue, asset: int) -> list[str]:
@@ -206,6 +216,58 @@ async def test_repeat_ratings_and_undo(app: MediavaultApp, catalogue: FakeCatalo
         await press(pilot, "ctrl+y")
         await settle(pilot)
         assert tags_of(catalogue, 2) == ["dusk"]
+
+
+async def test_a_tag_is_seen_however_long_it_takes_to_find_everything_again(app: MediavaultApp) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        go_on, find = threading.Event(), app.catalogue.find
+
+        def slow(*args: object, **options: object) -> object:
+            go_on.wait(60)
+            return find(*args, **options)
+
+        app.catalogue.find = slow  # type: ignore[method-assign]  # a catalogue of millions
+        try:
+            type_key(app, "r")
+            assert await soon(lambda: "✗" in text_of(app).splitlines()[2])
+        finally:
+            go_on.set()
+            await settle(pilot)
+
+
+async def test_a_list_in_which_nothing_changed_is_not_drawn_again(
+    app: MediavaultApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        drawn: list[str] = []
+        for widget in (app.library.assets, app.library.inspector.details, app.library.inspector.picture):
+            monkeypatch.setattr(widget, "refresh", lambda *_, widget=widget, **__: drawn.append(type(widget).__name__))
+        app.announce("something elsewhere")
+        await settle(pilot, 0.2)
+        assert drawn == []
+
+
+async def test_of_two_changes_while_rows_are_read_the_second_is_seen(app: MediavaultApp, catalogue) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        go_on, began, rows = threading.Event(), threading.Event(), catalogue.rows
+
+        def slow(*args: object) -> object:
+            found = rows(*args)
+            began.set()
+            go_on.wait(5)
+            return found
+
+        catalogue.rows = slow
+        app.library.assets.reload()
+        assert await soon(began.is_set)
+        catalogue.rows = rows
+        type_key(app, "r")
+        assert await soon(lambda: any(one.rejected for one in catalogue.books.clips.values()))
+        go_on.set()
+        assert await soon(lambda: "✗" in text_of(app).splitlines()[2])
 
 
 async def test_nothing_to_undo_is_said(app: MediavaultApp) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from textual.app import ComposeResult
 from textual.pilot import Pilot
 from tui_driving import first_in_log, press, settle, text_of, until
 
@@ -17,6 +18,7 @@ from mediavault.playing import PlayerGone
 from mediavault.tools import ToolMissing
 from tests.tui.fakes import FakeCatalogue, FakeDecoder, FakeEdit, FakeWindow
 from tui.app import MediavaultApp
+from tui.screens.log import LogScreen
 from tui.widgets.timeline import range_glyphs
 
 ASSET = 1
@@ -309,3 +311,19 @@ async def test_a_file_that_is_gone_from_its_place_is_said_to_be(app: MediavaultA
         await settle(pilot)
         assert "⚠ not where it was: mediavault relink finds it" in text_of(app)
         assert "Errno" not in text_of(app)
+
+
+@pytest.mark.parametrize(("size", "classes"), [((80, 24), {"-w60", "-h15"}), ((120, 36), {"-w120", "-h36"})])
+async def test_a_screen_knows_its_room_before_anything_stands_on_it(
+    app: MediavaultApp, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], classes: set[str]
+) -> None:
+    known, compose = [], LogScreen.compose
+
+    def composed(screen: LogScreen) -> ComposeResult:
+        known.append(set(screen.classes))
+        return compose(screen)
+
+    monkeypatch.setattr(LogScreen, "compose", composed)
+    async with app.run_test(size=size) as pilot:
+        await first_in_log(pilot)
+    assert known == [classes]

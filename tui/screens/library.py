@@ -114,11 +114,11 @@ class LibraryScreen(FindingRoom, WatchingRoom):
 
     async def on_catalogue_changed(self) -> None:
         """Read the rows again; what was searched stays as it was found, so that nothing moves while one works."""
+        self.assets.reload()
         if self.query_text:
-            self.assets.reload()
             self._count()
         else:
-            self._find()
+            self._find()  # seldom is anything else found, and of many assets it takes longer than their rows
         self._inspect_soon()
 
     def show_title(self) -> None:

@@ -284,9 +284,13 @@ class AssetList(Scrolled, can_focus=False):
         self._asked.discard(page)
         if ids is not self.ids:
             return
-        self._pages[page] = {row.id: row for row in rows}
+        if page in self._stale:  # something was written while these were read
+            self._load_visible()
+        before, self._pages[page] = self._pages.get(page), {row.id: row for row in rows}
         while len(self._pages) > KEPT:
             self._stale.discard(self._pages.popitem(last=False)[0])
+        if self._pages.get(page) == before:
+            return
         seen = self.seen()
         if page * PAGE < seen.stop and seen.start < (page + 1) * PAGE:
             self.refresh()

@@ -48,8 +48,9 @@ class Details(Widget):
 
     def show(self, text: Text) -> None:
         """Show these lines."""
-        self._text = text
-        self.refresh()
+        if text != self._text:
+            self._text = text
+            self.refresh()
 
     def render(self) -> Text:
         """The lines; in the bar each is cut at the right, in the column they wrap."""

@@ -119,8 +119,10 @@ class Picture(Pictured):
 
     def show_drawn(self, drawing: Drawing) -> None:
         """Show what is drawn already; it is drawn anew when the size is another one."""
-        self._image, self._caption, self._drawing = drawing.image, drawing.caption, drawing
-        self.refresh()
+        shown, self._drawing = self._drawing, drawing
+        self._image, self._caption = drawing.image, drawing.caption
+        if shown is None or (shown.canvas, shown.strips) != (drawing.canvas, drawing.strips):
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One line of the picture or the caption."""
