@@ -77,16 +77,17 @@ class Looks:
 
     def __init__(self, store: Path) -> None:
         """Takes the file, which need not be there, and looks through it."""
-        self._file = store.open("a+b")
+        self.path = store
+        self._adding = store.open("ab", buffering=0)  # what a full disk did not take is not tried once more at the end
+        self._file = store.open("rb")
         self._places: dict[str, int] = {}
         """Where the line of each begins that is known by something; -1 for nothing."""
-        self._file.seek(0)
         place, line = 0, b"\n"
         for line in self._file:
             self._note(line, place)
             place += len(line)
         if not line.endswith(b"\n"):  # a run was killed: what comes now begins a line all the same
-            self._file.write(b"\n")
+            self._adding.write(b"\n")
 
     def _note(self, line: bytes, place: int) -> None:
         if line.endswith(b"]\n"):
@@ -95,6 +96,7 @@ class Looks:
 
     def close(self) -> None:
         """Lets go of the file."""
+        self._adding.close()
         self._file.close()
 
     def __contains__(self, quick_hex: str) -> bool:
@@ -117,20 +119,37 @@ class Looks:
     def keep(self, found: Collection[tuple[str, Look]]) -> None:
         """Remembers what was seen."""
         lines = [_line(quick_hex, look).encode("ascii") for quick_hex, look in found]
-        self._file.write(b"".join(lines))
-        self._file.flush()
-        place = self._file.tell() - sum(map(len, lines))  # another run may add to it as well
+        left = b"".join(lines)
+        while left:
+            left = left[self._adding.write(left) :]
+        place = self._adding.tell() - sum(map(len, lines))  # another run may add to it as well
         for line in lines:
             self._note(line, place)
             place += len(line)
 
 
-def looks(assets: Sequence[Shown], vault: Vault, pool: Executor, on_done: Callable[[int], object]) -> Looks:
-    """What assets are known by; those without a picture are left out.
+def remembered(vault: Vault) -> Looks:
+    """What a vault remembers.
+
+    Raises:
+        DiskFull, CannotWrite: its file cannot be written to.
+    """
+    store = vault.previews / REMEMBERED
+    for older in set(vault.previews.glob("looks-*.jsonl")) - {store}:
+        older.unlink()
+    with named_refusals(store, LINE_BYTES):
+        return Looks(store)
+
+
+def look_at(
+    assets: Sequence[Shown], known: Looks, vault: Vault, pool: Executor, on_done: Callable[[int], object]
+) -> None:
+    """Looks at what was never looked at; what has no picture is left out.
 
     Args:
         assets: Photos and videos.
-        vault: Has the pictures, and remembers.
+        known: Remembers what is seen.
+        vault: Has the pictures.
         pool: Where pictures are looked at.
         on_done: Called with how many were looked at now, and between.
 
@@ -141,22 +160,16 @@ def looks(assets: Sequence[Shown], vault: Vault, pool: Executor, on_done: Callab
     def between() -> None:
         on_done(0)
 
-    store = vault.previews / REMEMBERED
-    for older in set(vault.previews.glob("looks-*.jsonl")) - {store}:
-        older.unlink()
-    with named_refusals(store, LINE_BYTES):
-        found = Looks(store)
     wanted = {one.quick_hex: one for one in assets}
-    new = [one for quick_hex, one in wanted.items() if not found.were_taken(quick_hex)]
+    new = [one for quick_hex, one in wanted.items() if not known.were_taken(quick_hex)]
     on_done(len(wanted) - len(new))
     pictures = ((one.quick_hex, picture_of(one, vault), one.is_video) for one in new)
     lacking = [(quick_hex, str(path), is_video) for quick_hex, path, is_video in pictures if path.is_file()]
     groups = [tuple(lacking[first : first + AT_ONCE]) for first in range(0, len(lacking), AT_ONCE)]
-    with named_refusals(store, LINE_BYTES * len(lacking)):
+    with named_refusals(known.path, LINE_BYTES * len(lacking)):
         for group, answer in in_turn(pool, ((group, LookTask(group)) for group in groups), between):
-            found.keep(() if isinstance(answer, Problem) else answer)
+            known.keep(() if isinstance(answer, Problem) else answer)
             on_done(len(group))
-    return found
 
 
 def _line(quick_hex: str, look: Look) -> str:

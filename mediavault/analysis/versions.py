@@ -20,7 +20,7 @@ from library import Catalogue
 from library.model import MediaKind, PartOffer, PartRole
 from mediavault.analysis import photos, videos
 from mediavault.analysis.likeness import Likeness
-from mediavault.analysis.looks import Looks, looks, picture_of, squares
+from mediavault.analysis.looks import Looks, look_at, picture_of, remembered, squares
 from mediavault.analysis.photos import Pair
 from mediavault.analysis.shown import Shown
 from mediavault.vault import Vault
@@ -61,12 +61,12 @@ def look(  # noqa: PLR0913 - a look, and who is told
         DiskFull, CannotWrite: what was seen cannot be remembered.
     """
     assets = list(_shown(catalogue, ids))
-    pool = LocalPool(jobs, loaded_once=("mediavault.analysis.looks",))
-    try:
-        known = looks(assets, vault, pool, on_done)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-    with closing(known):
+    with closing(remembered(vault)) as known:
+        pool = LocalPool(jobs, loaded_once=("mediavault.analysis.looks",))
+        try:
+            look_at(assets, known, vault, pool, on_done)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
         for one in assets:
             if one.quick_hex not in known:
                 on_unseen(one)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
 from likeness_factory import jpeg, scene, smaller
 from PIL import Image, ImageDraw
+
+from mediavault.analysis.looks import Looks
 
 
 @pytest.fixture
@@ -78,3 +81,30 @@ def test_versions_are_offered_joined_refused_and_taken_back(run):
     assert len(run("find", "is:part", "--json").lines) == 2
     ran = run("duplicates", "--accept", "99")
     assert (ran.status, "No version 99 waits" in ran.err) == (2, True)
+
+
+def test_a_full_disk_is_named_with_what_is_needed_and_what_was_seen_before_counts(run, tmp_path, monkeypatch):
+    keep = Looks.keep
+
+    def full(*_):
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Looks, "keep", full)
+    ran = run("duplicates")
+    assert (ran.status, ran.out) == (1, "")
+    assert f"Cannot write {tmp_path}/vault/previews/looks-2.jsonl: the disk at " in ran.err
+    assert "is full. 16,800 bytes are needed" in ran.err
+    monkeypatch.setattr(Looks, "keep", keep)
+    assert len(run("duplicates", "--json").lines) == 2
+    monkeypatch.setattr(Looks, "keep", full)
+    assert run("duplicates", "--dry-run").status == 0
+
+
+def test_what_a_killed_run_left_half_written_is_looked_at_again(run, tmp_path):
+    assert len(run("duplicates", "--json").lines) == 2
+    store = tmp_path / "vault" / "previews" / "looks-2.jsonl"
+    lines = store.read_bytes().splitlines(keepends=True)
+    store.write_bytes(b"".join(lines[:-1]) + lines[-1][:200])
+    assert run("duplicates", "--dry-run").status == 0
+    *kept, torn, again = store.read_bytes().splitlines(keepends=True)
+    assert (sorted([*kept, again]), torn) == (sorted(lines), lines[-1][:200] + b"\n")
