@@ -269,10 +269,10 @@ class Catalogue(Changing, Finding, PermissionReads, ShotListReads, Waiting):
         with self._reading() as connection:
             return authorities.suggest(connection, beginning, kinds, limit)
 
-    def usage(self, authority: int) -> int:
-        """How many clips are linked to a record."""
+    def usage(self, authority: int, wholes_of: Collection[int] | None = None) -> int:
+        """How many clips are linked to a record; where assets are given, how many of these are as a whole."""
         with self._reading() as connection:
-            return authorities.usage(connection, authority)
+            return authorities.usage(connection, authority, wholes_of)
 
     def volumes(self) -> list[Volume]:
         """All volumes, by label."""

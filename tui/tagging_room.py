@@ -159,7 +159,8 @@ class TaggingRoom(Room):
             return False
         if target.clip is not None:
             return any(link.authority == authority.id for link in self.catalogue.clip(target.clip.id).links)
-        return all(carries(row, authority) for row in self.catalogue.rows(target.assets))
+        # A range's tag shows in the row as well, but is not taken away with the asset's own.
+        return self.catalogue.usage(authority.id or 0, target.assets) == len(target.assets)
 
     async def _write(self, target: Target, choices: tuple[Choice, ...]) -> None:
         what = sentence(target, choices)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import false, func, or_, select
 
 from library import names
+from library.database import one_of
 from library.errors import MediavaultError
 from library.history import batches
 from library.model import (
@@ -197,12 +198,14 @@ def suggest(connection: Connection, text: str, kinds: Collection[AuthorityKind],
     return by_ids(connection, connection.execute(query).scalars().all())
 
 
-def usage(connection: Connection, identity: int) -> int:
-    """How many clips are linked to a record."""
-    link = tables.link
-    return connection.execute(
-        select(func.count(link.c.clip_id.distinct())).where(link.c.authority_id == identity, ~link.c.suggested)
-    ).scalar_one()
+def usage(connection: Connection, identity: int, wholes_of: Collection[int] | None = None) -> int:
+    """How many clips are linked to a record; where assets are given, how many of these are as a whole."""
+    link, clip = tables.link, tables.clip
+    linked = select(func.count(link.c.clip_id.distinct())).where(link.c.authority_id == identity, ~link.c.suggested)
+    if wholes_of is not None:
+        linked = linked.join(clip, clip.c.id == link.c.clip_id)
+        linked = linked.where(clip.c.start.is_(None), one_of(connection, clip.c.asset_id, wholes_of))
+    return connection.execute(linked).scalar_one()
 
 
 def _records(connection: Connection, ids: Collection[int]) -> list[Authority]:

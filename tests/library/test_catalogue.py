@@ -220,15 +220,18 @@ def test_clips_may_overlap_and_there_is_one_whole_clip(catalogue, record):
 
 
 def test_a_link_is_there_once_and_can_be_taken_away(catalogue, record):
-    clips = [record("A/1.mov"), record("A/2.mov")]
+    clips, ranged = [record("A/1.mov"), record("A/2.mov")], record("A/3.mov")
     with catalogue.transaction("Tag") as edit:
         flag = edit.add_authority(Authority(kind=AuthorityKind.KEYWORD, name="flag"))
         whole = edit.whole_clips(clips)
         assert edit.link_all(whole, flag) == 2
         assert edit.link_all(whole, flag) == 0
-    assert catalogue.usage(flag.id) == 2
+        edit.link_all([edit.add_clip(ranged, TimeRange(0, 5, RATE)).id], flag)
+    assert catalogue.usage(flag.id) == 3
+    assert [catalogue.usage(flag.id, some) for some in (clips, clips[:1], [clips[0], ranged], [ranged], [])] == [2, 1, 1, 0, 0]
     with catalogue.transaction("Untag") as edit:
         assert edit.unlink_all(whole, flag) == 2
+        edit.unlink_all([clip.id for clip in catalogue.asset(ranged).clips], flag)
     assert catalogue.usage(flag.id) == 0
 
 

@@ -297,8 +297,10 @@ class FakeCatalogue:
         rows = next((rows for field, rows in found.items() if word.startswith(field)), list(fields))
         return [f"{before} {row}".lstrip() for row in rows if row.startswith(word)]
 
-    def usage(self, authority: int) -> int:
-        return sum(any(link.authority == authority for link in clip.links) for clip in self.books.clips.values())
+    def usage(self, authority: int, wholes_of: Sequence[int] | None = None) -> int:
+        clips = [one for one in self.books.clips.values() if wholes_of is None or one.asset in wholes_of]
+        counted = clips if wholes_of is None else [one for one in clips if one.is_whole]
+        return sum(any(link.authority == authority for link in clip.links) for clip in counted)
 
     def facets(self, query: str = "", *, fields: Sequence[str] = (), **_options: Any) -> dict[str, list[Facet]]:
         """Of keywords and kinds, among all assets whatever the query is."""

@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 from tui_driving import press, settle, text_of, type_key, until
 
 from library.model import AssetId, AuthorityKind, Part, PartRole
-from tests.tui.fakes import FakeCatalogue
+from library.timecode import FrameRate, TimeRange
+from tests.tui.fakes import FakeCatalogue, FakeEdit
 from tui.app import MediavaultApp
 from tui.screens.library import LibraryScreen
 from tui.widgets.asset_list import KEPT, PAGE, AssetList
@@ -116,6 +117,20 @@ async def test_a_digit_tags_the_marked_and_again_takes_it_away(app: MediavaultAp
         await press(pilot, "3")
         await settle(pilot)
         assert tags_of(catalogue, 1) == []
+
+
+async def test_a_digit_tags_an_asset_of_which_a_range_alone_has_the_tag(
+    app: MediavaultApp, catalogue: FakeCatalogue
+) -> None:
+    edit, crowd = FakeEdit(catalogue), next(a for a in catalogue.books.authorities.values() if a.name == "crowd")
+    edit.link_all([edit.add_clip(1, TimeRange(0, 50, FrameRate(25))).id], crowd)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        digit = [one.name for one in app.slots].index("crowd") + 1
+        for tags in (["crowd", "crowd"], ["crowd"]):
+            await press(pilot, str(digit))
+            await settle(pilot)
+            assert tags_of(catalogue, 1) == tags
 
 
 async def test_the_prompt_takes_several_and_creates_one(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
