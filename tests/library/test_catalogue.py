@@ -228,7 +228,8 @@ def test_a_link_is_there_once_and_can_be_taken_away(catalogue, record):
         assert edit.link_all(whole, flag) == 0
         edit.link_all([edit.add_clip(ranged, TimeRange(0, 5, RATE)).id], flag)
     assert catalogue.usage(flag.id) == 3
-    assert [catalogue.usage(flag.id, some) for some in (clips, clips[:1], [clips[0], ranged], [ranged], [])] == [2, 1, 1, 0, 0]
+    some = (clips, clips[:1], [clips[0], ranged], [ranged], [])
+    assert [catalogue.usage(flag.id, assets) for assets in some] == [2, 1, 1, 0, 0]
     with catalogue.transaction("Untag") as edit:
         assert edit.unlink_all(whole, flag) == 2
         edit.unlink_all([clip.id for clip in catalogue.asset(ranged).clips], flag)
