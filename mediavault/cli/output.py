@@ -101,18 +101,15 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: st
             say(empty)
         return
     console = Console(highlight=False, markup=False, emoji=False)
-    there = [number for number in range(len(columns)) if any(row[number] for row in cells)]
-    headings = [columns[number] for number in there]
-    needed = [_needed(columns[number], [row[number] for row in cells]) for number in there]
+    filled = [one for one in zip(columns, zip(*cells, strict=True), strict=True) if any(one[1])]
+    widths = _widths([column for column, _ in filled], [_needed(*one) for one in filled], console.width)
+    shown = [(*one, width) for one, width in zip(filled, widths, strict=True) if width != 0]
     drawn = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True, show_header=any(columns))
-    widths = dict(zip(there, _widths(headings, needed, console.width), strict=True))
-    there = [number for number in there if widths[number] != 0]
-    for number in there:
-        side: Literal["right", "left"] = "right" if columns[number].startswith(">") else "left"
-        heading = _cell(columns[number], _title(columns[number]))
-        drawn.add_column(heading, justify=side, overflow="fold", width=widths[number])
-    for row in cells:
-        drawn.add_row(*(_cell(columns[number], row[number]) for number in there))
+    for column, _, width in shown:
+        side: Literal["right", "left"] = "right" if column.startswith(">") else "left"
+        drawn.add_column(_cell(column, _title(column)), justify=side, overflow="fold", width=width)
+    for row in zip(*([_cell(column, said) for said in texts] for column, texts, _ in shown), strict=True):
+        drawn.add_row(*row)
     console.print(drawn)
 
 
