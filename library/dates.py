@@ -65,14 +65,6 @@ class EdtfDate:
             if (known := _days(year, self.month, self.day))
         )
 
-    @property
-    def sort_key(self) -> tuple[bool, int, int, str]:
-        """Order by first day, then last day; open towards the past goes by its last day, no year goes to the end."""
-        if self.month is not None:
-            return True, self.month * 100 + (self.day or 0), 0, self.text
-        first = self.earliest or self.latest or date.min
-        return False, first.toordinal(), (self.latest or date.max).toordinal(), self.text
-
     def __str__(self) -> str:
         """Return the date in EDTF."""
         return self.text

@@ -340,17 +340,6 @@ class TimeRange:
         self._same_rate(other)
         return self.start < other.end_exclusive and other.start < self.end_exclusive
 
-    def intersection(self, other: TimeRange) -> TimeRange | None:
-        """Return the frames the two share, or None.
-
-        Raises:
-            MixedRates: The rates differ.
-        """
-        if not self.overlaps(other):
-            return None
-        start = max(self.start, other.start)
-        return TimeRange.from_end(start, min(self.end_exclusive, other.end_exclusive), self.rate)
-
     def rescaled(self, rate: FrameRate) -> TimeRange:
         """Return the range on the frame grid of another rate.
 

@@ -83,13 +83,13 @@ def key_label(key: str) -> str:
     return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
 
 
-def bindings(actions: Iterable[Action], *, namespace: str = "") -> list[BindingType]:
-    """Textual bindings for `actions`; `namespace` is `app.` for those the app itself runs.
+def bindings(actions: Iterable[Action]) -> list[BindingType]:
+    """Textual bindings for `actions`.
 
     Those of a chord have none: the key they begin with has, and `tui.chords` reads the second.
     """
     return [
-        Binding(action.key, namespace + action.id, action.title, priority=action.typing, id=action.id)
+        Binding(action.key, action.id, action.title, priority=action.typing, id=action.id)
         for action in actions
         if " " not in action.key
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from library.model import AuthorityKind, CopyState
+from library.model import CopyState
 from tui.tagging import SIGIL_OF
 from tui.widgets.frame_scale import label
 from tui.wording import NOTHING, OFFLINE, SUGGESTED, clean, counted, length, stars
@@ -73,10 +73,9 @@ def state_line(asset: Asset) -> str:
     return f"{OFFLINE} {asset.state.value}: {volumes}"
 
 
-def links_line(clips: Iterable[Clip], kinds: Iterable[AuthorityKind] = AuthorityKind) -> str:
+def links_line(clips: Iterable[Clip]) -> str:
     """Every tag of these clips once: `!Harvest 2019, ^Odesa, #hands?`, the last of them only suggested."""
-    wanted = set(kinds)
-    links = [link for clip in clips for link in clip.links if link.kind in wanted]
+    links = [link for clip in clips for link in clip.links]
     facts = {(link.kind, link.name) for link in links if not link.suggested}
     shown = (link for link in links if not link.suggested or (link.kind, link.name) not in facts)
     return "  ".join(dict.fromkeys(SIGIL_OF.get(link.kind, "") + tag_words(link) for link in shown))

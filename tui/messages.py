@@ -13,10 +13,3 @@ class CatalogueChanged(Message):
 
     what: str
     """The operation's sentence: `Tag 3 clips: hands`."""
-
-
-@dataclass
-class ShotListChosen(Message):
-    """The current shot list is another one."""
-
-    name: str

@@ -67,11 +67,6 @@ def shown(url: URL) -> str:
     return f"postgresql://{url.username}@{place}"
 
 
-def shown_url(written: str) -> str:
-    """The URL with what it leaves out, and without its password. Raises BadDatabaseUrl as `server_url` does."""
-    return shown(server_url(written))
-
-
 def without_password(written: str) -> str:
     """The URL as it was written, but for a password. Raises BadDatabaseUrl as `server_url` does."""
     server_url(written)

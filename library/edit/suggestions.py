@@ -47,17 +47,16 @@ class SuggestionEdits(ClipEdits, AuthorityEdits):
         ]
         return len(self.recorder.insert(tables.refused_link, rows))
 
-    def make_event(self, gathered: Gathering, name: str | None = None) -> Authority:
-        """Makes an event of a day at a place, and links its assets to it; without a name it is called by its title.
+    def make_event(self, gathered: Gathering) -> Authority:
+        """Makes an event of a day at a place, called by its title, and links its assets to it.
 
         Raises:
-            NameTaken: there is an event of the name that was given.
+            NameTaken: there are a hundred events of that title.
             UnknownAsset: one of the assets is gone.
         """
-        title = name or self._free(gathered)
         where = gathered.place
         at = () if where is None else (Related(Relation.AT, AuthorityKind.PLACE, gathered.place_name or "", where),)
-        event = Authority(kind=AuthorityKind.EVENT, name=title, date=gathered.date, related=at)
+        event = Authority(kind=AuthorityKind.EVENT, name=self._free(gathered), date=gathered.date, related=at)
         made = self.add_authority(event)
         said = Said(Provenance.RULE, gathering.RULE)
         self.link_all(self.whole_clips(gathered.assets), made, role=suggesting.ROLE, said=said)

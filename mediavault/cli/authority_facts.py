@@ -226,11 +226,7 @@ def _with(record: Authority, facts: Mapping[str, Any]) -> Authority:
     """The record with what was said of it: lists grow, single facts are replaced, an empty text removes one."""
     from library.model import Protection
 
-    single = {
-        key: facts[key]
-        for key in ("date", "count", "latitude", "longitude", "note", "alias")
-        if facts.get(key) is not None
-    }
+    single = {key: facts[key] for key in _SINGLE if facts.get(key) is not None}
     single = {key: None if value == "" else value for key, value in single.items()}
     if facts.get("protection") is not None:
         single["protection"] = _protection(facts["protection"])

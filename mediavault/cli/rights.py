@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from library.model import Clearance, Clip, ClipId
 
 COLUMNS = ("clip", "asset", "range", "state", "owner", "licence", "fee", "territory", "term", "embargo until", "credit")
-_DAYS = ("term_from", "term_until", "embargo_until")
 
 
 def _text(option: str, about: str) -> Any:  # noqa: ANN401  typer.Option says so too

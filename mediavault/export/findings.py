@@ -87,11 +87,6 @@ class ExportRefused(MediavaultError):
         others = f" ({more} more {'reason' if more == 1 else 'reasons'} to stop)" if more else ""
         super().__init__(f"Nothing was exported: {first.sentence} {first.cure}{others}")
 
-    @property
-    def shot(self) -> int | None:
-        """The number of the first shot that stops it."""
-        return self.findings[0].shot
-
 
 class ConsentMissing(ExportRefused):
     """A shot shows or names a person who may not be identified, as far as is known."""

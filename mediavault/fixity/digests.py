@@ -109,15 +109,12 @@ def digester(algorithm: str) -> Digester:
     return ours() if ours else hashlib.new(algorithm, usedforsecurity=False)
 
 
-def full_digest(
-    fd: int, path: str, on_bytes: Callable[[int], None] | None = None, *, algorithm: str = ALGORITHM
-) -> Digest:
+def full_digest(fd: int, path: str, *, algorithm: str = ALGORITHM) -> Digest:
     """The digest of every byte of the open file `fd`, from its beginning.
 
     Args:
         fd: Read from its beginning; its position stays.
         path: For the sentence when it changes.
-        on_bytes: Called after each piece with the number of bytes read so far.
         algorithm: As `digester` takes it.
 
     Raises:
@@ -130,8 +127,6 @@ def full_digest(
         while count := read_into(memory, fd, done):
             seen.update(memory[:count])
             done += count
-            if on_bytes is not None:
-                on_bytes(done)
     if done != before.st_size or not is_same_state(before, os.fstat(fd)):
         raise FileChanging(path)
     return Digest(algorithm, seen.hexdigest())

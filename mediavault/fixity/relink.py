@@ -85,8 +85,6 @@ class Relinking:
     proposals: tuple[Proposal, ...]
     still_missing: int
     """Missing copies of which nothing was found."""
-    looked_at: int
-    """Files whose size is known, so that they were read."""
     problems: tuple[str, ...]
 
 
@@ -137,7 +135,7 @@ def search(
     proposals = tuple(run.proposals())
     moved = {one.placed.moved for one in proposals}
     lost = sum(one.state is CopyState.MISSING and one.copy not in moved for one in known)
-    return Relinking(proposals, lost, len(candidates), tuple(run.problems))
+    return Relinking(proposals, lost, tuple(run.problems))
 
 
 class _Found(NamedTuple):

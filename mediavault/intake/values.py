@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -102,10 +102,6 @@ class IntakeSummary:
     lacking: int = 0
     """Messages that lack something they came with."""
     problems: list[Problem] = field(default_factory=list)
-    assets: Mapping[bytes, AssetId] = field(default_factory=dict)
-    """By absolute path."""
-    custody: str | None = None
-    """The seal of the record of custody."""
 
 
 class ExportUnusable(MediavaultError):

@@ -28,7 +28,6 @@ __all__ = [
     "Vault",
     "VolumeIdentity",
     "capacity_bytes",
-    "default_path",
     "locate",
     "mounts",
     "unmarked",
@@ -235,8 +234,3 @@ class Vault:
         if not there.is_dir():
             raise NotAFolder(there)
         refuse(self.path, there.resolve() / self.path.relative_to(there), mount_of(there))
-
-
-def default_path() -> Path:
-    """The vault of somebody who names none."""
-    return config.default_vault()

@@ -146,14 +146,6 @@ def test_a_span_that_ends_before_it_begins_has_no_days(text: str, one: date, oth
         assert not parse(text).overlaps(max(one, other), min(one, other))
 
 
-@given(st.lists(texts))
-def test_sorts_by_first_day_with_no_year_last(written: list[str]) -> None:
-    ordered = sorted(map(parse, written), key=lambda read: read.sort_key)
-    assert [bool(read.month) for read in ordered] == sorted(bool(read.month) for read in ordered)
-    firsts = [read.earliest or read.latest or date.max for read in ordered if not read.month]
-    assert firsts == sorted(firsts)
-
-
 @given(st.text(alphabet="0123456789X-/.?~%", max_size=24))
 def test_any_text_is_a_date_or_a_named_error(text: str) -> None:
     with suppress(BadDate):

@@ -12,7 +12,6 @@ from textual.widgets import Static
 from tui.asking_room import AskingRoom
 from tui.commands import Action, bindings
 from tui.describing import connected_line, needed_line
-from tui.messages import ShotListChosen
 from tui.shot_room import EDITING, WHERE
 from tui.stills import shot_still
 from tui.widgets.foot import Foot
@@ -215,7 +214,6 @@ class ShotListScreen(AskingRoom):
     async def _choose_list(self, name: str) -> None:
         if name != self.host.current_shot_list:
             self.host.current_shot_list = name
-            self.app.post_message(ShotListChosen(name))
             self.table.clear_marks()
             await self.read(cursor=0)
 

@@ -60,13 +60,9 @@ class AssetList(Scrolled, can_focus=False):
         """The cursor stands on another asset, or on none."""
 
         asset: AssetId | None
-        index: int
 
-    @dataclass
     class MarksChanged(Message):
-        """So many are marked now."""
-
-        count: int
+        """Others are marked now."""
 
     class Opened(Message):
         """The asset under the cursor was clicked twice."""
@@ -98,11 +94,6 @@ class AssetList(Scrolled, can_focus=False):
     def current(self) -> AssetId | None:
         """The asset under the cursor."""
         return AssetId(self.ids[self.cursor]) if self.ids else None
-
-    @property
-    def row(self) -> AssetRow | None:
-        """The row under the cursor, if it has been fetched."""
-        return self._row(self.cursor)
 
     @property
     def targets(self) -> list[int]:
@@ -139,7 +130,7 @@ class AssetList(Scrolled, can_focus=False):
         self.measure()
         if self.marked:
             self.marked &= set(ids)
-            self.post_message(self.MarksChanged(len(self.marked)))
+            self.post_message(self.MarksChanged())
         self._reveal()
         self._load_visible()
         self.refresh()
@@ -217,7 +208,7 @@ class AssetList(Scrolled, can_focus=False):
             self.end_range()
             self.marked ^= {self.current}
             self._repaint(self.cursor)
-            self.post_message(self.MarksChanged(len(self.marked)))
+            self.post_message(self.MarksChanged())
 
     def mark_all(self) -> None:
         """Mark everything in the list; when it is already, nothing."""
@@ -247,7 +238,7 @@ class AssetList(Scrolled, can_focus=False):
         if marks != self.marked:
             self.marked = marks
             self.refresh()
-            self.post_message(self.MarksChanged(len(marks)))
+            self.post_message(self.MarksChanged())
 
     # Pages ------------------------------------------------------------------------------------------------------------
 
@@ -352,7 +343,7 @@ class AssetList(Scrolled, can_focus=False):
             self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
 
     def _tell(self) -> None:
-        self.post_message(self.Moved(self.current, self.cursor))
+        self.post_message(self.Moved(self.current))
 
     def index_at(self, event: events.Click) -> int:
         """The place in the list that was pointed at."""

@@ -85,17 +85,11 @@ class RecordList(Scrolled, Generic[Row], can_focus=False):
     RecordList > .record-list--cursor-mark { background: $block-cursor-background; color: $accent; text-style: bold; }
     """
 
-    @dataclass
     class Moved(Message):
         """The cursor stands on another row, or on another value of the same."""
 
-        list: RecordList[object]
-
-    @dataclass
     class Opened(Message):
         """The row under the cursor was clicked twice."""
-
-        list: RecordList[object]
 
     def __init__(self, key: Callable[[Row], Hashable], columns: Sequence[Column[Row]]) -> None:
         """Take what tells rows apart, and how they are shown."""
@@ -135,11 +129,6 @@ class RecordList(Scrolled, Generic[Row], can_focus=False):
         """Give the columns the cells there are."""
         self._spread = spread(self._columns, max(1, self.outer_size.width - SCROLLBAR))
         self.refresh()
-
-    @property
-    def columns(self) -> Columns[Row]:
-        """What is shown, and how wide."""
-        return self._spread
 
     def spots(self) -> Iterator[tuple[int, int, int]]:
         """Each row that is seen."""
@@ -229,13 +218,13 @@ class RecordList(Scrolled, Generic[Row], can_focus=False):
             self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
 
     def _tell(self) -> None:
-        self.post_message(self.Moved(self))  # type: ignore[arg-type]  # whoever gets it knows whose rows they are
+        self.post_message(self.Moved())
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor, a second one opens."""
         self.move_to(self.scroll_offset.y + event.y)
         if event.chain > 1:
-            self.post_message(self.Opened(self))  # type: ignore[arg-type]  # as above
+            self.post_message(self.Opened())
 
 
 def _shown(column: Column[Row], row: Row, cells: int) -> str:

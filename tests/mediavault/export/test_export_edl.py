@@ -129,7 +129,7 @@ def test_mixed_rates_are_refused_by_shot() -> None:
     built = shot_list(shot(1, video(1, "a.mov"), 0, 5), shot(2, video(2, "b.mov", rate=NTSC), 0, 5))
     with pytest.raises(ShotRateDiffers, match=r"Shot 2 \(b\.mov\) has 30000/1001") as refused:
         write(timeline(built))
-    assert refused.value.shot == 2
+    assert refused.value.findings[0].shot == 2
 
 
 def test_a_variable_rate_is_refused_by_shot() -> None:

@@ -66,7 +66,7 @@ def test_the_profile_is_the_list_s(each_rate: bar_codes.Case, format_name: str) 
 def test_a_path_that_is_no_text_is_refused_by_shot(format_name: str) -> None:
     with pytest.raises(NameNotText, match=r"shot 5 \(Mi\\xf1sk\.mp4\) holds bytes that are no text") as refused:
         written(SELECTS, format_name)
-    assert refused.value.shot == 5
+    assert refused.value.findings[0].shot == 5
     kinds = [(one.shot, one.kind.value) for one in check(SELECTS, format_name) if one.stops]
     assert kinds == [(5, "name-not-text")]
 

@@ -148,7 +148,7 @@ def test_media_that_is_not_here_is_refused_by_shot(tmp_path: Path) -> None:
     for target, name in (("cut.mp4", None), ("clips", "clips")):
         with pytest.raises(ShotOffline, match=r"Shot 1 \(a\.mov\) is offline") as refused:
             export(away, tmp_path / target, format=name)
-        assert refused.value.shot == 1
+        assert refused.value.findings[0].shot == 1
     with pytest.raises(NotRendered, match=r"shot 1 \(gone\.mov\)"):
         export(shot_list(shot(1, video(1, "gone.mov"), 0, 5)), tmp_path / "cut.mp4")
     assert list(tmp_path.iterdir()) == []
