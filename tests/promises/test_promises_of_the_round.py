@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import md5
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from broken_runs import PROGRAM, run
+from broken_runs import PROGRAM, Ended, run
 from cli_runner import Cli
 from drives import Mounts
 from fixity_factory import make_files, vault_with
@@ -310,8 +310,7 @@ def test_9_of_a_disk_that_answers_nothing_no_verb_asks_anything(tmp_path: Path) 
             ("export", "cut", disk / "cut.csv"): (exit_status.FAILED, silent),
             ("merge", disk): (exit_status.FAILED, silent),
         }
-        with ThreadPoolExecutor(2) as aside:
-            ended = dict(zip(said, aside.map(lambda words: hurried("--vault", vault, *words)[0], said), strict=True))
+        ended = side_by_side(vault, said)
     assert {words: (one.status, said[words][1] in one.err) for words, one in ended.items()} == {
         words: (status, True) for words, (status, _) in said.items()
     }, {words: one.err for words, one in ended.items()}
@@ -329,23 +328,22 @@ def test_9_what_is_read_at_a_dead_disk_is_refused_in_time(tmp_path: Path) -> Non
         assert hurried("--vault", vault, "ingest", disk / "0.jpg", patience_s=20)[0].status == exit_status.USAGE
         assert hurried("--vault", vault, "init", patience_s=20)[0].status == 0
         Path(f"{kept}{DIES}").touch()
-        for words in (
+        runs = (
             ("verify", "--manifest", disk / list_.name),
             ("intake", "telegram", disk / "sent.zip"),
             ("intake", "telegram", disk),
             ("xmp", "import", disk),
             ("merge", disk / "vault"),
-        ):
-            ended, _ = hurried("--vault", vault, *words)
-            assert (ended.status, ended.err) == (
-                exit_status.FAILED,
-                f"mediavault: The disk at {disk} does not answer any more: mount it again, then repeat this.\n",
-            ), words
+        )
+        ended = side_by_side(vault, runs)
+    said = f"mediavault: The disk at {disk} does not answer any more: mount it again, then repeat this.\n"
+    told = {words: (one.status, one.err) for words, one in ended.items()}
+    assert told == dict.fromkeys(runs, (exit_status.FAILED, said))
 
 
 @fuse
 def test_9_a_silent_file_and_a_silent_folder_hold_up_nothing_else(bare: Cli, tmp_path: Path) -> None:
-    """In turn: watch, verify, a list, deposit, relink."""
+    """In turn: watch; verify, a list and deposit; relink."""
     kept, vault = tmp_path / "kept", tmp_path / "vault"
     files = photos(kept / "a", 4)
     (kept / "b silent").mkdir()
@@ -357,18 +355,23 @@ def test_9_a_silent_file_and_a_silent_folder_hold_up_nothing_else(bare: Cli, tmp
         assert [Path(one["path"]).name for one in watched.told if one["outcome"] == "unreadable"] == ["b silent"]
         fell_silent(Vault.open(vault), files[0])
 
-        verified_, _ = hurried("--vault", vault, "verify", "--json")
-        assert sorted(one["outcome"] for one in verified_.told) == ["intact"] * 3 + ["unreadable"], verified_
-        list_ = md5_list(kept, sorted(kept.rglob("*.jpg")))
-        listed, _ = hurried("verify", "--manifest", disk / list_.name, "--json")
-        assert sorted(one["outcome"] for one in listed.told) == ["intact"] * 3 + ["unreadable"], listed
-        deposited, _ = hurried("--vault", vault, "deposit", "", tmp_path / "bag")
+        list_ = disk / md5_list(kept, sorted(kept.rglob("*.jpg"))).name
+        checks = (("verify", "--json"), ("verify", "--manifest", list_, "--json"), ("deposit", "", tmp_path / "bag"))
+        *checked, deposited = side_by_side(vault, checks).values()
+        for one in checked:
+            assert sorted(told["outcome"] for told in one.told) == ["intact"] * 3 + ["unreadable"], one
         assert re.match(r"Cannot read silent\.jpg: .*\nNot finished: 1 file ", deposited.err), deposited
         assert len(list((tmp_path / "bag.unfinished").rglob("*.jpg"))) == 3
         (kept / "a").rename(kept / "moved")
         relinked, _ = hurried("--vault", vault, "relink", disk / "moved", "--yes")
         assert f"Relink 3 files in {disk}/moved: 3 " in relinked.err
         assert "Cannot read silent.jpg: " in relinked.err
+
+
+def side_by_side(vault: Path, runs: Collection[tuple[object, ...]]) -> dict[tuple[object, ...], Ended]:
+    """How each of some runs ended, by its words: most of their time they wait."""
+    with ThreadPoolExecutor(3) as aside:
+        return dict(zip(runs, aside.map(lambda words: hurried("--vault", vault, *words)[0], runs), strict=True))
 
 
 def fell_silent(vault: Vault, file: Path) -> None:

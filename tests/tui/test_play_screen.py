@@ -220,8 +220,8 @@ async def test_without_a_player_the_list_goes_on_in_cells(stocked: tuple[Catalog
     async with in_window(stocked, window) as pilot:
         await window.opened.wait()
         window.frames.put_nowait(ToolMissing("mpv"))
+        await until(pilot, lambda: "Played in the terminal instead." in text_of(pilot.app))
         await until(pilot, lambda: "❚❚" in text_of(pilot.app))
-        assert "Played in the terminal instead." in text_of(pilot.app)
         assert "shot 5 of 5" in text_of(pilot.app)
         assert window.asked[-1] == ("close",)
 
