@@ -60,6 +60,7 @@ from library.model.ids import (
 )
 from library.model.inheritance import Inheritance, InheritedLink
 from library.model.media import (
+    REJECTED_RATING,
     Camera,
     Certainty,
     Exposure,
@@ -91,6 +92,7 @@ __all__ = [
     "BY_A_PERSON",
     "DEFAULT_ROLE",
     "PARTIES",
+    "REJECTED_RATING",
     "ROLES",
     "STILL_HOLD_S",
     "Alternate",

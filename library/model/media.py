@@ -13,6 +13,8 @@ from library.timecode import FrameRate, Timecode, TimeRange
 
 JsonObject = dict[str, Any]
 """A JSON object as `json.loads` gives it."""
+REJECTED_RATING = -1
+"""The rating of what is to be thrown away (XMP Specification Part 2, 1.2.3.3); stars are 0 to 5."""
 
 
 class MediaKind(StrEnum):
@@ -233,7 +235,7 @@ class MediaFacts:
     """Words the file itself carries; not yet words of the vocabulary."""
     rights: str | None = None
     rating: int | None = None
-    """0 to 5 stars as the file says; -1 rejected."""
+    """0 to 5 stars as the file says, or `REJECTED_RATING`."""
     ties: Ties = Ties()
     motion: Motion | None = None
     """The movie inside a motion photo."""

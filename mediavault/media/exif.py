@@ -16,6 +16,7 @@ from exifread.core.exceptions import ExifError
 from exifread.core.ifd_tag import IfdTag
 from PIL import ExifTags
 
+from library.model import REJECTED_RATING
 from mediavault.media import letters
 from mediavault.media.capture_time import Stated, gps_moment
 from mediavault.media.exif_walk import Bounded, tags_of
@@ -117,7 +118,7 @@ def interpret(tags: Tags, reading: Reading) -> None:
     reading.add("keywords", tuple(filter(None, map(str.strip, words.split(";")))) or None, "EXIF XPKeywords")
     reading.add("rights", _rights(first((MAIN, 0x8298))), "EXIF Copyright")
     reading.add("orientation", _between(first((MAIN, 0x0112)), 1, 8), "EXIF Orientation")
-    reading.add("rating", _between(first((MAIN, 0x4746)), -1, 5), "EXIF Rating")
+    reading.add("rating", _between(first((MAIN, 0x4746)), REJECTED_RATING, 5), "EXIF Rating")
     reading.add("iso", _iso(tags), "EXIF PhotographicSensitivity")
     reading.add("exposure_s", _positive(first((EXIF, 0x829A), (MAIN, 0x829A))), "EXIF ExposureTime")
     reading.add("f_number", _positive(first((EXIF, 0x829D), (MAIN, 0x829D))), "EXIF FNumber")

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
+from mediavault.media.blocks.values import TIFF_HEADERS
+
 MOST_DIRECTORIES = 24
 MOST_ENTRIES = 512
 SUBFILE, WIDTH, HEIGHT, COMPRESSION, PHOTOMETRIC = 0xFE, 0x100, 0x101, 0x103, 0x106
@@ -24,8 +26,6 @@ WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12
 """Bytes of one value, by the type of the field (TIFF 6.0, section 2)."""
 BYTE_ORDERS = {b"II*\0": "<", b"MM\0*": ">", b"IIRO": "<", b"IIRS": "<", b"MMOR": ">", PANASONIC: "<"}
 """By what a TIFF, an Olympus and a Panasonic raw photo begin with."""
-PLAIN = (b"II*\0", b"MM\0*")
-"""What a TIFF begins with that may be no raw photo."""
 LONGEST_JPEG = 64 << 20
 SENSOR_PHOTOMETRIC = frozenset((32803, 34892))
 """Colour filter array, and linear raw (TIFF/EP, DNG)."""
@@ -102,7 +102,7 @@ def layout(file: BinaryIO) -> Layout | None:
     head = file.read(16)
     entries = list(_walk(file, order, first))
     directories = tuple(_directory(entry) for entry in entries)
-    marked = head[:4] not in PLAIN or head[8:10] == b"CR" or head[8:12] in (b"IIII", b"MMMM")
+    marked = head[:4] not in TIFF_HEADERS or head[8:10] == b"CR" or head[8:12] in (b"IIII", b"MMMM")
     sensor = any(directory.sensor for directory in directories) or any(DNG_VERSION in entry for entry in entries)
     return Layout(directories, marked or sensor)
 

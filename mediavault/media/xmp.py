@@ -14,6 +14,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from library.model import REJECTED_RATING
 from mediavault.media.capture_time import Stated, parse
 from mediavault.media.letters import repaired
 from mediavault.media.position import degrees, fault_of
@@ -209,9 +210,9 @@ def _positive(value: Any) -> float | None:  # noqa: ANN401
 
 
 def _rating(value: Any) -> int | None:  # noqa: ANN401
-    """Stars, 0 to 5, or -1 for rejected (XMP Specification Part 2, 1.2.3.3)."""
+    """Stars, 0 to 5, or that it is rejected (XMP Specification Part 2, 1.2.3.3)."""
     number = _number(value)
-    return int(number) if number is not None and number.denominator == 1 and -1 <= number <= 5 else None  # noqa: PLR2004
+    return int(number) if number is not None and number.denominator == 1 and REJECTED_RATING <= number <= 5 else None  # noqa: PLR2004
 
 
 def _degrees(text: str | None) -> float | None:

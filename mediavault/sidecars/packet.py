@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from library.errors import MediavaultError
+from mediavault.media.xmp import LANGUAGE
 
 X = "adobe:ns:meta/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -21,7 +22,6 @@ NAMESPACES = {
 }
 LONGEST = 1 << 20
 """Bytes; what is longer is written to cost time."""
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Struct = Mapping[str, "str | list[Struct]"]
 Content = bytes

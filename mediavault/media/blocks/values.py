@@ -10,6 +10,7 @@ LARGEST_BLOCK = 32 << 20
 """Bytes of metadata read from one place; a maker's previews among the tags are the largest of real files."""
 EXIF_HEADER = b"Exif\0\0"
 TIFF_HEADERS = (b"II*\0", b"MM\0*")
+"""What a TIFF begins with (TIFF 6.0, section 2); some raw photos begin otherwise."""
 XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 
 

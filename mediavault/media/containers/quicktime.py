@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
-from mediavault.media.blocks.boxes import CANON, XMP, Box, boxes
+from mediavault.media.blocks.boxes import CANON, CANON_DIRECTORIES, XMP, Box, boxes
 from mediavault.media.blocks.jpeg import find
 from mediavault.media.blocks.values import Blocks, read_at
 from mediavault.media.capture_time import Stated
@@ -27,7 +27,6 @@ LONGEST_THUMBNAIL = 1 << 20
 LOCAL_CLOCKS = {b"GPMF": "GoPro", b"GoPr": "GoPro", b"NCDT": "Nikon"}
 """User data that tells a camera which writes the time of its own clock where the specification says UTC."""
 THUMBNAILS = frozenset((b"CNTH", b"CNDA"))
-DIRECTORIES = {b"CMT1": "IFD0", b"CMT2": "Exif", b"CMT4": "GPS"}
 
 
 def read(file: BinaryIO, reading: Reading) -> None:
@@ -94,9 +93,9 @@ def _read_canon(file: BinaryIO, canon: Box, reading: Reading) -> None:
     for box in boxes(file, canon.start, canon.end):
         if box.kind in THUMBNAILS:
             _read_thumbnail(file, box, reading)
-        elif box.kind in DIRECTORIES:
+        elif box.kind in CANON_DIRECTORIES:
             stream = io.BytesIO(read_at(file, box.start, min(box.end - box.start, LONGEST_THUMBNAIL)))
-            read_with_exifread(stream, reading, DIRECTORIES[box.kind])
+            read_with_exifread(stream, reading, CANON_DIRECTORIES[box.kind])
 
 
 def _read_thumbnail(file: BinaryIO, box: Box, reading: Reading) -> None:
