@@ -128,7 +128,7 @@ def load(
     folder = vault[1] if vault else default_vault()
     layers.insert(2, _from_file(folder / FILE_NAME, in_vault=True))
     decided = {name: found for name in SETTINGS if (found := _first(layers, name)) is not None}
-    values: dict[str, Any] = {"vault": folder, "jobs": _processors()}
+    values: dict[str, Any] = {"vault": folder, "jobs": processors()}
     values.update((name, value) for name, (_, value) in decided.items())
     return Settings(**values, origins={name: origin for name, (origin, _) in decided.items()})
 
@@ -143,7 +143,8 @@ def user_config_folder() -> Path:
     return platformdirs.user_config_path("mediavault", appauthor=False)
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

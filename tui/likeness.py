@@ -40,7 +40,7 @@ class LikenessJob:
     def _look(self, catalogue: Catalogue, vault: Vault) -> str:
         from mediavault.analysis.shown import Shown  # noqa: PLC0415  most sessions never compare
         from mediavault.analysis.versions import RULE, look  # noqa: PLC0415  as above
-        from mediavault.ingest.run import processors  # noqa: PLC0415  as above
+        from mediavault.config import processors  # noqa: PLC0415  as above
 
         ids = catalogue.find("")
         self.total = len(ids)

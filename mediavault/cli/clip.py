@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mediavault.cli import clip_ranges
+from mediavault.cli.find import clip_records, print_clips
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import Asset, Clip, DryRun, Json, Note, Pick, Rating, Reject
-from mediavault.cli.output import say
+from mediavault.cli.options import FIRST, LAST, Asset, Clip, DryRun, Json, Note, Pick, Rating, Reject
+from mediavault.cli.output import emit_all, say
 from mediavault.cli.tag import NothingToChange
 from mediavault.cli.verbs import group, rehearse, verb
 
 if TYPE_CHECKING:
-    from library import Catalogue, Edit
+    from library import Edit
     from library.model import Asset as AssetValue
     from library.model import Clip as ClipValue
-    from library.model import ClipId
 
 Name = Annotated[
     str | None,
@@ -33,8 +32,6 @@ RegionOption = Annotated[
         show_default=False,
     ),
 ]
-FIRST = "First frame: timecode 10:00:04:12, frames 112f or seconds 4.48s from the first."
-LAST = "The first frame after the range, written as IN."
 
 
 def register(app: typer.Typer) -> None:
@@ -67,7 +64,8 @@ def _register_add(family: typer.Typer) -> None:
                 clip = _marked(edit, owner, (first, last, region), name or None)
                 rehearse(dry_run, f"mark {spoken(clip, owner)} of {owner.name}")
             say(f"{clip.key}: {spoken(clip, owner)} of {owner.name}")
-            print_clips(catalogue, [clip.id], json=json)
+            if json:
+                emit_all(clip_records(catalogue, [clip.id]))
 
 
 def _marked(
@@ -84,21 +82,10 @@ def _marked(
     return edit.add_clip(owner.id, typed_range(owner, first, last), name=name)
 
 
-def print_clips(catalogue: Catalogue, clips: Sequence[ClipId], *, json: bool) -> None:
-    """Prints clips that were made or changed, for other programs."""
-    from mediavault.cli.find import clip_records
-    from mediavault.cli.output import emit_all
-
-    if json:
-        emit_all(clip_records(catalogue, clips))
-
-
 def _register_others(family: typer.Typer) -> None:
     @verb(family, "list")
     def show_clips(run: Invocation, asset: Asset, json: Json = False) -> None:
         """List the clips of an asset."""
-        from mediavault.cli.find import print_clips
-
         with run.catalogue() as catalogue:
             print_clips(catalogue, [clip.id for clip in catalogue.asset(asset).clips], json=json)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from library.errors import MediavaultError
+from mediavault.cli.find import clip_records
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import Clip, DryRun, Json
-from mediavault.cli.output import say
+from mediavault.cli.output import emit_all, say
 from mediavault.cli.tag import NothingToChange
 from mediavault.cli.verbs import rehearse, verb
 
@@ -162,10 +163,10 @@ def _frames(clip: ClipValue, text: str) -> int:
 
 
 def _tell(catalogue: Catalogue, clips: Sequence[ClipId], *, json: bool) -> None:
-    from mediavault.cli.clip import print_clips
     from mediavault.cli.ranges import spoken
 
     for one in catalogue.clips(clips):
         owner = catalogue.asset(one.asset)
         say(f"{one.key}: {spoken(one, owner)} of {owner.name}")
-    print_clips(catalogue, clips, json=json)
+    if json:
+        emit_all(clip_records(catalogue, clips))

@@ -40,7 +40,9 @@ def _begun(texts: Iterable[str], beginning: str) -> list[str]:
     return [beginning + text[len(beginning) :] for text in texts if text.casefold().startswith(start)]
 
 
-def _of_kind(kind: str) -> Callable[[typer.Context, str], list[str]]:
+def of_kind(kind: str) -> Callable[[typer.Context, str], list[str]]:
+    """What offers the names of a kind of record that begin so."""
+
     def names(ctx: typer.Context, incomplete: str) -> list[str]:
         return _asked(ctx, lambda known: _names(known, kind, incomplete))
 
@@ -60,19 +62,19 @@ def query(ctx: typer.Context, incomplete: str) -> list[str]:
     return _asked(ctx, lambda known: known.complete(incomplete))
 
 
-events = _of_kind("event")
-places = _of_kind("place")
-people = _of_kind("person")
-organisations = _of_kind("organisation")
-keywords = _of_kind("keyword")
-projects = _of_kind("project")
-of_kind = _of_kind
+events = of_kind("event")
+places = of_kind("place")
+people = of_kind("person")
+organisations = of_kind("organisation")
+keywords = of_kind("keyword")
+projects = of_kind("project")
+contributors = of_kind("contributor")
 
 
 def of_family(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of the kind whose verb is typed: events behind `event show`."""
     kind = ctx.parent.info_name if ctx.parent else None
-    return _of_kind(kind)(ctx, incomplete) if kind else []
+    return of_kind(kind)(ctx, incomplete) if kind else []
 
 
 def volumes(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -108,9 +110,6 @@ def part_roles(incomplete: str) -> list[str]:
     from library.model import PartRole
 
     return _begun((one.value for one in PartRole), incomplete)
-
-
-contributors = _of_kind("contributor")
 
 
 def searches(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -158,7 +158,7 @@ def _unfinished(planned: Deposit, problems: list[Problem]) -> int:
 def _note(catalogue: Catalogue, planned: Deposit, order: _Order) -> None:
     """Notes with each copy that it left, what for and why, and that it was what it should be: it was read whole."""
     from library.model import Check, CheckOutcome
-    from mediavault.fixity.verify import PROGRAM
+    from mediavault import PROGRAM
 
     reason = f"; people accepted: {order.accept_unknown}" if order.accept_unknown else ""
     purpose = f" for {order.purpose}" if order.purpose else ""

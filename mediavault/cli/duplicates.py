@@ -12,7 +12,7 @@ import typer
 
 from library.errors import MediavaultError
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import DryRun, Json, Query
+from mediavault.cli.options import DryRun, Json, Query, id_option
 from mediavault.cli.output import counted, emit_all, on_terminal, say, table
 from mediavault.cli.verbs import rehearse, verb
 
@@ -32,11 +32,6 @@ class UnknownOffer(MediavaultError):
         super().__init__(f"No version {number} waits: mediavault duplicates lists those that do.")
 
 
-def _numbers(name: str, help_: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(name, metavar="ID", help=help_, show_default=False)
-    return option
-
-
 def register(app: typer.Typer) -> None:
     """Adds the verb."""
 
@@ -44,8 +39,8 @@ def register(app: typer.Typer) -> None:
     def duplicates(
         run: Invocation,
         query: Query = "",
-        accept: Annotated[list[int] | None, _numbers("--accept", "Join this one; again for more.")] = None,
-        reject: Annotated[list[int] | None, _numbers("--reject", "Never offer this again; again for more.")] = None,
+        accept: Annotated[list[int] | None, id_option("--accept", "Join this one; again for more.")] = None,
+        reject: Annotated[list[int] | None, id_option("--reject", "Never offer this again; again for more.")] = None,
         above: Annotated[
             float | None,
             typer.Option("--accept-above", min=0, max=1, metavar="SCORE", help="Join all that score so much."),
@@ -63,8 +58,7 @@ def register(app: typer.Typer) -> None:
         from mediavault.cli.ranges import meant
 
         vault = run.open_vault()
-        with vault.catalogue() as catalogue:
-            catalogue.why = run.why
+        with run.catalogue(vault) as catalogue:
             waiting = {one.id: one for one in catalogue.offered_parts()}
             if accept or reject or above is not None:
                 chosen = [_waiting(waiting, number) for number in accept or ()]
@@ -101,11 +95,10 @@ def _waiting(waiting: dict[int, OfferedPart], number: int) -> OfferedPart:
     return waiting[number]
 
 
-def _look(catalogue: Catalogue, vault: Vault, ids: Collection[int], how: tuple[int | None, bool]) -> None:
+def _look(catalogue: Catalogue, vault: Vault, ids: Collection[int], how: tuple[int, bool]) -> None:
     from mediavault.analysis.shown import Shown
     from mediavault.analysis.versions import RULE, look
     from mediavault.cli.stopping import stoppable
-    from mediavault.ingest.run import processors
 
     jobs, dry_run = how
     unseen = list[Shown]()
@@ -115,7 +108,7 @@ def _look(catalogue: Catalogue, vault: Vault, ids: Collection[int], how: tuple[i
             done(count)
             stop.heed()
 
-        offers = look(catalogue, vault, ids, jobs or processors(), on_done, on_unseen=unseen.append)
+        offers = look(catalogue, vault, ids, jobs, on_done, on_unseen=unseen.append)
     what = f"Offer {counted(len(offers), 'version')} by likeness"
     with catalogue.transaction(what) as edit:
         new = edit.offer_parts(offers, RULE)

@@ -90,7 +90,7 @@ def register(app: typer.Typer) -> None:
         """Write a shot list for an editing program. What is found on the way is told first."""
         order = _Order(target, format, purpose, accept_unknown, _edl_options(reel_length, dialect), handles)
         vault = run.open_vault()
-        with run.catalogue() as catalogue:
+        with run.catalogue(vault) as catalogue:
             shot_list = catalogue.shot_list(name)
             if check or dry_run:
                 return _check(shot_list, order, people_for(catalogue, purpose), json=json)

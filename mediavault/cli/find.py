@@ -102,14 +102,13 @@ def clip_records(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[JsonObjec
 
 
 def _asset_rows(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[tuple[object, ...]]:
+    from mediavault.cli import showing
     from mediavault.cli.ranges import running_time
 
     for row in catalogue.rows(ids):
-        rating = "" if row.rating is None else "rejected" if row.rating < 0 else row.rating
-        rating = "rejected" if row.rejected else rating
         where, tags = ", ".join((*row.events, *row.places)), ", ".join(row.tags)
         known = (f"a{row.id}", row.kind.value, row.name, row.shot_at, running_time(row))
-        yield *known, rating, where, tags, row.state.value, _parts(row)
+        yield *known, showing.rating(row.rating, rejected=row.rejected), where, tags, row.state.value, _parts(row)
 
 
 def _parts(row: AssetRow) -> str:

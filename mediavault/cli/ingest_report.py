@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from library.changing import login
 from library.errors import MediavaultError
 from mediavault.cli.output import complain, say
+from mediavault.ingest.template import TEXTS
 from mediavault.report import Account, ReportUnusable, Shown, Target, target_for, write
 
 if TYPE_CHECKING:
@@ -33,14 +34,6 @@ def report_order(path: Path, folders: Sequence[Path], *, dry_run: bool) -> Repor
     return ReportOrder(target_for(path, folders), account)
 
 
-def login() -> str:
-    """The name this person is logged in by."""
-    try:
-        return getuser()
-    except (KeyError, OSError):
-        return "unknown"
-
-
 @dataclass(frozen=True)
 class ReportOrder:
     """A report that is to be written, and what goes into it."""
@@ -51,8 +44,7 @@ class ReportOrder:
     def shows(self, options: IngestOptions, *, names: bool, pictures: bool) -> None:
         """Takes what is said of everything, and what of it, and of the pictures, may be shown."""
         self.account.shown = Shown(names, pictures)
-        texts = ("event", "place", "contributor", "rights", "note")
-        said = {name: text for name in texts if (text := getattr(options, name)) is not None}
+        said = {name: text for name in TEXTS if (text := getattr(options, name)) is not None}
         keywords = {"keywords": ", ".join(options.keywords)} if options.keywords else {}
         self.account.said = {**said, **keywords}
 

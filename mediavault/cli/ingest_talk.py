@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import quote_from_bytes
 
 from library.model import Outcome
+from mediavault.cli import records
 from mediavault.cli.gathering import Gathered
 from mediavault.cli.output import emit, line, on_terminal, say
 
@@ -42,10 +42,8 @@ class Talk:
         asset = None if file.asset is None else f"a{file.asset}"
         self.vanished += file.problem is not None and file.problem.kind == "vanished"
         if self._json:
-            problem = {"kind": file.problem.kind, "message": file.problem.message} if file.problem else None
-            exact = quote_from_bytes(file.path_raw)
-            outcome = file.outcome.value
-            emit({"path": file.path, "path_quoted": exact, "outcome": outcome, "asset": asset, "problem": problem})
+            came = {"outcome": file.outcome.value, "asset": asset, "problem": records.problem(file.problem)}
+            emit({**records.path(file.path_raw), **came})
         elif not on_terminal():
             line(file.outcome.value, file.path, asset, file.problem.message if file.problem else None)
         elif file.problem and file.outcome is not Outcome.SKIPPED:

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import quote_from_bytes
 
 import typer
 
@@ -124,8 +123,7 @@ def _receive(run: Invocation, sent: tuple[str, Sequence[Path]], given: dict[str,
     given["received"] = _moment(given["received"])
     given["jobs"] = run.settings(jobs=given["jobs"]).jobs
     options = IntakeOptions(**given)
-    with vault_for(run, dry_run=options.dry_run) as vault, vault.catalogue() as catalogue:
-        catalogue.why = run.why
+    with vault_for(run, dry_run=options.dry_run) as vault, run.catalogue(vault) as catalogue:
         order = (Channel(sent[0]), sent[1])
         summary = _talked_through((catalogue, vault), order, options, (json, run.command_line))
         _conclude(summary, json=json, dry_run=options.dry_run)
@@ -160,9 +158,8 @@ def _talked_through(
     def brought(one: Brought) -> None:
         asset = None if one.asset is None else f"a{one.asset}"
         if json:
-            problem = {"kind": one.problem.kind, "message": one.problem.message} if one.problem else None
-            path = {"path": one.shown, "path_quoted": quote_from_bytes(one.path)}
-            emit({**path, "message": one.message, "asset": asset, "problem": problem})
+            said = {"message": one.message, "asset": asset, "problem": records.problem(one.problem)}
+            emit({**records.path(one.path), **said})
         elif not on_terminal():
             line(asset, one.shown)
 
@@ -269,6 +266,6 @@ def _line(one: Custody) -> tuple[object, ...]:
 
 def _custody(one: Custody) -> JsonObject:
     taken = asdict(one.taken)
-    path = {"path": one.taken.path, "path_quoted": quote_from_bytes(taken.pop("path_raw"))}
+    path = records.path(taken.pop("path_raw"))
     at = {"number": one.number, "at": one.at, "who": one.who, "program": one.program, "digest": one.digest}
     return {**at, **taken, **path}

@@ -55,9 +55,12 @@ class Invocation:
         return Vault.open(self.settings().vault)
 
     @contextmanager
-    def catalogue(self) -> Iterator[Catalogue]:
-        """The catalogue of the vault that is meant, closed at the end. Raises as opening them does."""
-        with self.open_vault().catalogue() as catalogue:
+    def catalogue(self, vault: Vault | None = None) -> Iterator[Catalogue]:
+        """The catalogue of the vault that is meant, or of one that is open, closed at the end.
+
+        What is changed in it is noted with the reason given. Raises as opening them does.
+        """
+        with (vault or self.open_vault()).catalogue() as catalogue:
             catalogue.why = self.why
             yield catalogue
 

@@ -175,7 +175,7 @@ def _report(catalogue: Catalogue, planned: Offload, order: Order, began: datetim
     """Writes the report that is wanted, of an interrupted run as well."""
     if order.report is None:
         return
-    from mediavault.cli.ingest_report import login
+    from library.changing import login
     from mediavault.report.offload import Account, write_offload_report
 
     write_offload_report(order.report, Account(planned, login(), began, again), catalogue)

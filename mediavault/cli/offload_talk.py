@@ -6,21 +6,22 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote_from_bytes
 
 from library.model import path_text
+from mediavault.cli import records
 from mediavault.cli.output import counted, emit, line, on_terminal, say
 from mediavault.offload.card import disks_shared
 from mediavault.offload.values import Copied, Fate
 from mediavault.progress.wording import size
 
 if TYPE_CHECKING:
-    from library.model import JsonObject, Problem
+    from library.model import JsonObject
     from mediavault.cli.ingest_talk import Talk
     from mediavault.ingest.values import IngestSummary
     from mediavault.offload.run import Offload
 
 _WORDS = {Fate.COPIED: "copied", Fate.THERE: "there before", Fate.OTHER: "refused", Fate.MISMATCH: "damaged"}
+_NOT_COPIED: JsonObject = {"size_bytes": None, "digest": None, "copies": []}
 
 
 class OffloadTalk:
@@ -37,14 +38,13 @@ class OffloadTalk:
         wanted = copied.wanted
         places = list(zip(self._planned.destinations, copied.sides, strict=True))
         if self._json:
-            digest = copied.digest and {"algorithm": copied.digest.algorithm, "hex": copied.digest.hex}
             copies = [
-                {"destination": str(there), "outcome": side.fate.value, "problem": _problem(side.problem)}
+                {"destination": str(there), "outcome": side.fate.value, "problem": records.problem(side.problem)}
                 for there, side in places
             ]
-            exact = {"path": wanted.text, "path_quoted": quote_from_bytes(wanted.name)}
-            sized = {"size_bytes": wanted.stamp.size_bytes, "digest": digest}
-            emit({**exact, **sized, "problem": _problem(copied.problem), "copies": copies})
+            sized = {"size_bytes": wanted.stamp.size_bytes, "digest": records.digest(copied.digest)}
+            told = {"problem": records.problem(copied.problem), "copies": copies}
+            emit({**records.path(wanted.name), **sized, **told})
             return
         if not on_terminal():
             for there, side in places:
@@ -60,8 +60,7 @@ class OffloadTalk:
         for entry in self._planned.card.left:
             problem = entry.problem
             if self._json:
-                exact = {"path": path_text(entry.path), "path_quoted": quote_from_bytes(entry.path)}
-                emit({**exact, "size_bytes": None, "digest": None, "problem": _problem(problem), "copies": []})
+                emit({**records.path(entry.path), **_NOT_COPIED, "problem": records.problem(problem)})
             elif problem is not None:
                 self._talk.aside(problem.message)
 
@@ -99,16 +98,12 @@ def _verdict(planned: Offload) -> str:
     return "Not everything on the card is everywhere: keep it as it is, and run the same command again."
 
 
-def _problem(problem: Problem | None) -> JsonObject | None:
-    return None if problem is None else {"kind": problem.kind, "message": problem.message}
-
-
 def _summary(planned: Offload) -> JsonObject:
     places = [
         {
             "destination": str(there),
             **{fate.value: planned.count(number, fate) for fate in Fate},
-            "given_up": _problem(planned.given_up.get(there)),
+            "given_up": records.problem(planned.given_up.get(there)),
             "list": str(planned.lists[there]) if there in planned.lists else None,
         }
         for number, there in enumerate(planned.destinations)
@@ -134,8 +129,8 @@ def tell_plan(planned: Offload, *, json: bool) -> bool:
         if fate is Fate.OTHER:
             say(f"{there} has a different file of the name {wanted.text}: it would stay, and the file not be copied.")
         if json:
-            exact = {"path": wanted.text, "path_quoted": quote_from_bytes(wanted.name)}
-            emit({**exact, "destination": str(there), "outcome": fate.value, "size_bytes": wanted.stamp.size_bytes})
+            said = {"destination": str(there), "outcome": fate.value, "size_bytes": wanted.stamp.size_bytes}
+            emit({**records.path(wanted.name), **said})
     for entry in planned.card.left:
         if entry.problem is not None:
             say(entry.problem.message)

@@ -23,13 +23,10 @@ Query = Annotated[
 ]
 Asset = Annotated[str, typer.Argument(metavar="ASSET", help="Its key (a12), its path, or the start of its digest.")]
 Clip = Annotated[str, typer.Argument(metavar="CLIP", help="Its key (c34).")]
-In = Annotated[
-    str,
-    typer.Argument(
-        metavar="IN", help="First frame: timecode 10:00:04:12, frames 112f or seconds 4.48s from the first."
-    ),
-]
-Out = Annotated[str, typer.Argument(metavar="OUT", help="The first frame after the range, written as IN.")]
+FIRST = "First frame: timecode 10:00:04:12, frames 112f or seconds 4.48s from the first."
+LAST = "The first frame after the range, written as IN."
+In = Annotated[str, typer.Argument(metavar="IN", help=FIRST)]
+Out = Annotated[str, typer.Argument(metavar="OUT", help=LAST)]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many.", show_default=False)]
 Rating = Annotated[
     int | None, typer.Option("--rating", min=0, max=5, metavar="N", help="Stars, 0 to 5.", show_default=False)
@@ -139,3 +136,9 @@ Purpose = Annotated[
     ),
 ]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The file.")]
+
+
+def id_option(name: str, help_: str) -> typer.models.OptionInfo:
+    """An option that takes the ID of something that waits to be decided."""
+    option: typer.models.OptionInfo = typer.Option(name, metavar="ID", help=help_, show_default=False)
+    return option

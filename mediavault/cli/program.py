@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-import mediavault
+from mediavault import PROGRAM
 from mediavault.cli import (
     authorities,
     backup,
@@ -58,8 +58,8 @@ from mediavault.cli.ending import ended
 from mediavault.cli.interface import open_interface
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.output import complain, speak_utf8, terminals, text
-from mediavault.cli.table import Verbs
 from mediavault.cli.verbs import ColourOption, VaultOption, WhyOption
+from mediavault.cli.verbs_by_name import Verbs
 
 NAME = "mediavault"
 
@@ -69,7 +69,7 @@ app = typer.Typer(name=NAME, add_completion=False, epilog=exit_status.epilog(exi
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        text(f"{NAME} {mediavault.__version__}")
+        text(PROGRAM)
         raise typer.Exit
 
 

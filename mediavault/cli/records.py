@@ -17,6 +17,7 @@ from library.model import (
     Clip,
     ClipId,
     Copy,
+    Digest,
     Exposure,
     Gps,
     HistoryCheck,
@@ -29,6 +30,7 @@ from library.model import (
     Operation,
     Part,
     Picture,
+    Problem,
     RecordedAt,
     Shot,
     ShotChange,
@@ -38,6 +40,7 @@ from library.model import (
     Sound,
     StartTimecode,
     Use,
+    path_text,
 )
 from mediavault.cli.permission_records import clearance, inheritance, region
 
@@ -54,7 +57,7 @@ def asset(value: Asset, inherited: Mapping[ClipId, Inheritance] | None = None, u
     return {
         "id": value.key,
         "kind": facts.kind.value,
-        "digest": {"algorithm": value.digest.algorithm, "hex": value.digest.hex} if value.digest else None,
+        "digest": digest(value.digest),
         "size_bytes": value.fingerprint.size_bytes,
         "copies": [copy(one) for one in value.copies],
         "recorded_at": recorded_at(facts.recorded_at) if facts.recorded_at else None,
@@ -95,18 +98,28 @@ def message(value: Message) -> JsonObject:
     return {"id": value.id, **{name: getattr(value, name) for name in said}, "assets": came}
 
 
-def copy(value: Copy) -> JsonObject:
-    r"""One file of an asset; its path relative to the volume, `\xNN` where it is no UTF-8.
+def digest(value: Digest | None) -> JsonObject | None:
+    """The digest of every byte; its hexadecimal digits."""
+    return None if value is None else {"algorithm": value.algorithm, "hex": value.hex}
 
-    `path_quoted` is the same byte for byte, percent-encoded (RFC 3986).
-    """
-    beside = [sidecar.name for sidecar in value.sidecars]
+
+def problem(value: Problem | None) -> JsonObject | None:
+    """What was the matter with a file: a word for programs, and the sentence."""
+    return None if value is None else {"kind": value.kind, "message": value.message}
+
+
+def path(raw: bytes) -> JsonObject:
+    r"""A path, with `\xNN` where it is no UTF-8; `path_quoted` is the very bytes, percent-encoded (RFC 3986)."""
+    return {"path": path_text(raw), "path_quoted": quote_from_bytes(raw)}
+
+
+def copy(value: Copy) -> JsonObject:
+    """One file of an asset; its path relative to the volume."""
     return {
         "volume": value.volume,
-        "path": value.path,
-        "path_quoted": quote_from_bytes(value.path_raw),
+        **path(value.path_raw),
         "state": value.state.value,
-        "sidecars": beside,
+        "sidecars": [sidecar.name for sidecar in value.sidecars],
     }
 
 

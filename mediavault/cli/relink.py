@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import quote_from_bytes
 
 import typer
 
 from library.model import path_text
-from mediavault.cli import exit_status
+from mediavault.cli import exit_status, records
+from mediavault.cli.ingest_options import Jobs
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
 from mediavault.cli.output import counted, emit, on_terminal, say, table
-from mediavault.cli.verbs import verb
+from mediavault.cli.verbs import verb, would
 
 if TYPE_CHECKING:
     from mediavault.fixity.relink import Proposal, Relinking
@@ -31,9 +31,7 @@ def register(app: typer.Typer) -> None:
         run: Invocation,
         folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the media are now.")],
         yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-        jobs: Annotated[
-            int | None, typer.Option("--jobs", min=1, metavar="N", help="Files read at once.", show_default=False)
-        ] = None,
+        jobs: Jobs = None,
         alike: Annotated[
             bool,
             typer.Option(
@@ -60,13 +58,12 @@ def register(app: typer.Typer) -> None:
         from mediavault.cli.taking_over import confirm
         from mediavault.fixity.relink import apply, search
         from mediavault.ingest.folders import refuse_unusable
-        from mediavault.ingest.run import processors
 
         refuse_unusable(folder)
         vault = run.open_vault()
-        with vault.catalogue() as catalogue:
+        with run.catalogue(vault) as catalogue:
             with stoppable() as stop, watching(json=json, stop=stop) as talk:
-                workers = run.settings(jobs=jobs).jobs or processors()
+                workers = run.settings(jobs=jobs).jobs
                 found = search(catalogue, vault, folder, jobs=workers, on_progress=talk.progress)
                 if alike and found.still_missing:
                     more = search_alike(
@@ -84,7 +81,7 @@ def register(app: typer.Typer) -> None:
                 return exit_status.MISSING if found.still_missing else None
             what = f"Relink {counted(len(found.proposals), 'file')} in {folder}"
             if dry_run:
-                say(f"Would {what[:1].lower()}{what[1:]}.{_still(found)}")
+                say(f"{would(what)}{_still(found)}")
                 return None
             confirm(what, yes=yes)
             apply(catalogue, found.proposals, what)
@@ -121,9 +118,8 @@ def _record(one: Proposal) -> dict[str, object]:
         "action": _what(one),
         "confidence": one.confidence,
         "why": one.why,
-        "before": {"path": one.before.path, "path_quoted": quote_from_bytes(one.before.path_raw)},
-        "path": path_text(one.path),
-        "path_quoted": quote_from_bytes(one.path),
+        "before": records.path(one.before.path_raw),
+        **records.path(one.path),
     }
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from library.model import (
+    REJECTED_RATING,
     Asset,
     Authority,
     Clearance,
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from library.model import ClipId, Consent
 
 
-REJECTED = -1
-"""The rating of XMP for what is to be thrown away."""
 _LENS = re.compile(r"([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)", re.ASCII)
 NUMBERED = frozenset((PartRole.CONTINUES, PartRole.SOUND))
 """Parts of which the place says something: the piece, the channel."""
@@ -177,7 +176,12 @@ def _words(value: MediaFacts) -> Iterator[tuple[str, object]]:
     yield "caption", value.caption
     yield "keywords", ", ".join(value.keywords)
     yield "rights", value.rights
-    yield "rating", "rejected" if value.rating == REJECTED else value.rating
+    yield "rating", rating(value.rating)
+
+
+def rating(stars: int | None, *, rejected: bool = False) -> object:
+    """The stars; or that it is rejected, as a person says, or its file by a rating of its own."""
+    return "rejected" if rejected or stars == REJECTED_RATING else stars
 
 
 def _message(value: Message) -> Iterator[tuple[str, object]]:
@@ -210,7 +214,7 @@ def clip(value: Clip, owner: Asset, inherited: Inheritance, uses: Sequence[Use])
         ("asset", f"{owner.key} {owner.name}"),
         ("range", spoken(value, owner)),
         ("name", value.name),
-        ("rating", "rejected" if value.rejected else value.rating),
+        ("rating", rating(value.rating, rejected=value.rejected)),
         ("picked", "yes" if value.picked else None),
         ("note", value.note),
         ("rights", value.rights),

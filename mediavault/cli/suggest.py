@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import DryRun, Json
+from mediavault.cli.options import DryRun, Json, id_option
 from mediavault.cli.output import counted, emit_all, say, table
 from mediavault.cli.verbs import rehearse, verb
 
@@ -20,20 +20,15 @@ if TYPE_CHECKING:
     from library.model import Gathering, JsonObject, Suggestion
 
 
-def _ids(name: str, help_: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(name, metavar="ID", help=help_, show_default=False)
-    return option
-
-
 def register(app: typer.Typer) -> None:
     """Adds the verb."""
 
     @verb(app, "suggest")
     def suggest(
         run: Invocation,
-        accept: Annotated[list[str] | None, _ids("--accept", "Make this a fact; again for more.")] = None,
-        reject: Annotated[list[str] | None, _ids("--reject", "Never suggest this again; again for more.")] = None,
-        like: Annotated[int | None, _ids("--accept-all-like", "Accept all for the same name.")] = None,
+        accept: Annotated[list[str] | None, id_option("--accept", "Make this a fact; again for more.")] = None,
+        reject: Annotated[list[str] | None, id_option("--reject", "Never suggest this again; again for more.")] = None,
+        like: Annotated[int | None, id_option("--accept-all-like", "Accept all for the same name.")] = None,
         dry_run: DryRun = False,
         json: Json = False,
     ) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from library.errors import MediavaultError
 from mediavault.cli import completing
+from mediavault.cli.find import clip_records
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import (
     Contributors,
@@ -149,8 +150,6 @@ def _tag(catalogue: Catalogue, query: str, tagging: Tagging, *, dry_run: bool, j
         rehearse(dry_run, what)
     say(f"{what}.")
     if json:
-        from mediavault.cli.find import clip_records
-
         emit_all(clip_records(catalogue, clips))
 
 

@@ -155,5 +155,10 @@ def rehearse(dry_run: bool, what: str) -> None:
     So a dry run meets every refusal the real one would meet.
     """
     if dry_run:
-        say(f"Would {what[:1].lower()}{what[1:]}.")
+        say(would(what))
         raise typer.Exit
+
+
+def would(what: str) -> str:
+    """`Would tag 3 clips.`, of what begins with a verb."""
+    return f"Would {what[:1].lower()}{what[1:]}."

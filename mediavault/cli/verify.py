@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import quote_from_bytes
 
 import typer
 
 from library.errors import MediavaultError
 from library.model import path_text
-from mediavault.cli import completing, exit_status
+from mediavault.cli import completing, exit_status, records
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import Json
 from mediavault.cli.output import counted, emit, line, on_terminal, say
@@ -20,7 +19,7 @@ from mediavault.cli.verbs import verb
 
 if TYPE_CHECKING:
     from library import Catalogue
-    from library.model import CheckOutcome, JsonObject
+    from library.model import CheckOutcome
     from mediavault.cli.ingest_talk import Talk
     from mediavault.fixity.delivery import Delivered
     from mediavault.fixity.verify import Finding, Round, Scope
@@ -193,11 +192,9 @@ def _tell(talk: Talk, one: Finding, *, json: bool) -> None:
     """Tells what came of one copy: programs of each, a person at a terminal of those that are not as they were."""
     outcome, where = one.check.outcome, f"{one.volume.label}:{one.due.path}"
     if json:
-        copy: JsonObject = {"volume": one.volume.label, "path": one.due.path}
-        copy["path_quoted"] = quote_from_bytes(one.due.path_raw)
+        copy = {"volume": one.volume.label, **records.path(one.due.path_raw)}
         said = {"outcome": outcome.value, "detail": one.check.detail, "verified_before": one.due.checked_at}
-        digest = one.check.digest and {"algorithm": one.check.digest.algorithm, "hex": one.check.digest.hex}
-        emit({"asset": f"a{one.due.asset}", "copy": copy, "digest": digest, **said})
+        emit({"asset": f"a{one.due.asset}", "copy": copy, "digest": records.digest(one.check.digest), **said})
     elif not on_terminal():
         line(outcome.value, where, f"a{one.due.asset}", one.check.detail)
     elif not outcome.is_good:
@@ -254,7 +251,7 @@ def _delivery(path: Path, jobs: int, *, json: bool) -> int | None:
 
 def _tell_delivered(talk: Talk, one: Delivered, *, json: bool) -> None:
     if json:
-        emit({**_path(one.path_raw), "outcome": one.outcome.value, "detail": one.detail})
+        emit({**records.path(one.path_raw), "outcome": one.outcome.value, "detail": one.detail})
     elif not on_terminal():
         line(one.outcome.value, path_text(one.path_raw), one.detail)
     elif not one.outcome.is_good:
@@ -263,10 +260,6 @@ def _tell_delivered(talk: Talk, one: Delivered, *, json: bool) -> None:
 
 def _tell_unlisted(name: bytes, *, json: bool) -> None:
     if json:
-        emit({**_path(name), "outcome": "unlisted", "detail": None})
+        emit({**records.path(name), "outcome": "unlisted", "detail": None})
     else:
         line("unlisted", path_text(name), None)
-
-
-def _path(raw: bytes) -> JsonObject:
-    return {"path": path_text(raw), "path_quoted": quote_from_bytes(raw)}

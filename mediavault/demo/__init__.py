@@ -15,11 +15,12 @@ from pathlib import Path
 from library import Catalogue
 from library.authorities import starter_authorities
 from library.errors import MediavaultError
+from mediavault.config import processors
 from mediavault.demo.draw import Drawing, draw, write_font
 from mediavault.demo.items import ITEMS
 from mediavault.demo.link import link_item, make_shot_list
 from mediavault.demo.recipes import SHOT_LIST
-from mediavault.ingest.run import ingest, processors
+from mediavault.ingest.run import ingest
 from mediavault.vault import Vault
 
 __all__ = ["NotTheDemo", "StandInsNotDrawn", "make_demo"]

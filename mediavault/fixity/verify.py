@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import mediavault
 from library.model import Check, CheckOutcome, DueCopy, Volume, VolumeId, path_text
+from mediavault import PROGRAM
 from mediavault.fixity.check import CheckTask, Look
 from mediavault.fixity.lost import Mounted, Search
 from mediavault.progress import Course, Progress, Stage
@@ -28,7 +28,6 @@ from mediavault.workers.pool import LocalPool
 if TYPE_CHECKING:
     from library import Catalogue
 
-PROGRAM = f"mediavault {mediavault.__version__}"
 KEPT_AT_ONCE = 200
 KEPT_EVERY_S = 1.0
 """What was seen waits no longer than that to be written into the record."""

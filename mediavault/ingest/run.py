@@ -17,6 +17,7 @@ from pathlib import Path
 from library import Catalogue
 from library.model import Asset, AssetId, CopyId, Digest, FileStamp, Outcome, Problem, path_text
 from library.reading.known import KnownCopy
+from mediavault.config import processors
 from mediavault.fixity.visit import Digested, DigestTask
 from mediavault.ingest.finish import finish_task
 from mediavault.ingest.folders import refuse_unusable
@@ -111,11 +112,6 @@ def ingest(  # noqa: PLR0913, PLR0917 - one run is these six things
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
     return run.summary
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _recording(catalogue: Catalogue, folders: Sequence[Path], options: IngestOptions) -> Recording:

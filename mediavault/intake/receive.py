@@ -15,12 +15,14 @@ from tempfile import TemporaryDirectory
 from library import Catalogue
 from library.errors import MediavaultError
 from library.model import AssetId, Problem, path_text
+from mediavault import PROGRAM
+from mediavault.config import processors
 from mediavault.ingest.run import READERS as MEDIA_READERS
-from mediavault.ingest.run import ingest, processors
+from mediavault.ingest.run import ingest
 from mediavault.ingest.values import FileOutcome, IngestOptions, IngestSummary, Interrupted
 from mediavault.intake.exports import Source, problem_of, sources, unreadable
 from mediavault.intake.parts import sources_of, unpack_all, zips_of
-from mediavault.intake.taking import AT_ONCE, PROGRAM, Taking
+from mediavault.intake.taking import AT_ONCE, Taking
 from mediavault.intake.values import Brought, Channel, ExportUnusable, IntakeOptions, IntakeSummary, Received
 from mediavault.intake.whatsapp_dates import DatesContradict, DatesUnclear
 from mediavault.progress import Course, Meter, Progress, Stage

@@ -7,9 +7,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-import mediavault
 from library import Catalogue
 from library.model import NewMessage, OperationId, Problem, Taken, path_text
+from mediavault import PROGRAM
 from mediavault.fixity.visit import Digested, DigestTask, stopped
 from mediavault.intake.exports import Source
 from mediavault.intake.values import Attachment, Channel, IntakeOptions, IntakeSummary, Received
@@ -17,7 +17,6 @@ from mediavault.progress import Meter
 from mediavault.walking.walk import Entry
 from mediavault.workers.flow import in_turn
 
-PROGRAM = f"mediavault {mediavault.__version__}"
 AT_ONCE = 200
 """Messages in one commit."""
 

@@ -15,9 +15,9 @@ import pytest
 import xxhash
 from fixity_factory import make_files, vault_with
 
+from mediavault.config import processors
 from mediavault.fixity.relink import apply, search
 from mediavault.fixity.verify import Scope, verify
-from mediavault.ingest.run import processors
 from mediavault.vault import Vault, mounts
 from mediavault.walking.walk import Leaving, walk
 

@@ -79,6 +79,13 @@ def found(vault: Vault, words: str) -> int:
         return len(catalogue.find(words))
 
 
+def test_the_history_keeps_the_reason(vault: Vault, drive: list[Path], relink: object) -> None:
+    drive[0].rename(drive[0].with_name("elsewhere.jpg"))
+    assert relink(drive[0].parent, "--yes", "--why", "the drive was put in order").status == 0
+    with vault.catalogue() as catalogue:
+        assert catalogue.history(1)[0].why == "the drive was put in order"
+
+
 def test_media_is_found_by_the_words_of_where_it_stands_now(vault: Vault, drive: list[Path], relink: object) -> None:
     elsewhere = drive[0].parent.with_name("Kastrychnitskaya")
     drive[0].parent.rename(elsewhere)
