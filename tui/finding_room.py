@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from library.errors import MediavaultError
+from library.finding import SORTS
 from tui.room import Room
 from tui.widgets.facet_bar import FIELDS, FacetBar
 from tui.widgets.prompt import LinePrompt
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from library.model import AssetRow
     from tui.widgets.asset_list import AssetList
 
-SORTS = ("recorded", "name", "duration", "rating", "added")
 FACETS, FACETS_BESIDE_COLUMN = 100, 150
 """Columns from which the counts stand at the left; more where the inspector is a column as well."""
 COUNT_S = 0.25

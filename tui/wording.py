@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from library.model import MediaKind
+from library.model import REJECTED_RATING, MediaKind
 from library.names import visible
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def length(kind: MediaKind, available: TimeRange | None) -> str:
 
 def stars(rating: int | None, *, rejected: bool) -> str:
     """`★★★`, `✗` when rejected, `·` without a rating."""
-    if rejected or (rating is not None and rating < 0):
+    if rejected or rating == REJECTED_RATING:
         return REJECTED
     return STAR * min(rating, 5) if rating else NOTHING
 

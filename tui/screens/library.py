@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
 
+from library.finding import SORTS
 from library.model import AssetId
 from tui import pictures
 from tui.commands import Action, bindings
-from tui.finding_room import FACETS_BESIDE_COLUMN, SORTS, FindingRoom
+from tui.finding_room import FACETS_BESIDE_COLUMN, FindingRoom
 from tui.tagging import Target
 from tui.tagging_room import TAGGING
 from tui.transport_room import MARKING, TRANSPORT

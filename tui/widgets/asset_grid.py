@@ -18,6 +18,7 @@ from library.model import AssetRow, CopyState
 from tui.cells import grounded
 from tui.jobs import begin
 from tui.widgets.asset_list import AssetList
+from tui.widgets.scrolled import reveal_rows
 from tui.wording import CURSOR, MARKED, NOTHING, OFFLINE, REJECTED, STAR, clean, fitted
 
 if TYPE_CHECKING:
@@ -100,12 +101,8 @@ class AssetGrid(AssetList):
         self.refresh(at.intersection(Region(0, 0, self.size.width, self.size.height)))
 
     def _reveal(self) -> None:
-        height, top = max(1, self.size.height), self.scroll_offset.y
         first = self.cursor // self.across * CELL.height
-        if first < top or height < CELL.height:
-            self.scroll_to(y=first, animate=False, force=True)
-        elif first + CELL.height > top + height:
-            self.scroll_to(y=first + CELL.height - height, animate=False, force=True)
+        reveal_rows(self, first, first + min(CELL.height, max(1, self.size.height)) - 1)
 
     def spots(self) -> Iterator[tuple[int, int, int]]:
         """The caption of each picture that is seen."""

@@ -21,7 +21,7 @@ from textual.strip import Strip
 from library.model import AssetId, AssetRow, CopyState
 from tui.jobs import begin
 from tui.widgets.columns import SCROLLBAR, columns_for
-from tui.widgets.scrolled import Scrolled
+from tui.widgets.scrolled import Scrolled, repaint_row, reveal_rows
 from tui.wording import CURSOR, MARKED, OFFLINE
 
 if TYPE_CHECKING:
@@ -332,15 +332,10 @@ class AssetList(Scrolled, can_focus=False):
         return self.get_component_rich_style(f"asset-list--{part}")
 
     def _repaint(self, index: int) -> None:
-        if self.scroll_offset.y <= index < self.scroll_offset.y + self.size.height:
-            self.refresh_line(index)
+        repaint_row(self, index)
 
     def _reveal(self) -> None:
-        height, top = max(1, self.size.height), self.scroll_offset.y
-        if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, force=True)
-        elif self.cursor >= top + height:
-            self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
+        reveal_rows(self, self.cursor, self.cursor)
 
     def _tell(self) -> None:
         self.post_message(self.Moved(self.current))

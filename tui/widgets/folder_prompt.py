@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tui.folders import Completion, cards, complete, held
 from tui.jobs import Lane, begin
+from tui.widgets.offering import STEPS
 from tui.widgets.prompt import LinePrompt
 from tui.wording import fitted
 
@@ -28,7 +29,6 @@ SHOWN: Final = 6
 """Folders listed above the line."""
 NAME_CELLS: Final = 30
 GAP: Final = "   "
-STEPS: Final = {"down": 1, "up": -1}
 
 
 class FolderPrompt(LinePrompt):

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.widgets.columns import SCROLLBAR
-from tui.widgets.scrolled import Scrolled
+from tui.widgets.scrolled import Scrolled, repaint_row, reveal_rows
 from tui.wording import CURSOR, MARKED, fitted
 
 if TYPE_CHECKING:
@@ -154,8 +154,8 @@ class RecordList(Scrolled, Generic[Row], can_focus=False):
         """Put the cursor on a row, or on the nearest there is."""
         old, self.cursor = self.cursor, min(max(index, 0), max(0, len(self.rows) - 1))
         if old != self.cursor:
-            self._repaint(old)
-            self._repaint(self.cursor)
+            repaint_row(self, old)
+            repaint_row(self, self.cursor)
             self._reveal()
             self._tell()
 
@@ -171,7 +171,7 @@ class RecordList(Scrolled, Generic[Row], can_focus=False):
         """Mark the row under the cursor, or no longer."""
         if self.current is not None:
             self.marked ^= {self._key(self.current)}
-            self._repaint(self.cursor)
+            repaint_row(self, self.cursor)
 
     # Drawing ----------------------------------------------------------------------------------------------------------
 
@@ -206,16 +206,8 @@ class RecordList(Scrolled, Generic[Row], can_focus=False):
         name = "-".join(filter(None, ("cursor" if self.is_cursor(index) else "", part))) or "row"
         return self.get_component_rich_style(f"record-list--{name}")
 
-    def _repaint(self, index: int) -> None:
-        if self.scroll_offset.y <= index < self.scroll_offset.y + self.size.height:
-            self.refresh_line(index)
-
     def _reveal(self) -> None:
-        height, top = max(1, self.size.height), self.scroll_offset.y
-        if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, force=True)
-        elif self.cursor >= top + height:
-            self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
+        reveal_rows(self, self.cursor, self.cursor)
 
     def _tell(self) -> None:
         self.post_message(self.Moved())

@@ -20,3 +20,18 @@ class Scrolled(ScrollView, can_focus=False):
     def watch_virtual_size(self, size: Size) -> None:
         """Show how much of it is seen."""
         self._scroll_update(size)
+
+
+def repaint_row(view: ScrollView, row: int) -> None:
+    """Draw a row of it again, where that is seen."""
+    if view.scroll_offset.y <= row < view.scroll_offset.y + view.size.height:
+        view.refresh_line(row)
+
+
+def reveal_rows(view: ScrollView, first: int, last: int) -> None:
+    """Scroll it just so far that it shows these rows; those before `last` give way where there is no room for all."""
+    height, top = max(1, view.size.height), view.scroll_offset.y
+    if first < top:
+        view.scroll_to(y=first, animate=False, force=True)
+    elif last >= top + height:
+        view.scroll_to(y=last - height + 1, animate=False, force=True)

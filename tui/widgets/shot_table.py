@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.widgets.scrolled import repaint_row, reveal_rows
 from tui.widgets.shot_columns import LEAD, SCROLLBAR, ShotColumns, shot_texts
 from tui.wording import CURSOR, MARKED, clean, fitted
 
@@ -178,17 +179,12 @@ class ShotTable(ScrollView, can_focus=False):
         return self._lines.index(line) if self._lines else 0
 
     def _repaint(self, line: Line) -> None:
-        row = self._row(line)
-        if self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height:
-            self.refresh_line(row)
+        repaint_row(self, self._row(line))
 
     def _reveal(self) -> None:
-        height, top, row = max(1, self.size.height), self.scroll_offset.y, self._row(self._at)
+        row = self._row(self._at)
         first = row - 1 if Line(self._at.shot, HEADING) in self._lines and self._at.part == 0 else row
-        if first < top:
-            self.scroll_to(y=first, animate=False, force=True)
-        elif row >= top + height:
-            self.scroll_to(y=row - height + 1, animate=False, force=True)
+        reveal_rows(self, first, row)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
