@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -65,23 +67,30 @@ def register(app: typer.Typer) -> None:
 def _copied(vault: Path, beside: Path) -> Iterator[Catalogue]:
     """The catalogue of another vault, in a copy beside ours: an older one is upgraded there, not where it is."""
     from library import Catalogue
-    from mediavault.vault import CATALOGUE, Vault
+    from mediavault.fixity.visit import limit_for
     from mediavault.workers.asking import asked
 
-    asked(_begins, vault / CATALOGUE)  # before the database asks, whom nobody could end
+    length = asked(_length, vault)
+    limit_s = inf if length is None else limit_for(length)  # a server that is at work is waited for
     with TemporaryDirectory(prefix=".merge-", dir=beside) as folder:
-        copy = Vault.open(vault).back_up(Path(folder) / "catalogue.db").path
+        copy = Path(folder) / "catalogue.db"
+        asked(partial(_copy, copy), vault, limit_s)  # whoever asks a dead disk can be ended by nobody
         with Catalogue.open(copy) as catalogue:
             yield catalogue
 
 
-def _begins(catalogue: Path) -> bool:
-    """Whether there is anything to be read."""
-    try:
-        with catalogue.open("rb") as file:
-            return bool(file.read(1))
-    except OSError:  # what is the matter is said by whoever opens it
-        return False
+def _length(vault: Path) -> int | None:
+    """How many bytes the catalogue of a vault has; None where it is on a server."""
+    from mediavault.vault import Vault
+
+    theirs = Vault.open(vault)
+    return None if theirs.database is not None else theirs.catalogue_path.stat().st_size
+
+
+def _copy(to: Path, vault: Path) -> None:
+    from mediavault.vault import Vault
+
+    Vault.open(vault).back_up(to)
 
 
 def _choices(other: Path, prefer: str, same: list[str]) -> Choices:

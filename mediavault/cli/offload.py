@@ -189,7 +189,7 @@ def _catalogue(catalogue: Catalogue, vault: Vault, planned: Offload, order: Orde
     from mediavault.ingest.run import ingest
     from mediavault.ingest.values import Interrupted
 
-    there = [one for number, one in enumerate(planned.destinations) if planned.verified(number)]
+    there = planned.within_reach
     if not there:
         return None
     options, told = replace(order.options, copied=planned.copied), set[str]()

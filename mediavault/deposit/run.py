@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -25,18 +26,22 @@ from mediavault.deposit.records import Described, dublin_core, pbcore
 from mediavault.export.findings import Finding, refuse_if_stopped
 from mediavault.export.gather import names_somebody
 from mediavault.export.people import People
-from mediavault.export.writing import write_atomically
+from mediavault.export.writing import HALVES, write_all_atomically
 from mediavault.offload.card import refuse_too_full
 from mediavault.offload.copying import copy_all
 from mediavault.offload.places import destination_at
+from mediavault.offload.pouring import PATIENCE_S
 from mediavault.offload.values import Copied, Wanted
 from mediavault.progress import Progress
 from mediavault.walking.stamps import stamp_of
 from mediavault.workers.answering import SilentDisks
+from mediavault.workers.asking import asked
 
 PLAIN = re.compile(r"[^\w .,()+@&'-]", re.UNICODE)
 """What file systems, shells or XML do not take well in a name."""
 LONGEST_NAME = 120
+AT_ONCE = 100
+"""Files that are written before another process is asked to write more."""
 
 
 class DepositRefused(MediavaultError):
@@ -150,8 +155,11 @@ def deposit(
         title: What it is called.
         on_file: Told of each file of media.
         on_progress: Told ten times a second; what it raises ends the run.
+
+    Raises:
+        DiskSilent: the disk of the bag does not answer any more; what was copied and verified is kept.
     """
-    there, done = destination_at(planned.unfinished), list[Copied]()
+    there, done = asked(destination_at, planned.unfinished), list[Copied]()
 
     def through(copied: Copied) -> None:
         done.append(copied)
@@ -161,12 +169,14 @@ def deposit(
     problems = [one.problem or one.sides[0].problem for one in done if not one.is_everywhere]
     if problems:
         return [one for one in problems if one is not None]
-    _seal(planned, done, described, title)
+    _seal(_beside(planned, done, described, title), planned.unfinished, planned.folder)
     return []
 
 
-def _seal(planned: Deposit, done: Iterable[Copied], described: Callable[[Asset], JsonObject], title: str) -> None:
-    """Writes everything beside the media, and gives the bag its name."""
+def _beside(
+    planned: Deposit, done: Iterable[Copied], described: Callable[[Asset], JsonObject], title: str
+) -> dict[str, bytes]:
+    """Everything that is in the bag beside the media."""
     listed = {one.wanted.name.decode(): one.listed for one in done if one.listed is not None}
     shown = _shower(planned.withheld)
     assets = [
@@ -182,11 +192,34 @@ def _seal(planned: Deposit, done: Iterable[Copied], described: Callable[[Asset],
     payload |= {name: sha256(content).hexdigest() for name, content in beside.items()}
     size_bytes = planned.size_bytes + sum(map(len, beside.values()))
     tags = tag_files(payload, size_bytes, [("External-Description", shown(title))])
-    for name, content in {**beside, **tags}.items():
-        (path := planned.unfinished / name).parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, content)
-    planned.unfinished.rename(planned.folder)
-    settle(planned.folder.parent)
+    return {**beside, **tags}
+
+
+def _seal(contents: Mapping[str, bytes], bag: Path, folder: Path) -> None:
+    """Puts files into an unfinished bag, which then is `folder`; where the disk may never answer others do it."""
+    put = list(contents.items())
+    asked(_clear, bag)
+    for first in range(0, len(put), AT_ONCE):
+        asked(partial(_write, put[first : first + AT_ONCE]), bag, PATIENCE_S)
+    asked(partial(_finish, folder), bag)
+
+
+def _clear(bag: Path) -> None:
+    """Takes away the halves of files that a run left which was ended while it wrote them."""
+    for folder in ("", "data", "data/records"):
+        for half in (bag / folder).glob(HALVES):
+            half.unlink()
+
+
+def _write(files: Iterable[tuple[str, bytes]], bag: Path) -> None:
+    for name, _ in files:
+        (bag / name).parent.mkdir(parents=True, exist_ok=True)
+    write_all_atomically({bag / name: content for name, content in files})
+
+
+def _finish(folder: Path, bag: Path) -> None:
+    bag.rename(folder)
+    settle(folder.parent)
 
 
 def _lines(assets: Iterable[Described], described: Callable[[Asset], JsonObject]) -> bytes:

@@ -15,6 +15,9 @@ from secrets import token_hex
 
 from library.disk import named_refusals, settle
 
+HALVES = ".mediavault-*.part"
+"""What files are called until they are whole; of a run that was ended some may be left."""
+
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write one file; whatever was there stays until the new file is whole.

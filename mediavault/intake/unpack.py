@@ -46,7 +46,6 @@ def unpack(taking: Taking, sent: tuple[Path, Mapping[bytes, Entry]], to: Path, m
     if not good:
         raise ExportUnusable(place, "it cannot be read.")
     folder = to / good[0][1][:16]
-    folder.mkdir(mode=0o700, exist_ok=True)
     members = _listed(taking, place, ListTask(entry.path, entry.stamp, asked(_room_in, folder)))
     meter = metered(Stage.COPY, len(members), sum(one.size_bytes for one in members))
     work = ((one, UnpackTask(entry.path, entry.stamp, one, folder)) for one in members)
@@ -61,7 +60,8 @@ def unpack(taking: Taking, sent: tuple[Path, Mapping[bytes, Entry]], to: Path, m
 
 
 def _room_in(folder: Path) -> int:
-    """Bytes that may be written to a folder, with what an earlier run unpacked there."""
+    """Bytes that may be written to a folder, which is made, with what an earlier run unpacked there."""
+    folder.mkdir(mode=0o700, exist_ok=True)
     return free_bytes(folder) + sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
 
 

@@ -19,7 +19,7 @@ import mediavault
 from library.disk import named_refusals, settle
 from library.errors import MediavaultError
 from library.model import Digest
-from mediavault.export.writing import write_atomically
+from mediavault.export.writing import write_all_atomically, write_atomically
 from mediavault.fixity.digests import ALGORITHM, c4
 from mediavault.fixity.manifest import MHL_FOLDER, Listed, ManifestUnusable, read_manifest
 from mediavault.offload.folder_digests import LEFT_OUT, FolderDigest, folder_digests, names_below
@@ -110,8 +110,8 @@ def write_generation(
     content = _xml(root)
     if (history / name).exists():
         raise HistoryBroken(history, f"{name} is there already")
-    write_atomically(history / name, content)
-    write_atomically(history / CHAIN, _xml(_chain_list([*chain, (name, c4(content))])))
+    longer = _xml(_chain_list([*chain, (name, c4(content))]))
+    write_all_atomically({history / name: content, history / CHAIN: longer})
     return history / name
 
 

@@ -34,6 +34,8 @@ KINDS = {
 }
 FATAL = frozenset(("full", "gone", "read-only", "timeout"))
 """Kinds after which nothing more is written to a destination in this run."""
+AWAY = frozenset(("gone", "timeout"))
+"""Kinds after which nothing is asked of it either."""
 
 
 class DestinationBusy(MediavaultError):
@@ -54,6 +56,10 @@ class AnotherDrive(OSError):
     def __init__(self) -> None:
         """Reads as any disk that has gone."""
         super().__init__(errno.ENODEV, "the drive is not there any more")
+
+    def __reduce__(self) -> tuple[type[AnotherDrive]]:
+        """Lets it cross from another process."""
+        return (AnotherDrive,)
 
 
 def destination_at(path: Path) -> Destination:

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from library.errors import MediavaultError
 from library.model import Digest, FileStamp, Problem
-from mediavault.fixity.manifest import MHL_FOLDER
 from mediavault.offload.card import Card, card_at, refuse_too_full, refuse_unfit, size_there
+from mediavault.offload.closing import Closing, chains_of, is_chain
 from mediavault.offload.copying import copy_all
-from mediavault.offload.generation import CHAIN, Chains, Verified, can_list, is_of_history, write_generation
-from mediavault.offload.places import destination_at, folder_of
+from mediavault.offload.generation import Verified, can_list, is_of_history
+from mediavault.offload.places import AWAY, destination_at
 from mediavault.offload.pouring import PATIENCE_S
 from mediavault.offload.values import Copied, Destination, Fate, Wanted
 from mediavault.progress import Progress
-
-_CHAIN_NAME = os.fsencode(f"/{MHL_FOLDER}/{CHAIN}")
+from mediavault.workers.asking import asked
+from mediavault.workers.dead_disks import DiskSilent
 
 
 @dataclass(slots=True)
@@ -68,6 +68,12 @@ class Offload:
         }
 
     @property
+    def within_reach(self) -> list[Path]:
+        """Destinations with verified copies, but for those whose disk is not there or does not answer any more."""
+        away = {there for there, problem in self.given_up.items() if problem.kind in AWAY}
+        return [one for number, one in enumerate(self.destinations) if self.verified(number) and one not in away]
+
+    @property
     def not_in_lists(self) -> int:
         """Files whose names no list can hold."""
         return sum(not can_list(one.wanted.name) for one in self.files)
@@ -97,10 +103,10 @@ def offload(
     """Copies and verifies what was planned, and adds a list at each destination; what came of it is noted in it.
 
     Raises:
-        FolderMissing, CannotWrite: a destination cannot be written to at all.
+        FolderMissing, CannotWrite, DiskSilent: a destination cannot be written to at all.
     """
-    there = {destination_at(path): path for path in planned.destinations}
-    wanted = [one for one in planned.card.wanted if not _is_chain(one)]
+    there = {asked(destination_at, path, patience_s): path for path in planned.destinations}
+    wanted = [one for one in planned.card.wanted if not is_chain(one)]
 
     def through(copied: Copied) -> None:
         planned.files.append(copied)
@@ -108,36 +114,27 @@ def offload(
 
     given_up = copy_all(wanted, list(there), through, on_progress, patience_s=patience_s)
     planned.given_up = {there[one]: problem for one, problem in given_up.items()}
-    for number, (destination, path) in enumerate(there.items()):
-        if path not in planned.given_up:
-            _close(planned, number, destination)
+    _close(planned, there, patience_s)
 
 
-def _close(planned: Offload, number: int, destination: Destination) -> None:
-    """Makes the empty folders of the card at a destination as well, and adds the list."""
-    path = planned.destinations[number]
+def _close(planned: Offload, there: Mapping[Destination, Path], patience_s: float) -> None:
+    """Closes every destination that was not given up."""
     try:
-        for folder in planned.card.folders:
-            with folder_of(destination, folder):
-                pass
-        if files := planned.verified(number):
-            planned.lists[path] = write_generation(path, files, inherited=_chains(planned.card))
+        chains = chains_of(planned.card, patience_s)
     except (MediavaultError, OSError) as error:
-        planned.unlisted.append((path, str(error)))
-
-
-def _is_chain(one: Wanted) -> bool:
-    """Whether a file is the chain of a history, which goes on at each destination."""
-    return (b"/" + one.name).endswith(_CHAIN_NAME)
-
-
-def _chains(card: Card) -> Chains:
-    """The chains of lists that a card brought with it: its own, and those of folders on it."""
-    brought = (one.name for one in card.wanted if _is_chain(one))
-    return {
-        (b"/" + name).removesuffix(_CHAIN_NAME).lstrip(b"/"): Path(os.fsdecode(card.path + b"/" + name)).read_bytes()
-        for name in brought
-    }
+        planned.unlisted = [(path, str(error)) for path in there.values() if path not in planned.given_up]
+        return
+    for number, (destination, path) in enumerate(there.items()):
+        if path in planned.given_up:
+            continue
+        try:
+            closing = Closing(destination, planned.card.folders, planned.verified(number), chains)
+            if listed := closing.done(path, patience_s):
+                planned.lists[path] = listed
+        except DiskSilent as error:
+            planned.given_up[path] = Problem("timeout", str(error))
+        except (MediavaultError, OSError) as error:
+            planned.unlisted.append((path, str(error)))
 
 
 def foretold(planned: Offload) -> Iterable[tuple[Wanted, Path, Fate]]:

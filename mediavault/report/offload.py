@@ -18,7 +18,6 @@ from library.model import path_text
 from library.names import visible
 from library.withheld import Withheld
 from mediavault.export.pdf import paragraphs
-from mediavault.export.writing import write_atomically
 from mediavault.offload.run import Offload
 from mediavault.offload.values import Copied, Fate
 from mediavault.pages.style import STYLE
@@ -50,14 +49,14 @@ def write_offload_report(target: Target, account: Account, catalogue: Catalogue)
     """Writes the report.
 
     Raises:
-        FolderMissing, DiskFull, CannotWrite: as any file that is written.
+        FolderMissing, DiskFull, CannotWrite, DiskSilent: as `Target.take`.
     """
     withheld = Withheld.of(catalogue.parties())
 
     def shown(text: object) -> str:
         return visible(withheld.redacted(str(text), prose=False))
 
-    write_atomically(target.path, _FORMS[target.form](account, shown))
+    target.take(_FORMS[target.form](account, shown))
 
 
 Show = Callable[[object], str]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from library.errors import MediavaultError
+from mediavault.export.writing import write_atomically
+from mediavault.workers.asking import asked
 
 GENERATOR = 'name="generator" content="mediavault'
 COLUMNS = (
@@ -48,6 +51,15 @@ class Target:
     path: Path
     form: Form
 
+    def take(self, content: bytes) -> None:
+        """Has the report written there, whole or not at all.
+
+        Raises:
+            FolderMissing, DiskFull, CannotWrite: as any file that is written.
+            DiskSilent: the disk does not answer any more.
+        """
+        asked(partial(write_atomically, content=content), self.path)
+
 
 OF_INGEST, OF_OFFLOAD = (Form.PAGE, Form.TABLE), tuple(Form)
 
@@ -69,7 +81,7 @@ def target_for(path: Path, folders: Sequence[Path], forms: Sequence[Form] = OF_I
     place = path.parent.resolve()
     if any(place.is_relative_to(folder.resolve()) for folder in folders):
         raise ReportUnusable(path, "nothing is written among the media. Name a place outside the folders.")
-    if path.is_dir() or (path.exists() and not _is_ours(path)):
+    if path.is_dir() or (path.exists() and not asked(_is_ours, path)):
         raise ReportUnusable(path, "another file is there, and it is no report. Name another, or move that one away.")
     return Target(path, form)
 

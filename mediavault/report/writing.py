@@ -8,7 +8,6 @@ from html import escape, unescape
 from library import Catalogue
 from library.model import Protection
 from library.withheld import Withheld
-from mediavault.export.writing import write_atomically
 from mediavault.report.account import Account
 from mediavault.report.figures import figures_of
 from mediavault.report.page import page
@@ -22,7 +21,7 @@ def write(target: Target, account: Account, catalogue: Catalogue, vault: Vault) 
     """Writes the report of a run.
 
     Raises:
-        FolderMissing, DiskFull, CannotWrite: as any file that is written.
+        FolderMissing, DiskFull, CannotWrite, DiskSilent: as `Target.take`.
     """
     withheld = _withheld(account, catalogue)
     if target.form is Form.TABLE:
@@ -31,7 +30,7 @@ def write(target: Target, account: Account, catalogue: Catalogue, vault: Vault) 
         pictures = pictures_of(catalogue, vault, account.assets) if account.shown.pictures else []
         whole = page(account, figures_of(catalogue, vault, account.assets), pictures)
         content = _redacted(whole, withheld).encode("utf-8")
-    write_atomically(target.path, content)
+    target.take(content)
 
 
 def _withheld(account: Account, catalogue: Catalogue) -> Withheld:

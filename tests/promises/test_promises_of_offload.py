@@ -16,11 +16,14 @@ from broken_runs import PROGRAM, Ended
 from cli_runner import Cli
 from drives import Mounts
 from fixity_factory import make_files
+from hostile.dying_disk import dying_disk, mounted_again
+from hostile.hurried import hurried
 from hostile.odd_files import make_odd_files
 from hostile.silent_disk import silent_disk
 
 from mediavault.cli import exit_status
 from mediavault.cli.program import run
+from mediavault.fixity.manifest import read_manifest
 from mediavault.offload.card import card_at
 from mediavault.offload.copying import copy_all
 from mediavault.offload.places import destination_at
@@ -204,6 +207,34 @@ def test_9_a_stuck_disk_holds_up_one_file_or_one_place_and_no_more(silent: str, 
             told = copied(card, disk / "silent", tmp_path / "two", patience_s=1.0)
         assert [one.sides[1].fate for one in told] == [Fate.COPIED] * 12
     assert time.monotonic() - began < 30
+
+
+@fuse
+def test_9_a_disk_that_dies_when_all_is_copied_is_given_up_and_the_other_is_closed(bare: Cli, tmp_path: Path) -> None:
+    card, kept, vault, two = (tmp_path / name for name in ("card", "kept", "vault", "two"))
+    make_files(card, 2)
+    with dying_disk(kept, tmp_path / "disk", of="ascmhl") as disk:
+        words = ("--vault", vault, "offload", card, disk / "one", two, "--no-previews", "--report", disk / "report.csv")
+        ended, _ = hurried(*words)
+        silent = f"The disk at {disk} does not answer any more: mount it again, then repeat this."
+    (listed,) = (two / "ascmhl").glob("*.mhl")
+    assert {os.fsdecode(one.path_raw) for one in read_manifest(listed).files} == set(content(two)) == set(content(card))
+    *told, last = ended.err.splitlines()
+    assert told[-5:] == [
+        f"{disk}/one: 2 copied.",
+        f"{two}: 2 copied. List: {listed}",
+        f"{disk}/one was given up: {silent} The others went on; run the same command again for it.",
+        "Catalogued 0 copies, 0 of them new media.",
+        "Not everything on the card is everywhere: keep it as it is, and run the same command again.",
+    ]
+    # of the report, which was to stand there as well
+    assert (ended.status, last) == (exit_status.FAILED, f"mediavault: {silent}")
+
+    with mounted_again(kept, disk):
+        again = bare(*words)
+    assert (again.status, "Everything on the card is verified at every place." in again.err) == (0, True), again.err
+    assert len(list((kept / "one" / "ascmhl").glob("*.mhl"))) == 1
+    assert (kept / "report.csv").exists()
 
 
 def test_10_what_is_seen_is_what_is_copied_and_what_is_told_of(bare: Cli, tmp_path: Path) -> None:

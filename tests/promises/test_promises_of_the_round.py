@@ -15,18 +15,21 @@ import subprocess
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from hashlib import md5
+from hashlib import md5, sha256
 from pathlib import Path
 from typing import Any
 
+import bagit
 import pytest
 from broken_runs import PROGRAM, Ended, run
 from cli_runner import Cli
 from drives import Mounts
 from fixity_factory import make_files, vault_with
+from hostile.dying_disk import dying_disk, mounted_again
 from hostile.hurried import hurried
 from hostile.odd_files import make_locked, make_odd_files
 from hostile.silent_disk import DEAF, DIES, silent_disk
+from intake_factory import telegram_export
 from likeness_factory import scene, smaller
 from media_factory import make_photo
 from promises.test_promise_06_unplugged import shown, states
@@ -336,9 +339,43 @@ def test_9_what_is_read_at_a_dead_disk_is_refused_in_time(tmp_path: Path) -> Non
             ("merge", disk / "vault"),
         )
         ended = side_by_side(vault, runs)
-    said = f"mediavault: The disk at {disk} does not answer any more: mount it again, then repeat this.\n"
     told = {words: (one.status, one.err) for words, one in ended.items()}
-    assert told == dict.fromkeys(runs, (exit_status.FAILED, said))
+    assert told == dict.fromkeys(runs, (exit_status.FAILED, refused(disk)))
+
+
+@fuse
+def test_9_a_deposit_on_a_disk_that_dies_when_all_is_copied_goes_on(bare: Cli, tmp_path: Path) -> None:
+    kept, vault = tmp_path / "kept", tmp_path / "vault"
+    vault_with(vault, make_files(tmp_path / "media", 2))
+    with dying_disk(kept, tmp_path / "disk", of="pbcore") as disk:
+        ended, _ = hurried("--vault", vault, "deposit", "", disk / "bag")
+    assert (ended.status, ended.err) == (exit_status.FAILED, refused(disk))
+    left = {path.parent.name for path in (kept / "bag.unfinished").rglob(".mediavault-*.part")}
+    assert left == {"bag.unfinished", "records"}  # halves that nobody could take away
+    with mounted_again(kept, disk):
+        again = bare("--vault", vault, "deposit", "", disk / "bag")
+    assert again.status == 0, again.err
+    assert bagit.Bag(str(kept / "bag")).validate() is True
+
+
+@fuse
+@pytest.mark.parametrize("verb", ["merge", "intake"])
+def test_9_a_disk_that_dies_after_it_answered_is_refused_in_time(verb: str, tmp_path: Path) -> None:
+    """One that a vault is merged from, one that an export is unpacked to."""
+    kept, vault, sent = tmp_path / "kept", tmp_path / "vault", tmp_path / "sent.zip"
+    Vault.create(vault)
+    Vault.create(kept / "other")
+    shutil.make_archive(str(sent.with_suffix("")), "zip", telegram_export(tmp_path / "sent", []))
+    of = {"merge": "catalogue.db-", "intake": sha256(sent.read_bytes()).hexdigest()[:16]}
+    with dying_disk(kept, tmp_path / "disk", of[verb]) as disk:
+        words = {"merge": (disk / "other",), "intake": ("telegram", sent, "--to", disk)}
+        ended, _ = hurried("--vault", vault, verb, *words[verb])
+    assert (ended.status, ended.err.splitlines()[-1:]) == (exit_status.FAILED, refused(disk).splitlines())
+
+
+def refused(disk: Path) -> str:
+    """What a verb says last that meets a disk that does not answer."""
+    return f"mediavault: The disk at {disk} does not answer any more: mount it again, then repeat this.\n"
 
 
 @fuse
