@@ -101,15 +101,21 @@ def objection(said: Iterable[Consent], purpose: str | None, on: date) -> Objecti
     """What stands against an export for a purpose on a day, of all that one party said; None when nothing does.
 
     Nothing said about a purpose is no consent to it. An export that names no purpose may be for any, also for one that
-    was refused: then every refusal and every consent taken back stands against it.
+    was refused: then every refusal, every consent taken back and every one that does not hold that day stands against
+    it.
     """
     counting = standing(said)
     if purpose is None:
-        against = (one for one in counting.values() if one.state in _DOUBTS)
-        return next((Objection(_DOUBTS[one.state], one.purpose, one) for one in against), None)
+        against = [one for one in counting.values() if not one.holds(on)]
+        against.sort(key=lambda one: one.state not in _DOUBTS)  # what was refused is told first
+        return next((Objection(_doubt(one), one.purpose, one) for one in against), None)
     found = counting.get(same_purpose(purpose)) or counting.get(ANY_PURPOSE)
     if found is None:
         return Objection(Doubt.NOT_KNOWN, purpose)
     if found.holds(on):
         return None
-    return Objection(_DOUBTS.get(found.state, Doubt.RUN_OUT), purpose, found)
+    return Objection(_doubt(found), purpose, found)
+
+
+def _doubt(one: Consent) -> Doubt:
+    return _DOUBTS.get(one.state, Doubt.RUN_OUT)

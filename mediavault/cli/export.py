@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -129,7 +129,8 @@ def _check(shot_list: ShotList, order: _Order, people: People, *, json: bool) ->
     from mediavault.export.formats import find_format
 
     chosen = find_format(order.target, order.format)
-    findings = check(shot_list, chosen, people=people, accept_unknown=order.accept_unknown, edl=order.edl)
+    asked = shot_list if order.handles is None else replace(shot_list, handles=order.handles)
+    findings = check(asked, chosen, people=people, accept_unknown=order.accept_unknown, edl=order.edl)
     tell(findings)
     if json:
         emit({"format": chosen.name, "loses": chosen.loses, "findings": [finding_record(one) for one in findings]})

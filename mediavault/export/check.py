@@ -13,6 +13,7 @@ from mediavault.export.findings import Finding, FindingKind
 from mediavault.export.format_findings import format_findings
 from mediavault.export.formats import Format, named_format
 from mediavault.export.gather import gather, likeliest_copy, names_somebody
+from mediavault.export.handles import reaching
 from mediavault.export.people import NOBODY, People
 from mediavault.export.people_findings import people_findings
 from mediavault.export.rights_findings import rights_findings
@@ -53,20 +54,26 @@ def check_each(
     """The findings of several formats by their names; what is so in each of them is looked for once."""
     cut_list = gather(shot_list, people)
     accepted = bool(accept_unknown and accept_unknown.strip())
-    shared = [
-        *people_findings(shot_list, people, accepted=accepted),
-        *rights_findings(shot_list, people.on),
-        *_names(shot_list, people.withheld(shot_list)),
-    ]
+    told = list(_names(shot_list, people.withheld(shot_list)))
+    plain = list(_permission(shot_list, people, accepted=accepted))
     found = {}
     for one in formats:
-        findings = [*shared, *format_findings(cut_list, one)]
+        # Trimmed clips have their handles as well, and whoever is in those.
+        with_handles = one.name == "clips" and shot_list.handles
+        permission = _permission(reaching(shot_list), people, accepted=accepted) if with_handles else plain
+        findings = [*permission, *told, *format_findings(cut_list, one)]
         if one.name == "edl":
             findings += edl_findings(cut_list, (edl or EdlOptions()).reel_length)
         elif one.name == "ale":
             findings += reel_findings(cut_list, REEL_LENGTH)
         found[one.name] = sorted(findings, key=lambda finding: not finding.stops)
     return found
+
+
+def _permission(shot_list: ShotList, people: People, *, accepted: bool) -> Iterator[Finding]:
+    """What people and rights say to the leaving of the frames that a list uses."""
+    yield from people_findings(shot_list, people, accepted=accepted)
+    yield from rights_findings(shot_list, people.on)
 
 
 def _names(shot_list: ShotList, withheld: Withheld) -> Iterator[Finding]:

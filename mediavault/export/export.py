@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from library.disk import FolderMissing
@@ -80,11 +80,12 @@ def export(  # noqa: PLR0913  all but two are named, and may be left out
         raise EmptyShotList(shot_list.name)
     if not target.parent.is_dir():
         raise FolderMissing(target.parent)
-    findings = check(shot_list, chosen, people=people, accept_unknown=accept_unknown, edl=options)
+    order = rendering or Rendering()
+    checked = replace(shot_list, handles=order.handles)
+    findings = check(checked, chosen, people=people, accept_unknown=accept_unknown, edl=options)
     refuse_if_stopped(findings)
     built = timeline(shot_list, people=people)
-    order = rendering or Rendering()
-    pictures = pictures_of(shot_list, order) if chosen.name in ILLUSTRATED else {}
+    pictures = pictures_of(shot_list, order, people) if chosen.name in ILLUSTRATED else {}
     parts = () if chosen.renders else write(built, chosen, options, pictures)
     places = _places(target, max(1, len(parts)))
     refuse_if_stopped([*taken(places, shot_list, chosen), *_telling(target, people.withheld(shot_list))])

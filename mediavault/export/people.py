@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -38,19 +38,25 @@ class People:
 
     def guarded(self, shot: Shot) -> Iterator[tuple[Link, Protection]]:
         """Those who may be in a shot, or whose material it is, and are not open, each once."""
-        links = [*self._met(shot), *shot.clip.links]
+        yield from self._guarded([*self._met(concerned(shot)), *shot.clip.links])
+
+    def guarded_in_media(self, shot: Shot) -> Iterator[tuple[Link, Protection]]:
+        """Those who may be anywhere in the media of a shot, which previews are made of, and are not open."""
+        yield from self._guarded([*self._met(shot.asset.clips), *shot.clip.links])
+
+    def _guarded(self, links: Iterable[Link]) -> Iterator[tuple[Link, Protection]]:
         for link in {link.authority: link for link in links if link.kind in PARTIES}.values():
             known = self._by_id.get(link.authority)
             protection = known.protection if known and known.protection else Protection.UNKNOWN
             if protection is not Protection.OPEN:
                 yield link, protection
 
-    def _met(self, shot: Shot) -> Iterator[Link]:
-        """Links of the other clips of the asset that have to do with the frames used.
+    def _met(self, clips: Iterable[Clip]) -> Iterator[Link]:
+        """Links of other clips of the asset that have to do with the frames used.
 
         Who only filmed or sent it is not in the picture; they count where they did not consent.
         """
-        for link in (link for clip in concerned(shot) for link in clip.links):
+        for link in (link for clip in clips for link in clip.links):
             if link.role not in BEHIND_THE_CAMERA or link.authority in self.objections:
                 yield link
 

@@ -15,6 +15,8 @@ from mediavault.export.encoder import Shape, encoding
 from mediavault.export.footage import NotRendered, Original, Progress, even, samples_until
 from mediavault.export.formats import Format
 from mediavault.export.gather import likeliest_copy
+from mediavault.export.handles import with_handles
+from mediavault.export.people import People
 from mediavault.export.reels import plain
 from mediavault.export.writing import staged
 from mediavault.media.apart import Originals
@@ -74,10 +76,15 @@ def originals_of(shot_list: ShotList, preview_of: Callable[[str], Path] | None) 
         yield found
 
 
-def pictures_of(shot_list: ShotList, rendering: Rendering) -> dict[int, str]:
-    """A small picture of each shot, by its number, as far as pictures were made: they need no original."""
+def pictures_of(shot_list: ShotList, rendering: Rendering, people: People) -> dict[int, str]:
+    """A small picture of each shot, by its number, as far as pictures were made: they need no original.
+
+    A picture may be of a moment beside the shot, so none is of media in which somebody is who is not open, wherever.
+    """
     found = {}
     for shot in shot_list.shots:
+        if any(True for _ in people.guarded_in_media(shot)):
+            continue
         key, available = shot.asset.fingerprint.quick_hex, shot.asset.facts.available_range
         picture = None
         if rendering.filmstrip_of and available and available.rate == shot.source_range.rate:
@@ -160,15 +167,8 @@ def trimmed_clips(cut_list: CutList, originals: ByShot, target: Path, rendering:
 
 
 def _trimmed(cut: Cut, cut_list: CutList, handles: int) -> _Trimmed:
-    """The range with its handles, in the media's own frames, and never outside of it."""
-    used, rate = cut.source, cut.source.rate
-    more = rate.frames(cut_list.rate.seconds(handles))
-    first = max(0, used.start - more)
-    last = used.end_exclusive + more
-    if cut.media.available:
-        last = max(used.end_exclusive, min(last, cut.media.available.end_exclusive))
-    span = TimeRange.from_end(first, last, rate)
-    return _Trimmed(cut, span, rate, span.duration)
+    span = with_handles(cut.source, cut.media.available, handles, cut_list.rate)
+    return _Trimmed(cut, span, span.rate, span.duration)
 
 
 def _film(clip: _Trimmed, original: Original, target: Path, shape: Shape) -> Iterator[int]:

@@ -11,6 +11,9 @@ from pathlib import Path
 from library.model import AssetId, Outcome, Problem
 from mediavault.ingest.values import FileOutcome, IngestSummary
 
+CONFIDENTIAL = ("contributor", "rights", "note")
+"""What is said of a batch that may name who sent it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -40,6 +43,17 @@ class Account:
     """How to go on, when the run did not come to its end."""
     fault: str | None = None
     """The error that ended it, when it was not interrupted."""
+
+    def hides(self, name: str) -> bool:
+        """Whether something that was said of everything may not be read in the report."""
+        return name in CONFIDENTIAL and not self.shown.names
+
+    @property
+    def how_to_go_on(self) -> str | None:
+        """`again` as the report may say it: the command line holds all that was said of everything."""
+        if self.again is None or not any(map(self.hides, self.said)):
+            return self.again
+        return "the same command as before"
 
     @property
     def assets(self) -> list[AssetId]:

@@ -20,8 +20,6 @@ MOST = 300
 """Entries of one list; a table has all of them."""
 MOST_RANKED = 12
 """Cameras or volumes named, those with most files first."""
-CONFIDENTIAL = ("contributor", "rights", "note")
-"""What is said of a batch that may name who sent it."""
 PARTS = {
     "camera jpeg": "JPEGs beside a raw photo",
     "live photo": "movies of Live Photos",
@@ -64,7 +62,7 @@ def _interrupted(account: Account) -> Iterator[str]:
         ended = f"The ingest ended too early: {account.fault}" if account.fault else "The ingest was interrupted."
         yield (
             f'<div class="warn"><b>{_safe(ended)}</b> What this page tells of is in; the rest is not. '
-            f"It goes on with:<br><code>{_safe(account.again)}</code></div>"
+            f"It goes on with:<br><code>{_safe(account.how_to_go_on)}</code></div>"
         )
 
 
@@ -103,8 +101,7 @@ def _origin(account: Account, figures: Figures) -> Iterator[str]:
     if figures.first:
         rows.append(("Recorded", figures.first + (f" to {figures.last}" if figures.last != figures.first else "")))
     for name, said in account.said.items():
-        hidden = name in CONFIDENTIAL and not account.shown.names
-        rows.append((name.capitalize(), "stated; kept out of this report" if hidden else said))
+        rows.append((name.capitalize(), "stated; kept out of this report" if account.hides(name) else said))
     counts = {one: getattr(account.summary, one) for one in ("new", "known", "updated", "unreadable", "skipped")}
     told = ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)
     rows.append(("Files", f"{account.summary.files:,}: {told}" if told else "none"))

@@ -35,7 +35,7 @@ def table(account: Account, catalogue: Catalogue, withheld: Withheld) -> bytes:
     rows.writerows(cells((path_text(path), "missing", *[""] * 8)) for path in account.summary.gone)
     if account.again is not None:
         ended = f"The run ended too early: {account.fault}" if account.fault else "The run was interrupted."
-        note = f"{ended} What came behind this is not in the table. To go on: {account.again}"
+        note = f"{ended} What came behind this is not in the table. To go on: {account.how_to_go_on}"
         rows.writerow(cells(("", "interrupted", "", "", "", "", "", "", "interrupted", note)))
     return text.getvalue().encode("utf-8-sig")
 

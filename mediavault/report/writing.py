@@ -35,8 +35,11 @@ def write(target: Target, account: Account, catalogue: Catalogue, vault: Vault) 
 
 def _withheld(account: Account, catalogue: Catalogue) -> Withheld:
     """The names nobody may read here; who asked for names sees those of people of whom nothing is said, too."""
-    asked = account.shown.names
-    return Withheld.of(one for one in catalogue.parties() if not (asked and one.protection is Protection.UNKNOWN))
+    known = catalogue.parties()
+    if account.shown.names:
+        against = catalogue.objections()
+        known = tuple(one for one in known if one.protection is not Protection.UNKNOWN or one.id in against)
+    return Withheld.of(known)
 
 
 _TEXT = re.compile("(?<=>)[^<]+(?=<)")

@@ -38,7 +38,7 @@ from library.model import (
     objection,
 )
 from library.timecode import TimeRange
-from mediavault.export import WRITTEN, ConsentMissing, ExportRefused, People, check, export
+from mediavault.export import FORMATS, WRITTEN, ConsentMissing, ExportRefused, People, Rendering, check, export
 from mediavault.export.findings import RightsMissing
 
 TODAY = date(2026, 11, 25)
@@ -126,14 +126,15 @@ def agreed(party: Party, purpose: str | None) -> bool:
     for one in party.said:
         words = {one.purpose: one} if one.purpose == "any" else {**words, one.purpose: one}
     if purpose is None:
-        return all(one.state is ConsentState.GRANTED for one in words.values())
+        return all(map(in_force, words.values()))
     one = words.get(purpose.lower(), words.get("any"))
-    return (
-        one is not None
-        and one.state is ConsentState.GRANTED
-        and one.stated_on <= TODAY
-        and (one.until is None or one.until >= TODAY)
-    )
+    return one is not None and in_force(one)
+
+
+def in_force(one: Consent) -> bool:
+    """Whether it was given, has begun and has not run out."""
+    granted = one.state is ConsentState.GRANTED
+    return granted and one.stated_on <= TODAY and (one.until is None or one.until >= TODAY)
 
 
 def stops(party: Party, purpose: str | None) -> bool:
@@ -207,7 +208,9 @@ WORDS = {Doubt.REFUSED: "consent-refused", Doubt.WITHDRAWN: "consent-withdrawn",
         ([("any", "withdrawn", None)], "film", "consent-withdrawn", 'took back their consent to "film" on 2026-01-01'),
         ([("online", "withdrawn", None)], None, "consent-withdrawn", 'took back their consent to "online"'),
         ([("film", "granted", date(2026, 11, 24))], "film", "consent-run-out", 'consent to "film" does not hold today'),
+        ([("film", "granted", date(2026, 11, 24))], None, "consent-run-out", 'consent to "film" does not hold today'),
         ([("film", "granted", None)], "film", None, ""),
+        ([("film", "granted", None)], None, None, ""),
         ([("any", "granted", None)], "film", None, ""),
         ([], None, None, ""),
     ],
@@ -249,6 +252,19 @@ def test_all_of_a_photo_is_shown_with_everybody_in_any_region_of_it() -> None:
     used = shot(1, still, 0, 25)
     built = shot_list(replace(used, asset=replace(still, clips=(used.clip, face))))
     assert [one.kind.value for one in check(built, "otio") if one.stops] == ["consent-unknown"]
+
+
+def test_whoever_is_only_in_the_handles_of_a_shot_stops_trimmed_clips_and_nothing_else(tmp_path) -> None:
+    record = Authority(kind=AuthorityKind.PERSON, name="Hanna", id=AuthorityId(1))
+    embargoed = {TOUCHING: Clearance(embargo_until=date(2100, 1, 1))}
+    used = placed([Party(record, (), ((TOUCHING, "depicts"),))], embargoed)  # from the frame behind the shot's last
+    for handles, kinds in ((0, []), (1, ["consent-unknown", "embargo"])):
+        built = replace(shot_list(used), handles=handles)
+        found = {name: [one.kind.value for one in check(built, name) if one.stops] for name in FORMATS}
+        assert found.pop("clips") == kinds
+        assert set(map(tuple, found.values())) <= {()}
+    with pytest.raises(ConsentMissing):
+        export(shot_list(used), tmp_path / "out", format="clips", rendering=Rendering(handles=1))
 
 
 def test_what_a_catalogue_holds_is_what_an_export_asks(tmp_path) -> None:

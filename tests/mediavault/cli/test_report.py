@@ -109,6 +109,15 @@ def test_nobody_who_sent_it_is_named_unless_that_is_asked_for(
         assert target.read_text(encoding="utf-8").count("Anna K.") == 3
 
 
+def test_who_refused_is_not_named_even_where_names_are_asked_for(cli: Cli, card: Path, tmp_path: Path) -> None:
+    target, again = tmp_path / "report.html", ("--report-names", "--no-previews")
+    cli("ingest", card, "--contributor", "Anna K.", "--create", "--report", target, *again)
+    assert "Anna K." in target.read_text(encoding="utf-8"), "of her nothing is said"
+    cli("consent", "refuse", "Anna K.", "--purpose", "film")
+    cli("ingest", card, "--contributor", "Anna K.", "--report", target, *again)
+    assert "Anna" not in target.read_text(encoding="utf-8")
+
+
 def test_pictures_are_shown_only_when_asked_for_and_of_nobody_who_is_not_cleared(
     cli: Cli, card: Path, tmp_path: Path
 ) -> None:
@@ -176,6 +185,25 @@ def test_an_interrupted_run_has_a_report_that_says_so(
     assert "1.jpg" in written
     assert cli("ingest", card, "--report", target, "--no-previews").status == 3, "it replaces a report of ours"
     assert "was interrupted" not in target.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("suffix", ["html", "csv"])
+def test_how_an_interrupted_run_goes_on_says_nothing_that_is_kept_out(
+    cli: Cli, card: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    def stop(*arguments: object, **_: object) -> IngestSummary:
+        raise Interrupted(IngestSummary())
+
+    target = tmp_path / f"report.{suffix}"
+    said = ("--contributor", "Anna K.", "--rights", "with Ola", "--note", "from her aunt", "--create")
+    with monkeypatch.context() as patch:
+        patch.setattr(mediavault.ingest.run, "ingest", stop)
+        cli("ingest", card, "--report", target, *said)
+        written = target.read_text(encoding="utf-8-sig")
+        assert "the same command as before" in written
+        assert not any(word in written for word in ("Anna", "Ola", "aunt"))
+        cli("ingest", card, "--report", target, *said, "--report-names")
+    assert "from her aunt" in target.read_text(encoding="utf-8-sig").partition("--note")[2]
 
 
 @pytest.mark.parametrize("suffix", ["html", "csv"])

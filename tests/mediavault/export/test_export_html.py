@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 from PIL import Image
-from shot_list_factory import HANNA, SELECTS, shot, shot_list, video
+from shot_list_factory import HANNA, PAL, SELECTS, shot, shot_list, video
 
+from library.model import AssetId, Clip, ClipId
+from library.timecode import TimeRange
 from mediavault.export import Rendering, export, timeline
 from mediavault.export.html import write
 
@@ -65,3 +68,16 @@ def test_pictures_are_those_of_the_shots(tmp_path: Path) -> None:
     assert len(pictures) == 2
     assert pictures[0] != pictures[1]
     assert all(one is not None and one.startswith("data:image/jpeg;base64,") for one in pictures)
+
+
+def test_no_picture_is_of_media_in_which_somebody_is_who_is_not_open_wherever(tmp_path: Path) -> None:
+    Image.new("RGB", (24 * 160, 90)).save(tmp_path / "strip.jpg")
+    hers = Clip(id=ClipId(9), asset=AssetId(1), range=TimeRange(200, 40, PAL), links=(HANNA,))
+    asset = replace(video(1, "a.mov", frames=240), clips=(hers,))
+    built = shot_list(shot(1, asset, 0, 10), shot(2, video(2, "b.mov", frames=240), 0, 10))
+    way = Rendering(filmstrip_of=lambda _: tmp_path / "strip.jpg")
+    (path,) = export(built, tmp_path / "list.html", rendering=way).paths
+    told = [(tag, one.get("data-shot")) for tag, one in Page(path.read_bytes()).elements if tag in {"tr", "img"}]
+    shown = [kind for kind, said in told if said or kind == "img"]
+    # A tile is of a keyframe somewhere near the shot, and a poster of anywhere: it may be of her.
+    assert shown == ["tr", "tr", "img"]
