@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -136,6 +136,14 @@ class Packet:
             description.attrib.pop(_name(name), None)
             for element in list(description.iterchildren(_name(name))):
                 description.remove(element)
+
+    def redact(self, shown: Callable[[str], str]) -> None:
+        """Says every text, whoever wrote it, as it may be shown; a text that may be read stays as it is."""
+        root = self._tree.getroot()
+        for node in (*root.itersiblings(preceding=True), *root.iter(), *root.itersiblings()):
+            node.text = node.text and shown(node.text)
+            for name, value in node.attrib.items() if isinstance(node.tag, str) else ():
+                node.set(name, shown(str(value)))
 
     def set_text(self, name: str, text: str) -> None:
         """Says a plain text."""

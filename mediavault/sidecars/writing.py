@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,13 +74,21 @@ def _write(
         return Written(path, asset.key, problem="its copy is read-only")
     base = next((one for one in (path, foreign) if one is not None and one.exists()), None)
     packet = Packet.read(base) if base else Packet.new()
-    kept = say(packet, asset, said, origin)
+    if where.tree is not None:  # beside the copies nothing leaves of what others say
+        packet.redact(partial(withheld.redacted, prose=False))
+    kept = say(packet, _unnamed(asset, withheld), said, origin)
     if not dry_run:
         with named_refusals(path, len(packet.bytes())):
             if where.tree is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, packet.bytes())
     return Written(path, asset.key, tuple(kept))
+
+
+def _unnamed(asset: Asset, withheld: Withheld) -> Asset:
+    """The asset without a reel that names somebody."""
+    facts = asset.facts
+    return replace(asset, facts=replace(facts, reel=None)) if withheld.inside(facts.reel or "") else asset
 
 
 def _in_tree(tree: Path, copy: Copy, withheld: Withheld) -> Path | None:

@@ -190,6 +190,28 @@ def test_a_foreign_sidecar_is_updated_and_never_replaced(cli: Cli, card: Path, t
     assert "theirs" in beside.read_text("utf-8")
 
 
+def test_what_others_say_of_whoever_must_not_be_named_stays_beside_the_copies(
+    cli: Cli, card: Path, tmp_path: Path
+) -> None:
+    beside = card / "DCIM" / "A001.xmp"
+    named = (
+        FOREIGN.replace("their words", "Вера Каваленка at home")
+        .replace("theirs", "Vera Kavalenka")
+        .replace("a|b", "People|Kavalenka Vera")
+        .replace('Label="Red"', 'Label="Vera Kavalenka"')
+        .replace("of another program", "of Vera Kavalenka")
+    )
+    beside.write_text(named, encoding="utf-8")
+    assert cli("xmp", "export", "A001", tmp_path / "tree").status == 0
+    written = one_of(tmp_path / "tree", "A001.mov.xmp").read_text("utf-8")
+    assert "avalenka" not in written
+    assert "аваленка" not in written
+    assert "[name withheld] at home" in written
+    assert beside.read_text("utf-8") == named
+    assert cli("xmp", "export", "A001", "--beside-copies").status == 0
+    assert "Вера Каваленка at home" in beside.read_text("utf-8"), "it is theirs, and goes nowhere"
+
+
 def test_beside_copies_a_short_name_is_used_only_where_it_is_of_one_file(cli: Cli, card: Path) -> None:
     (card / "DCIM" / "P1.xmp").write_text(FOREIGN, encoding="utf-8")
     assert cli("xmp", "export", "P1", "--beside-copies").status == 0
