@@ -21,6 +21,8 @@ from library.names import inert
 from library.withheld import Withheld
 from mediavault.deposit.bag import ALGORITHM, tag_files
 from mediavault.deposit.index import index
+from mediavault.deposit.leftover import leftover
+from mediavault.deposit.naming import Written, naming
 from mediavault.deposit.permission import as_list, findings_of
 from mediavault.deposit.records import Described, dublin_core, pbcore
 from mediavault.export.findings import Finding, refuse_if_stopped
@@ -81,11 +83,13 @@ class Deposit:
         return self.folder.with_name(f"{self.folder.name}.unfinished")
 
 
-def plan(folder: Path, assets: Sequence[Asset], people: People, *, accepted: bool) -> Deposit:
+def plan(folder: Path, assets: Sequence[Asset], people: People, written: Written, *, accepted: bool) -> Deposit:
     """What a deposit would be of, and what there is to say to it; nothing is refused yet."""
     shown = as_list(assets)
     withheld = people.withheld(shown)
-    findings = tuple(findings_of(assets, people, accepted=accepted))
+    named = naming(folder.absolute(), assets, written, withheld, accepted=accepted)
+    found = [*findings_of(assets, people, accepted=accepted), *named]
+    findings = tuple(sorted(found, key=lambda one: not one.stops))
     silent = SilentDisks()
     taken = {one.id: copy for one in assets if (copy := _readable(one, silent)) is not None}
     away = tuple(one for one in assets if one.id not in taken)
@@ -126,7 +130,15 @@ def refuse(planned: Deposit) -> None:
             f"no copy of {names}{more} is on a drive that answers. Connect the drives (mediavault volumes --for "
             "says which), or leave them out of the query."
         )
-    refuse_too_full(_wanted(planned), [planned.unfinished])
+    wanted = _wanted(planned)
+    left = leftover(planned.unfinished, wanted, [one.key for one in planned.assets])
+    if left:
+        first = left[0].relative_to(planned.unfinished)
+        raise DepositRefused(
+            f"{planned.unfinished} is of an earlier run and holds what this one would not: {first}. Remove that "
+            "folder, and run this again."
+        )
+    refuse_too_full(wanted, [planned.unfinished])
 
 
 def _wanted(planned: Deposit) -> list[Wanted]:

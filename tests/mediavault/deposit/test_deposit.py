@@ -233,6 +233,52 @@ def test_interrupted_it_goes_on_and_a_copy_is_never_halved(
     assert bagit.Bag(str(tmp_path / "bag")).validate() is True
 
 
+def test_what_an_earlier_run_left_and_may_not_leave_any_more_is_not_in_the_bag(
+    run: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("mediavault.deposit.run._seal", interrupted)
+        run("deposit", "", tmp_path / "bag")
+    assert run("tag", "kind:photo", "--person", "Maria", "--create").status == 0
+    assert run("deposit", "", tmp_path / "bag").status == exit_status.REFUSED
+    ran = run("deposit", "kind:video", tmp_path / "bag")
+    assert ran.status == exit_status.USAGE
+    assert f"{keys(run)['photo']}/1.jpg. Remove that folder" in ran.err
+    assert not (tmp_path / "bag").exists()
+    shutil.rmtree(tmp_path / "bag.unfinished")
+    assert run("deposit", "kind:video", tmp_path / "bag").status == 0
+    assert bagit.Bag(str(tmp_path / "bag")).validate() is True
+
+
+def test_an_original_that_names_somebody_within_its_file_leaves_for_a_reason_only(bare: Cli, tmp_path: Path) -> None:
+    vault, bag = tmp_path / "vault", tmp_path / "bag"
+    make_photo(tmp_path / "card" / "1.jpg", ImageDescription="Марыя Калеснікава on the stairs")
+    bare("--vault", vault, "ingest", tmp_path / "card", "--no-previews")
+    assert bare("--vault", vault, "person", "add", "Maria Kalesnikava").status == 0
+    refused = bare("--vault", vault, "deposit", "", bag)
+    assert refused.status == exit_status.REFUSED
+    assert "Asset a1 (1.jpg) names somebody who is not known to be open, within its file." in refused.err
+    assert not bag.exists()
+    told = bare("--vault", vault, "deposit", "", bag, "--accept-unknown", "agreed")
+    assert told.status == 0
+    assert "The original leaves as it is." in told.err
+    assert "[name withheld] on the stairs" in (bag / "data" / "catalogue.jsonl").read_text("utf-8")
+    edited = bare("--vault", vault, "person", "edit", "Maria Kalesnikava", "--protection", "open")
+    assert edited.status == 0
+    assert bare("--vault", vault, "deposit", "", tmp_path / "open").status == 0
+
+
+def test_a_bag_may_not_be_called_after_somebody(run: Cli, tmp_path: Path) -> None:
+    assert run("person", "add", "Maria Kalesnikava").status == 0
+    ran = run("deposit", "", tmp_path / "kalesnikava_maria", "--accept-unknown", "agreed")
+    assert ran.status == exit_status.REFUSED
+    assert "holds a name that must not leave" in ran.err
+    assert not list(tmp_path.glob("kales*"))
+
+
 def test_a_damaged_original_does_not_leave(run: Cli, media: Path, tmp_path: Path) -> None:
     path = media / "DCIM" / "1.jpg"
     content = path.read_bytes()
