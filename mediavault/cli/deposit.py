@@ -67,8 +67,8 @@ def register(app: typer.Typer) -> None:
 
         In the bag are the originals, verified by reading them back, a PBCore 2.1 and a Dublin Core record of each, an
         index.html, and what the catalogue knows of them as JSON lines. What may not leave in an export does not leave
-        here: people who did not consent, embargoes and rights stop it, and so does an original that itself names somebody
-        who is not open. Interrupted, it goes on when it is run again.
+        here: people who did not consent, embargoes and rights stop it, and so does an original that names somebody who
+        is not open within its file. Interrupted, it goes on when it is run again.
         """
         from mediavault.cli.export import people_for
         from mediavault.cli.ranges import meant

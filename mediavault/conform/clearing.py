@@ -47,7 +47,7 @@ def clearances(found: Sequence[Found], people: People) -> list[Finding]:
             if shot is None:
                 continue
             alone = _list_of(shot)
-            for finding in (*people_findings(alone, people, accepted=False), *rights_findings(alone, people.on)):
+            for finding in (*people_findings(alone, people, accepted=False), *rights_findings(alone, people)):
                 findings.setdefault((finding.shot, finding.sentence), finding)
     return sorted(findings.values(), key=lambda finding: (not finding.stops, finding.shot or 0))
 

@@ -29,7 +29,7 @@ def findings_of(assets: Sequence[Asset], people: People, *, accepted: bool) -> l
         accepted: Whether somebody gave a reason for people who are not open.
     """
     shown = as_list(assets)
-    found = [*people_findings(shown, people, accepted=accepted), *rights_findings(shown, people.on)]
+    found = [*people_findings(shown, people, accepted=accepted), *rights_findings(shown, people)]
     return sorted((_of_asset(one) for one in found), key=lambda one: not one.stops)
 
 

@@ -73,7 +73,7 @@ def check_each(
 def _permission(shot_list: ShotList, people: People, *, accepted: bool) -> Iterator[Finding]:
     """What people and rights say to the leaving of the frames that a list uses."""
     yield from people_findings(shot_list, people, accepted=accepted)
-    yield from rights_findings(shot_list, people.on)
+    yield from rights_findings(shot_list, people)
 
 
 def _names(shot_list: ShotList, withheld: Withheld) -> Iterator[Finding]:

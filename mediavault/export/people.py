@@ -11,6 +11,7 @@ from library import Catalogue
 from library.model import PARTIES, Authority, AuthorityId, Clip, Link, Objection, Protection, Shot, ShotList
 from library.permissions import today
 from library.withheld import Withheld
+from mediavault.export.versions import Versions
 
 BEHIND_THE_CAMERA = frozenset(("filmed by", "sent by", "about"))
 """Roles of those who are not in the picture."""
@@ -25,12 +26,14 @@ class People:
     """Whose consent does not cover the export, and why; they are unknown among `known`."""
     on: date = field(default_factory=today)
     """The day of the export."""
+    versions: Versions = field(default_factory=Versions, compare=False)
+    """Of the media: who is in one of them is in all."""
 
     @classmethod
     def of(cls, catalogue: Catalogue, *, purpose: str | None = None) -> People:
         """All a catalogue knows, as far as each may be identified for a purpose."""
         objections = catalogue.objections(purpose=purpose)
-        return cls(catalogue.parties(purpose=purpose), objections)
+        return cls(catalogue.parties(purpose=purpose), objections, versions=Versions(catalogue.assets))
 
     @cached_property
     def _by_id(self) -> Mapping[AuthorityId, Authority]:
@@ -38,11 +41,18 @@ class People:
 
     def guarded(self, shot: Shot) -> Iterator[tuple[Link, Protection]]:
         """Those who may be in a shot, or whose material it is, and are not open, each once."""
-        yield from self._guarded([*self._met(concerned(shot)), *shot.clip.links])
+        yield from self._guarded([*self._met(self.concerned(shot)), *shot.clip.links])
 
     def guarded_in_media(self, shot: Shot) -> Iterator[tuple[Link, Protection]]:
         """Those who may be anywhere in the media of a shot, which previews are made of, and are not open."""
-        yield from self._guarded([*self._met(shot.asset.clips), *shot.clip.links])
+        assets = (shot.asset, *(one.asset for one in self.versions.of(shot.asset)))
+        yield from self._guarded([*self._met(clip for one in assets for clip in one.clips), *shot.clip.links])
+
+    def concerned(self, shot: Shot) -> Iterator[Clip]:
+        """The other clips that say something of the frames a shot uses, those of other versions of its media too."""
+        yield from concerned(shot)
+        for version in self.versions.of(shot.asset):
+            yield from version.clips_near(shot)
 
     def _guarded(self, links: Iterable[Link]) -> Iterator[tuple[Link, Protection]]:
         for link in {link.authority: link for link in links if link.kind in PARTIES}.values():
@@ -52,7 +62,7 @@ class People:
                 yield link, protection
 
     def _met(self, clips: Iterable[Clip]) -> Iterator[Link]:
-        """Links of other clips of the asset that have to do with the frames used.
+        """Links of other clips that have to do with the frames used.
 
         Who only filmed or sent it is not in the picture; they count where they did not consent.
         """

@@ -7,26 +7,29 @@ from datetime import date
 
 from library.model import Clearance, ClearanceState, Shot, ShotList
 from mediavault.export.findings import Finding, FindingKind, Severity
-from mediavault.export.people import concerned
+from mediavault.export.people import People
 
 _CURE = "Take the shot out, or record what was agreed since: mediavault rights set."
 
 
-def rights_findings(shot_list: ShotList, on: date) -> Iterator[Finding]:
+def rights_findings(shot_list: ShotList, people: People) -> Iterator[Finding]:
     """Embargoes, terms that are over or have not begun, rights that were refused or are not settled."""
     for shot in shot_list.shots:
         what = f"shot {shot.number} ({shot.asset.name})"
-        for kind, clause in _against(_clearance(shot), on):
+        for kind, clause in _against(_clearance(shot, people), people.on):
             stops = kind is not FindingKind.RIGHTS_PENDING
             sentence = f"{clause.format(what=what)}."
             yield Finding(shot.number, kind, sentence, _CURE, Severity.STOP if stops else Severity.WARN)
 
 
-def _clearance(shot: Shot) -> Clearance:
-    """What holds for the frames a shot uses; of what shares frames with it the longest embargo."""
+def _clearance(shot: Shot, people: People) -> Clearance:
+    """What holds for the frames a shot uses, or else for another version; of what shares them the longest embargo."""
     whole = shot.asset.whole
     own = (shot.clip.clearance or Clearance()).completed_from((whole and whole.clearance) or Clearance())
-    for clip in concerned(shot):
+    for version in people.versions.of(shot.asset):
+        other = version.asset.whole
+        own = own.completed_from((other and other.clearance) or Clearance())
+    for clip in people.concerned(shot):
         if clip.clearance and clip.clearance.embargo_until:
             own = own.completed_from(Clearance(embargo_until=clip.clearance.embargo_until))
     return own

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from library import Catalogue
 from library.model import Asset, AssetId, AuthorityId, Protection
+from mediavault.export.versions import Versions
 from mediavault.ingest.stamp import SENT_BY
 from mediavault.pages.picture import data_address
 from mediavault.report.figures import assets_of
@@ -23,9 +24,15 @@ MOST_BYTES = 400_000
 def pictures_of(catalogue: Catalogue, vault: Vault, keys: Sequence[AssetId]) -> list[str]:
     """Pictures of assets from all over the run, as `data:` addresses."""
     hidden = {one.id for one in catalogue.parties() if one.protection is not Protection.OPEN}
+    versions = Versions(catalogue.assets)
     found, room = [], MOST_BYTES
     for asset in assets_of(catalogue, list(_spread(keys))):
-        picture = None if _shows(asset, hidden) else data_address(vault.preview_path(asset.fingerprint.quick_hex))
+        seen = (asset, *(one.asset for one in versions.of(asset)))
+        picture = (
+            None
+            if any(_shows(one, hidden) for one in seen)
+            else data_address(vault.preview_path(asset.fingerprint.quick_hex))
+        )
         if picture is not None and len(picture) <= room:
             found.append(picture)
             room -= len(picture)

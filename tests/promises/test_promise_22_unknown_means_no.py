@@ -293,6 +293,24 @@ def test_what_a_catalogue_holds_is_what_an_export_asks(tmp_path) -> None:
         assert People.of(catalogue).objections == {anna.id: withdrawn}
 
 
+def test_whoever_is_in_one_version_of_a_recording_keeps_the_others_as_well(tmp_path, bare) -> None:
+    from media_factory import make_photo  # noqa: PLC0415
+
+    def run(*arguments: object) -> int:
+        return bare("--vault", tmp_path / "vault", *arguments).status
+
+    make_photo(tmp_path / "card" / "1.jpg")
+    make_photo(tmp_path / "card" / "2.png", colour="#204060")
+    run("ingest", tmp_path / "card", "--no-previews")
+    assert run("tag", "a1", "--person", "Hanna", "--create") == 0
+    assert run("shotlist", "create", "Selects", "--rate", "25") == run("shotlist", "add", "Selects", "a2") == 0
+    assert run("export", "Selects", tmp_path / "before.edl") == 0
+    assert run("family", "add", "a1", "a2", "--as", "messenger copy") == 0
+    assert run("export", "Selects", tmp_path / "list.edl") == 40
+    assert run("deposit", "a2", tmp_path / "bag") == 40
+    assert {path.name for path in tmp_path.iterdir()} == {"card", "vault", "before.edl"}
+
+
 def consent_of(party: Authority, purpose: str, state: ConsentState) -> Consent:
     return Consent(party=party.id or AuthorityId(0), purpose=purpose, state=state, stated_on=date(2026, 1, 1))
 
