@@ -14,7 +14,7 @@ import pytest
 from footage import LIST, footage, person_on_shot, shot_list
 from textual.widgets import Static
 
-from library.model import CopyState, Protection
+from library.model import AuthorityKind, CopyState, Protection
 from mediavault.export import FORMATS, NOBODY
 from tui.app import MediavaultApp
 from tui.exporting import Writing
@@ -141,6 +141,25 @@ async def test_unknown_consent_asks_for_a_reason_and_keeps_it(stocked: tuple[Cat
         assert (vault.path / "exports" / EDL).is_file()
         assert "Анна" not in (vault.path / "exports" / EDL).read_text("ascii")
         assert catalogue.history()[0].what.endswith("accepted: agreed")
+
+
+async def test_who_took_consent_back_while_the_sheet_was_open_does_not_leave(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, vault = stocked
+    async with opened(stocked) as pilot:
+        person_on_shot(catalogue, 2, Protection.UNKNOWN)
+        await press(pilot, "enter")
+        assert "Nothing was written: what stands in the way is not what it was." in said(pilot)
+        assert "1 reason to stop" in text(pilot, "#export-heading")
+        await press(pilot, "enter")
+        with catalogue.transaction("Mark") as edit:
+            anna = catalogue.authority(AuthorityKind.PERSON, "Анна К.")
+            edit.link(catalogue.shot_list(LIST).shots[2].clip, anna)
+        await press(pilot, *"agreed", "enter")
+        assert not (vault.path / "exports").exists(), "the reason was given for the first alone"
+        assert "2 reasons to stop" in text(pilot, "#export-heading")
+        await press(pilot, "enter")
+        await press(pilot, *"agreed", "enter")
+        assert (vault.path / "exports" / EDL).is_file()
 
 
 async def test_escape_goes_from_the_reason_to_the_target_and_then_back(stocked: tuple[Catalogue, Vault]) -> None:

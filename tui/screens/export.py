@@ -141,6 +141,10 @@ class ExportScreen(Room):
         return self._sheet.findings[self._format.name] if self._sheet else ()
 
     @property
+    def _stops(self) -> list[Finding]:
+        return [one for one in self._findings if one.stops]
+
+    @property
     def _prompt(self) -> LinePrompt:
         return self.query_one(LinePrompt)
 
@@ -228,7 +232,7 @@ class ExportScreen(Room):
             self._write(event.text.strip())
             return
         self._target = event.text.strip()
-        stops = [one for one in self._findings if one.stops]
+        stops = self._stops
         if not stops:
             self._write(None)
         elif all(one.kind in ACCEPTABLE for one in stops):
@@ -245,11 +249,31 @@ class ExportScreen(Room):
     def _path(self) -> Path:
         return Path(self._target).expanduser()
 
-    async def _writing(self, reason: str | None) -> None:
+    async def _looked_again(self) -> Sheet | None:
+        """The sheet as it is now; None, and told, when more or less stands in the way than was shown."""
         assert self._sheet is not None  # noqa: S101  nothing is asked before the sheet is read
-        target, shown = self._path(), self._sheet.shot_list
+        before = self._stops
+        try:
+            self._sheet = await self.host.read(read_sheet, self.catalogue, self._name)
+        except MediavaultError as error:
+            self._say(f"{STOPS} {error}", "$error")
+            self._ask_target()
+            return None
+        if self._stops == before:
+            return self._sheet
+        self._show()
+        self._say("Nothing was written: what stands in the way is not what it was.", "$warning")
+        self._ask_target()
+        return None
+
+    async def _writing(self, reason: str | None) -> None:
         self._written = writing = Writing()
-        job = partial(write_file, self._sheet, self._format.name, target, self.vault, reason=reason, writing=writing)
+        sheet = await self._looked_again()
+        if sheet is None:
+            self._written = None
+            return
+        target, shown = self._path(), sheet.shot_list
+        job = partial(write_file, sheet, self._format.name, target, self.vault, reason=reason, writing=writing)
         # A film takes long: meanwhile the catalogue can be written.
         lane = self.host.lanes.making if self._format.renders else self.host.lanes.writing
         try:
