@@ -35,7 +35,7 @@ LANDMARK_KM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class Recorded:
     """When and where an asset was recorded."""
 
     asset: AssetId
@@ -50,7 +50,7 @@ class Shot:
 class _Group:
     """Assets that may belong together."""
 
-    shots: list[Shot] = field(default_factory=list)
+    recorded: list[Recorded] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     _north: float = 0.0
     _east: float = 0.0
@@ -63,49 +63,49 @@ class _Group:
 
     def is_open(self, at: datetime) -> bool:
         """Whether what was recorded then may belong to it: the same day, or going on past midnight."""
-        last = self.shots[-1].at
+        last = self.recorded[-1].at
         return last.date() == at.date() or at - last <= PAUSE
 
-    def add(self, shot: Shot) -> None:
+    def add(self, one: Recorded) -> None:
         """Takes one more."""
-        self.shots.append(shot)
-        if shot.spot is not None:
-            self.spots.append(shot.spot)
-            self._north += shot.spot[0]
-            self._east += shot.spot[1]
+        self.recorded.append(one)
+        if one.spot is not None:
+            self.spots.append(one.spot)
+            self._north += one.spot[0]
+            self._east += one.spot[1]
 
 
 def gatherings(connection: Connection) -> list[Gathering]:
     """What may be new events, the largest first; those that were refused do not come back."""
     places = _places(connection)
-    found = [_gathering(group, places) for group in groups(_shots(connection)) if len(group.shots) >= FEWEST]
+    found = [_gathering(group, places) for group in groups(_recorded(connection)) if len(group.recorded) >= FEWEST]
     return sorted(found, key=lambda one: (-len(one.assets), one.begins))
 
 
-def groups(shots: Iterable[Shot]) -> list[_Group]:
-    """Shots, in the order of time, by day and place.
+def groups(recorded: Iterable[Recorded]) -> list[_Group]:
+    """Groups what comes in the order of time by day and place.
 
     What does not say where it was recorded goes with what was recorded that day at a place, where that is one place.
     """
     done: list[_Group] = []
     going: list[_Group] = []
-    for shot in shots:
-        done += (group for group in going if not group.is_open(shot.at))
-        going = [group for group in going if group.is_open(shot.at)]
-        group = _fitting(going, shot)
+    for one in recorded:
+        done += (group for group in going if not group.is_open(one.at))
+        going = [group for group in going if group.is_open(one.at)]
+        group = _fitting(going, one)
         if group is None:
             group = _Group()
             going.append(group)
-        group.add(shot)
+        group.add(one)
     return [*done, *going]
 
 
-def _fitting(going: list[_Group], shot: Shot) -> _Group | None:
+def _fitting(going: list[_Group], new: Recorded) -> _Group | None:
     nowhere = next((group for group in going if not group.spots), None)
     placed = [group for group in going if group.spots]
-    if shot.spot is None:
+    if new.spot is None:
         return nowhere or (placed[0] if len(placed) == 1 else None)
-    away = [(distance_km(shot.spot, group.centre), group) for group in placed if group.centre]
+    away = [(distance_km(new.spot, group.centre), group) for group in placed if group.centre]
     near = min((one for one in away if one[0] <= NEAR_KM), key=lambda one: one[0], default=None)
     if near is not None:
         return near[1]
@@ -115,10 +115,10 @@ def _fitting(going: list[_Group], shot: Shot) -> _Group | None:
 def _gathering(group: _Group, places: list[_Place]) -> Gathering:
     place = _place_at(group.centre, places) if group.centre else None
     return Gathering(
-        assets=tuple(shot.asset for shot in group.shots),
-        kinds=Counter(shot.kind for shot in group.shots),
-        begins=group.shots[0].at,
-        ends=group.shots[-1].at,
+        assets=tuple(one.asset for one in group.recorded),
+        kinds=Counter(one.kind for one in group.recorded),
+        begins=group.recorded[0].at,
+        ends=group.recorded[-1].at,
         spot=group.centre,
         place=place.id if place else None,
         place_name=place.name if place else None,
@@ -152,7 +152,7 @@ def _places(connection: Connection) -> list[_Place]:
     ]
 
 
-def _shots(connection: Connection) -> Iterator[Shot]:
+def _recorded(connection: Connection) -> Iterator[Recorded]:
     """Assets that have a time from a camera and no event, by time; what is part of another goes with that one."""
     asset, clip, link, authority = (one.c for one in (tables.asset, tables.clip, tables.link, tables.authority))
     events = select(authority.id).where(authority.kind == "event")
@@ -167,4 +167,4 @@ def _shots(connection: Connection) -> Iterator[Shot]:
     )
     for key, kind, local, north, east in connection.execute(query.order_by(asset.recorded_local, asset.id)):
         spot = None if north is None or east is None else (north, east)
-        yield Shot(AssetId(key), MediaKind(kind), datetime.fromisoformat(local), spot)
+        yield Recorded(AssetId(key), MediaKind(kind), datetime.fromisoformat(local), spot)

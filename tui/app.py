@@ -96,7 +96,7 @@ class MediavaultApp(App[None]):
         self.vault = vault
         self.catalogue = catalogue
         self.pictures = pictures
-        """The setting `pictures`: `auto`, a tier's name, or `off`."""
+        """The setting `pictures`, as `cells.tier_for` takes it."""
         self.server = server
         """The process number of the web server that shows this in a browser; 0 in a terminal."""
         self._before_hang_up: Any = None
@@ -121,8 +121,8 @@ class MediavaultApp(App[None]):
         """The last tagging, for `=`."""
         self.library = LibraryScreen()
         self.chord = Chord(self, self.run_action)
-        self.turns = Turns(self, self._deal, self._is_ready)
         """g, and whether its second key is awaited."""
+        self.turns = Turns(self, self._deal, self._is_ready)
         self.keymap = dict(keymap or {})
         """The user's own keys: action id to Textual's key names."""
         self.set_keymap(self.keymap)

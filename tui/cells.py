@@ -63,7 +63,7 @@ class Depth(StrEnum):
 
 def tier_for(setting: str, colour_system: str | None) -> Tier:
     """The tier for the setting `pictures` (`auto`, `cells`, a tier's name, or `none`) and a terminal's colours."""
-    if setting in {"none", "off", Tier.TEXT}:
+    if setting in {"none", Tier.TEXT}:
         return Tier.TEXT
     if setting == Tier.GREY or colour_system not in set(Depth):
         return Tier.GREY

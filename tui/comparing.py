@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from library.model import CopyState
 from tui.describing import links_line, rate_words, rating_of, start_of
-from tui.wording import NOTHING, OFFLINE, clean, counted, length
+from tui.wording import NOTHING, OFFLINE, clean, counted, grouped, length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def _facts(asset: Asset) -> Iterator[tuple[str, str, float]]:
     )
     yield "codec", clean(picture.codec or facts.sound.codec or ""), 0
     yield "rate", f"{rate_words(picture.frame_rate)} fps" if picture.frame_rate else "", 0
-    yield "bytes", f"{asset.fingerprint.size_bytes:,}".replace(",", "\u202f"), asset.fingerprint.size_bytes
+    yield "bytes", grouped(asset.fingerprint.size_bytes), asset.fingerprint.size_bytes
     recorded = facts.recorded_at
     yield "recorded", clean(recorded.local[:16].replace("T", " ")) if recorded else "", 0
     yield "by", clean(recorded.source) if recorded else "", 0

@@ -131,11 +131,6 @@ def ranges_of(asset: Asset) -> list[Clip]:
     )
 
 
-def whole_of(asset: Asset) -> Clip | None:
-    """Its clip that is the whole of it, if there is one."""
-    return asset.whole
-
-
 def range_words(range: TimeRange, start: Timecode | None = None) -> str:  # noqa: A002  the glossary's word
     """`10:00:04:02–10:00:05:11`: the labels of its first and last frame, counted from `start` if the media has one."""
     return f"{label(range.start, range.rate, start)}–{label(range.end_exclusive - 1, range.rate, start)}"
@@ -167,12 +162,12 @@ def clip_words(clip: Clip) -> str:
 
 def note_of(asset: Asset) -> str:
     """Its note, or the caption the file itself carries."""
-    whole = whole_of(asset)
+    whole = asset.whole
     return clean((whole.note if whole else None) or asset.facts.caption or "")
 
 
 def rating_of(asset: Asset) -> str:
     """Its stars."""
-    whole = whole_of(asset)
+    whole = asset.whole
     rating = whole.rating if whole and whole.rating is not None else asset.facts.rating
     return stars(rating, rejected=bool(whole and whole.rejected))

@@ -11,9 +11,7 @@ import tomli_w
 
 from library.authorities.order import after_those_they_name
 from library.authorities.records import BY_KIND, RELATIONS
-from library.model import Authority, Relation
-
-_PLAIN = ("note", "date", "count", "latitude", "longitude", "alias")
+from library.model import SINGLE_FACTS, Authority, Relation
 
 
 def written(records: Iterable[Authority]) -> bytes:
@@ -26,7 +24,7 @@ def written(records: Iterable[Authority]) -> bytes:
 
 def _table(record: Authority) -> dict[str, Any]:
     table: dict[str, Any] = {"name": record.name, **_names(record)}
-    table |= {name: getattr(record, name) for name in _PLAIN}
+    table |= {name: getattr(record, name) for name in SINGLE_FACTS}
     table |= {
         "protection": record.protection.value if record.protection else None,
         "roles": list(record.roles),

@@ -52,6 +52,17 @@ class AuthorityInUse(MediavaultError):
         )
 
 
+class CannotMerge(MediavaultError):
+    """Two records cannot become one."""
+
+    def __init__(self, kept: Authority, other: Authority) -> None:
+        """Takes the two records."""
+        super().__init__(
+            f'Cannot merge the {other.kind} "{other.name}" into the {kept.kind} "{kept.name}": '
+            "only two different records of one kind can become one."
+        )
+
+
 class AuthorityEdits(Writer):
     """Events, places, people, organisations, keywords and projects."""
 
@@ -141,8 +152,8 @@ class AuthorityEdits(Writer):
         """Removes a record that nothing refers to.
 
         Raises:
-            AuthorityInUse: a clip is linked to it, a record related to it, a shot list belongs to it, or it has said
-                what it consents to.
+            AuthorityInUse: a clip is linked to it, a record related to it, a shot list belongs to it, it has said what
+                it consents to, or a message is from it.
         """
         (record,) = reading.by_ids(self._connection, [identity])
         uses = sum(
@@ -204,17 +215,6 @@ class AuthorityEdits(Writer):
                 self.recorder.delete(table, [row["id"]])
             else:
                 self.recorder.update(table, row["id"], {column: new})
-
-
-class CannotMerge(MediavaultError):
-    """Two records cannot become one."""
-
-    def __init__(self, kept: Authority, other: Authority) -> None:
-        """Takes the two records."""
-        super().__init__(
-            f'Cannot merge the {other.kind} "{other.name}" into the {kept.kind} "{kept.name}": '
-            "only two different records of one kind can become one."
-        )
 
 
 def _name_row(identity: int, name: Name, *, preferred: bool) -> dict[str, Any]:

@@ -47,6 +47,14 @@ class NoRegions(MediavaultError):
         super().__init__(f"Cannot mark a region of {asset}: only photos have regions. Mark a range of it instead.")
 
 
+class ClipInUse(MediavaultError):
+    """A clip cannot be removed while a shot uses it."""
+
+    def __init__(self, clip: int, shot_list: str) -> None:
+        """Takes the clip's number and the name of a list that uses it."""
+        super().__init__(f'Cannot remove clip c{clip}: the shot list "{shot_list}" uses it. Remove that shot first.')
+
+
 ONLY_FRAME = {"start": 0, "duration": 1}
 """Where a region lies in a photo."""
 
@@ -258,14 +266,6 @@ class ClipEdits(Writer):
             query = query.where(link.c.role == role) if role else query
             removed += self.recorder.delete(link, self._connection.execute(query).scalars().all())
         return removed
-
-
-class ClipInUse(MediavaultError):
-    """A clip cannot be removed while a shot uses it."""
-
-    def __init__(self, clip: int, shot_list: str) -> None:
-        """Takes the clip's number and the name of a list that uses it."""
-        super().__init__(f'Cannot remove clip c{clip}: the shot list "{shot_list}" uses it. Remove that shot first.')
 
 
 def _clip_columns(**values: object) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from library.edit.writer import Writer
-from library.model import Name, Protection
+from library.model import SINGLE_FACTS, Name, Protection
 from library.schema import permissions, tables
 
 if TYPE_CHECKING:
@@ -91,8 +91,7 @@ def joined(kept: Authority, other: Authority) -> Authority:
 
     A protection is never loosened: of two that were said the stricter stands.
     """
-    alone = ("note", "date", "count", "latitude", "longitude", "alias")
-    said = {name: getattr(other, name) for name in alone if getattr(kept, name) is None}
+    said = {name: getattr(other, name) for name in SINGLE_FACTS if getattr(kept, name) is None}
     if kept.note and other.note:
         said["note"] = _both(kept.note, other.note)
     return replace(

@@ -20,6 +20,7 @@ from library.model.assets import (
 from library.model.authorities import (
     DEFAULT_ROLE,
     PARTIES,
+    SINGLE_FACTS,
     Authority,
     AuthorityKind,
     Name,
@@ -94,6 +95,7 @@ __all__ = [
     "PARTIES",
     "REJECTED_RATING",
     "ROLES",
+    "SINGLE_FACTS",
     "STILL_HOLD_S",
     "Alternate",
     "AlternateId",

@@ -96,6 +96,10 @@ class Source:
     quotation: str | None = None
 
 
+SINGLE_FACTS = ("note", "date", "count", "latitude", "longitude", "alias")
+"""What is said once of a record or not at all: a later word takes the place of an earlier one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
     """One record of an authority file."""

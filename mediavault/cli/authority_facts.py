@@ -82,7 +82,6 @@ _ALIAS = typer.Option(
 _ROLE = typer.Option(
     "--role", metavar="TEXT", help="What they are: witness, filmmaker, publisher; again for more.", show_default=False
 )
-_SINGLE = ("date", "count", "latitude", "longitude", "note", "alias")
 PARTIES = ("person", "organisation", "contributor")
 T = TypeVar("T")
 Option = tuple[str, Any, Any]
@@ -224,9 +223,9 @@ def _as_verb(family: typer.Typer, name: str, function: Callable[..., None], opti
 
 def _with(record: Authority, facts: Mapping[str, Any]) -> Authority:
     """The record with what was said of it: lists grow, single facts are replaced, an empty text removes one."""
-    from library.model import Protection
+    from library.model import SINGLE_FACTS, Protection
 
-    single = {key: facts[key] for key in _SINGLE if facts.get(key) is not None}
+    single = {key: facts[key] for key in SINGLE_FACTS if facts.get(key) is not None}
     single = {key: None if value == "" else value for key, value in single.items()}
     if facts.get("protection") is not None:
         single["protection"] = _protection(facts["protection"])

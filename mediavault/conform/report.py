@@ -10,6 +10,7 @@ from pathlib import Path
 
 import mediavault
 from library.errors import MediavaultError
+from library.model import Clearance
 from library.names import visible
 from library.withheld import Withheld
 from mediavault.conform.clearing import overlapping
@@ -84,9 +85,8 @@ def _rows(conformed: Conformed, people: People, withheld: Withheld) -> Iterator[
         yield [withheld.redacted(cell, prose=False) if isinstance(cell, str) else cell for cell in row]
 
 
-def _settled(clearance: object) -> str | None:
-    state = getattr(clearance, "state", None)
-    return str(state) if state else None
+def _settled(clearance: Clearance | None) -> str | None:
+    return str(clearance.state) if clearance and clearance.state else None
 
 
 def _where(one: Found) -> list[object]:

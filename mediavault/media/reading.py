@@ -53,7 +53,7 @@ FOREIGN_ERRORS: tuple[type[Exception], ...] = (
     struct.error,
     zlib_error,
 )
-"""What the libraries raise on damaged files, beside types of their own (`still.foreign_errors`)."""
+"""What the libraries raise on damaged files, beside types of their own."""
 
 BREAKS_OFF = "breaks off"
 """Where it stands among the raw readings that a file is not whole; `said` of it is a clause for a person."""

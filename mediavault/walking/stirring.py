@@ -28,7 +28,7 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
-from mediavault.walking.walk import Identity
+from mediavault.walking.walk import Identity, identity_of
 from mediavault.workers.answering import may_hang
 
 TELLING: list[type[FileSystemEvent]] = [
@@ -89,10 +89,4 @@ class Stirring(FileSystemEventHandler):
 
 def _identity(folder: Path) -> Identity | None:
     """What a folder is; None where nobody would tell of it, or where asking may never end."""
-    if may_hang(folder):
-        return None
-    try:
-        status = folder.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
+    return None if may_hang(folder) else identity_of(folder)

@@ -140,12 +140,13 @@ class Leaving:
 
 def own_storage(vault: Path, folder: Path, catalogue: Path) -> Leaving:
     """Leaves out the previews in `folder` and all files of the catalogue; other things in the vault are media."""
-    identity = _identity_of(vault)
+    identity = identity_of(vault)
     names = (os.fsencode(catalogue.name), b"config.toml") if identity else ()
-    return Leaving(frozenset(filter(None, [_identity_of(folder)])), frozenset((identity, name) for name in names))
+    return Leaving(frozenset(filter(None, [identity_of(folder)])), frozenset((identity, name) for name in names))
 
 
-def _identity_of(path: Path) -> Identity | None:
+def identity_of(path: Path) -> Identity | None:
+    """What a folder is; None where there is none, or the system does not say. Waits for a disk that does not answer."""
     try:
         status = path.stat()
     except OSError:

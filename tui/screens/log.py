@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tui import pictures
 from tui.commands import Action, bindings
-from tui.describing import links_line, picture_line, range_words, ranges_of, start_of, whole_of
+from tui.describing import links_line, picture_line, range_words, ranges_of, start_of
 from tui.listening import listen
 from tui.marks import Marks
 from tui.tagging import Target
@@ -176,7 +176,7 @@ class LogScreen(TransportRoom):
         self.show_position()
 
     def _show_title(self, asset: Asset) -> None:
-        whole = whole_of(asset)
+        whole = asset.whole
         rating = stars(whole.rating, rejected=whole.rejected) if whole and (whole.rating or whole.rejected) else ""
         place = self.host.library.place_of(asset.id)
         words = "  ".join(filter(None, (clean(asset.name), rating, links_line(asset.clips))))
@@ -275,7 +275,7 @@ class LogScreen(TransportRoom):
 
     def note_now(self) -> str:
         """The note there is."""
-        clip = self.chosen_clip or (whole_of(self.asset) if self.asset else None)
+        clip = self.chosen_clip or (self.asset.whole if self.asset else None)
         return "" if self.marks.range or clip is None else clip.note or ""
 
     # Elsewhere --------------------------------------------------------------------------------------------------------

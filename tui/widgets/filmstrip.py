@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tui.cells import CELL_ASPECT, Depth, Tier, grounded, stretched_strips
-from tui.widgets.frame_scale import FrameScale, bar_columns, label
+from tui.widgets.frame_scale import bar_column, bar_columns, label
 from tui.widgets.picture import Pictured, drawing_of
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ class Filmstrip(Pictured):
         return label(self._range.duration, self._range.rate) if self._range else ""
 
     def _column(self) -> int | None:
-        columns = bar_columns(self.size.width)
-        return FrameScale(self._range, columns).column(self._playhead) if self._range and columns > 0 else None
+        return bar_column(self._playhead, self._range, self.size.width)
 
     def _lines(self) -> list[Strip]:
         tier, depth = drawing_of(self.app)

@@ -43,6 +43,12 @@ def bar_columns(width: int) -> int:
     return width - GUTTER if width > 2 * GUTTER else width
 
 
+def bar_column(frame: int, span: TimeRange | None, width: int) -> int | None:
+    """The column left of the gutter that shows `frame` in a widget of that width; None where there is no media."""
+    columns = bar_columns(width)
+    return FrameScale(span, columns).column(frame) if span and columns > 0 else None
+
+
 def label(frame: int, rate: FrameRate, start: Timecode | None = None) -> str:
     """The timecode of `frame`, counted from `start` if the media has one; of sound, minutes to milliseconds."""
     if start is not None and start.rate == rate:

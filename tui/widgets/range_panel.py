@@ -8,7 +8,7 @@ from rich.text import Text
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.describing import clip_words, links_line, range_words, ranges_of, start_of, uses_line, whole_of
+from tui.describing import clip_words, links_line, range_words, ranges_of, start_of, uses_line
 from tui.widgets.frame_scale import label
 from tui.wording import CURSOR, NOTHING, clean, stars
 
@@ -95,7 +95,7 @@ def _range_line(number: int, clip: Clip, chosen: Clip | None, first: Timecode | 
 def _said(asset: Asset, chosen: Clip | None, pending: TimeRange | None) -> list[Text]:
     if pending is not None:
         return [Text("Not saved yet", "dim"), Text("t or 1–9 tag it, s saves it, e adds it", "dim")]
-    whole = whole_of(asset)
+    whole = asset.whole
     clip = chosen or whole
     title = "On this range" if chosen else "On all of it"
     lines = [Text(title, "dim"), Text(links_line([clip]) if clip else "") or Text("no tags yet")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich.cells import set_cell_size
 from rich.text import Text
 from textual.widget import Widget
 
@@ -31,8 +30,3 @@ class TitleBar(Widget):
         left.truncate(max(0, self.size.width - right.cell_len - 1), overflow="ellipsis", pad=True)
         gap = " " * max(0, self.size.width - left.cell_len - right.cell_len)
         return Text.assemble(left, gap, right, no_wrap=True, end="")
-
-
-def cut(text: str, cells: int) -> str:
-    """The text in no more than `cells` cells."""
-    return set_cell_size(text, cells).rstrip()

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from mediavault.vault.waveforms import LOUDEST, PARTS, decibels
 from tui.widgets.filmstrip import PLAYHEAD
-from tui.widgets.frame_scale import FrameScale, bar_columns
+from tui.widgets.frame_scale import FrameScale, bar_column, bar_columns
 from tui.widgets.timeline import Timeline
 from tui.wording import fitted
 
@@ -95,8 +95,7 @@ class Waveform(Widget):
 
     @property
     def _column(self) -> int | None:
-        columns = bar_columns(self.size.width)
-        return FrameScale(self._range, columns).column(self._playhead) if self._range and columns > 0 else None
+        return bar_column(self._playhead, self._range, self.size.width)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"waveform--{name}")
