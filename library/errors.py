@@ -141,6 +141,7 @@ MediavaultError
 ├── UnknownSort
 ├── UnknownSuggestion
 ├── UnknownVersion
+├── UnknownZone
 ├── Unreadable
 │   └── PartlyShown
 ├── VaultExists

@@ -99,12 +99,12 @@ class AssetEdits(PartEdits, ClipJoining):
         self._describe(asset, facts)
 
     def _describe(self, asset: int, facts: MediaFacts) -> None:
-        columns = mapping.facts_columns(facts)
-        shift = select(tables.asset.c.clock_shift_s).where(tables.asset.c.id == asset)
-        by_s = int(self._connection.execute(shift).scalar_one())
-        if by_s and facts.recorded_at is not None:  # what was said of the camera's clock still holds
-            columns |= mapping.recorded_columns(facts.recorded_at.corrected(by_s, by_s))
-        self.recorder.update(tables.asset, asset, columns)
+        table = tables.asset
+        said = select(table.c.clock_shift_s, table.c.clock_zone).where(table.c.id == asset)
+        # What was said of the camera's clock still holds.
+        clock = mapping.correction(self._connection.execute(said).mappings().one())
+        corrected = mapping.corrected_columns(facts.recorded_at, clock)
+        self.recorder.update(table, asset, mapping.facts_columns(facts) | corrected)
         self.recorder.update(tables.asset_raw, asset, {"raw": dict(facts.raw)})
 
     def _present_copy(self, volume: int, path_raw: bytes) -> RowMapping | None:

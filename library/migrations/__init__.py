@@ -29,6 +29,7 @@ KNOWN = (
     "0019",
     "0020",
     "0021",
+    "0022",
 )
 """Every revision this program knows, oldest first."""
 

@@ -40,7 +40,6 @@ class Certainty(StrEnum):
 
 LONGEST_FRACTION_S = 0.3
 """An exposure that is shorter is written as a fraction of a second."""
-CORRECTED = "; the camera's clock was corrected by "
 
 
 UNITS_S = {"d": 86400, "h": 3600, "m": 60, "s": 1}
@@ -54,6 +53,23 @@ def duration_text(seconds: int) -> str:
         count, rest = divmod(rest, size)
         parts += [f"{count}{letter}"] if count else []
     return ("-" if seconds < 0 else "+") + ("".join(parts) or "0s")
+
+
+def offset_text(offset: timedelta) -> str:
+    """An offset from UTC as `+02:00`; the seconds that offsets had before 1972 are left out."""
+    minutes = round(offset.total_seconds() / 60)
+    sign, minutes = ("-", -minutes) if minutes < 0 else ("+", minutes)
+    return f"{sign}{minutes // 60:02}:{minutes % 60:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCorrection:
+    """What a person says of the clock by which something was recorded."""
+
+    shift_s: int = 0
+    """Seconds by which it was slow; negative where it was fast."""
+    zone: str | None = None
+    """The zone of the place, by its name in the IANA database: `Europe/Warsaw`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +91,42 @@ class RecordedAt:
         """Whether a camera's clock stated it, which may have been wrong."""
         return self.certainty in (Certainty.CERTAIN, Certainty.NO_ZONE)
 
-    def corrected(self, by_s: int, in_all_s: int) -> RecordedAt:
-        """The same with the camera's clock put right by `by_s` seconds, after `in_all_s` seconds of corrections.
+    def corrected(self, correction: ClockCorrection) -> RecordedAt:
+        """This, as the file states it, with the clock put right.
 
-        A time that no clock stated stays as it is. Raises OverflowError where it would leave the calendar.
+        Where a zone is told, a time that states its own becomes the local time there, and one that states none gets
+        it; of an hour that clocks go through twice that is the first. A time that no clock stated stays as it is.
+
+        Raises:
+            OverflowError: it would leave the calendar.
+            ZoneInfoNotFoundError: nobody knows the zone.
         """
-        if not self.by_clock:
+        if not self.by_clock or correction == ClockCorrection():
             return self
         whole, dot, decimals = self.local.partition(".")
-        local = (datetime.fromisoformat(whole) + timedelta(seconds=by_s)).isoformat(timespec="seconds")
-        _, _, why = self.explanation.partition(CORRECTED)[0].partition(": ")
-        clock = f"{local[11:16]} {self.offset}" if self.offset else local[11:16]
-        told = f"{CORRECTED}{duration_text(in_all_s)}" if in_all_s else ""
-        return replace(self, local=f"{local}{dot}{decimals}", explanation=f"{clock}: {why}{told}")
+        moment = datetime.fromisoformat(whole) + timedelta(seconds=correction.shift_s)
+        offset, certainty, told = self.offset, self.certainty, ""
+        if correction.zone:
+            from zoneinfo import ZoneInfo  # noqa: PLC0415 - few need it, and all load this
+
+            zone = ZoneInfo(correction.zone)
+            told = f"; local time of {correction.zone}, as somebody said"
+            stated = datetime.fromisoformat(f"{moment.isoformat()}{offset}").astimezone(zone) if offset else None
+            there = stated or moment.replace(tzinfo=zone)
+            moment, certainty = there.replace(tzinfo=None), Certainty.CERTAIN
+            offset = offset_text(there.utcoffset() or timedelta())
+        if correction.shift_s:
+            told += f"; the camera's clock was corrected by {duration_text(correction.shift_s)}"
+        local = moment.isoformat(timespec="seconds")
+        clock = f"{local[11:16]} {offset}" if offset else local[11:16]
+        why = self.explanation.partition(": ")[2]
+        return replace(
+            self,
+            local=f"{local}{dot}{decimals}",
+            offset=offset,
+            certainty=certainty,
+            explanation=f"{clock}: {why}{told}",
+        )
 
 
 @dataclass(frozen=True, slots=True)

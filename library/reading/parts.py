@@ -34,9 +34,7 @@ def evidence(connection: Connection, ids: Collection[AssetId]) -> Mapping[AssetI
     found: dict[AssetId, Evidence] = {}
     for batch in batches(ids):
         for row in connection.execute(select(tables.asset).where(tables.asset.c.id.in_(batch))).mappings():
-            facts = mapping.facts(row)
-            if row["clock_shift_s"] and facts.recorded_at is not None:
-                facts = replace(facts, recorded_at=facts.recorded_at.corrected(-row["clock_shift_s"], 0))
+            facts = replace(mapping.facts(row), recorded_at=mapping.stated(row))
             found[AssetId(row["id"])] = Evidence(row["size_bytes"], facts)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from library.model import (
     Authority,
     Camera,
     Certainty,
+    ClockCorrection,
     Digest,
     Exposure,
     Fingerprint,
@@ -186,6 +187,36 @@ def recorded(row: RowMapping) -> RecordedAt | None:
         Certainty(row["recorded_certainty"]),
         row["recorded_explanation"],
     )
+
+
+def correction(row: RowMapping) -> ClockCorrection:
+    """What a person said of the clock by which an asset was recorded."""
+    return ClockCorrection(row["clock_shift_s"], row["clock_zone"])
+
+
+def stated(row: RowMapping) -> RecordedAt | None:
+    """When an asset was recorded as its file states it, whatever was corrected since."""
+    told = recorded(row)
+    if told is None or correction(row) == ClockCorrection():
+        return told
+    fields = row["clock_stated"]
+    return replace(told, **fields | {"certainty": Certainty(fields["certainty"])})
+
+
+def corrected_columns(stated: RecordedAt | None, correction: ClockCorrection) -> Columns:
+    """Lays out when something was recorded, with what a person says of the clock.
+
+    Raises:
+        OverflowError, ZoneInfoNotFoundError: as `RecordedAt.corrected` does.
+    """
+    told = stated and stated.corrected(correction)
+    kept = ("local", "offset", "certainty", "explanation")
+    return {
+        **recorded_columns(told),
+        "clock_shift_s": correction.shift_s,
+        "clock_zone": correction.zone,
+        "clock_stated": None if told is stated else {name: getattr(stated, name) for name in kept},
+    }
 
 
 def _picture(row: RowMapping) -> Picture:

@@ -73,7 +73,10 @@ asset = Table(
     Column("recorded_source", Text),
     Column("recorded_certainty", Text),
     Column("recorded_explanation", Text),
-    Column("clock_shift_s", Integer, nullable=False, server_default=text("0")),  # within recorded_local already
+    # What a person says of its clock, within what stands above already; below it, what the file states.
+    Column("clock_shift_s", Integer, nullable=False, server_default=text("0")),
+    Column("clock_zone", Text),
+    Column("clock_stated", JSON(none_as_null=True)),
     Column("make", Text),
     Column("model", Text),
     Column("serial", Text),

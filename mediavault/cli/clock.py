@@ -1,14 +1,15 @@
-"""`clock`: capture times of a camera whose clock was wrong."""
+"""`clock`: capture times of a camera whose clock was wrong, or kept the time of another zone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from library.errors import MediavaultError
+from mediavault.cli import completing
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
 from mediavault.cli.output import counted, emit_all, say, table
@@ -17,11 +18,14 @@ from mediavault.cli.verbs import rehearse, verb
 
 if TYPE_CHECKING:
     from library import Catalogue
-    from library.model import AssetId
+    from library.model import AssetId, RecordedAt
 
 MOST_COMPARED = 20
 """Times shown before and after."""
 MOST_CAMERAS = 8
+ASSETS_AT_ONCE = 500
+BY_POSITION = "gps"
+"""What stands for the zone of where each asset was."""
 _SHIFT = re.compile(r"([+-])(?=\d)(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?", re.ASCII)
 
 
@@ -48,6 +52,48 @@ def seconds_of(text: str) -> int:
     return -total if match[1] == "-" else total
 
 
+class UnknownZone(MediavaultError):
+    """A time zone that is not known, or one of several that is meant."""
+
+    def __init__(self, text: str, near: Sequence[str]) -> None:
+        """Takes it as it was typed, and what may be meant."""
+        meant = f" Did you mean {' or '.join(near)}?" if near else " Write it as Europe/Warsaw."
+        super().__init__(f'There is no time zone "{text}".{meant}')
+
+
+def zone_of(text: str) -> str:
+    """The name of a zone in the IANA database, of which the city alone may be typed.
+
+    Raises:
+        UnknownZone: there is none of that name, or several.
+    """
+    from zoneinfo import available_timezones
+
+    from library import names
+
+    known = sorted(available_timezones())
+    typed = text.strip().replace(" ", "_").casefold()
+    found = [one for one in known if one.casefold() == typed]
+    found = found or [one for one in known if one.casefold().endswith(f"/{typed}")]
+    if len(found) != 1:
+        raise UnknownZone(text, found or names.nearest(text, known))
+    return found[0]
+
+
+def _by_zone(catalogue: Catalogue, found: Sequence[int], zone: str | None) -> dict[str | None, Sequence[int]]:
+    """What is to be set to each zone; None stands for what is to keep its own."""
+    if zone != BY_POSITION:
+        return {zone_of(zone) if zone is not None else None: found}
+    from mediavault.media.zones import zone_at
+
+    there: dict[str | None, list[int]] = {}
+    for first in range(0, len(found), ASSETS_AT_ONCE):
+        for one in catalogue.assets(found[first : first + ASSETS_AT_ONCE]):
+            gps = one.facts.gps
+            there.setdefault(zone_at((gps.latitude, gps.longitude)) if gps else None, []).append(one.id)
+    return {key: there[key] for key in sorted(there, key=str)}
+
+
 def _chosen(catalogue: Catalogue, query: str, camera: str | None) -> Sequence[int]:
     """What a query finds or a key names, of what a camera took where one is said."""
     from mediavault.cli.ranges import meant
@@ -70,22 +116,25 @@ def _cameras_near(catalogue: Catalogue, camera: str) -> str:
     return f"Cameras here: {', '.join(near)}." if near else "No camera is known here."
 
 
-def _compare(catalogue: Catalogue, moved: Sequence[AssetId], by_s: int, *, json: bool) -> None:
-    """Prints the first times as they are stored, and as they will be."""
-    if json:
-        return
-    first = [one for one in catalogue.assets(moved[:MOST_COMPARED]) if one.facts.recorded_at]
-    times = ((one, one.facts.recorded_at) for one in first)
-    table(
-        ("id", "name", "before", "after"),
-        [(one.key, one.name, _spaced(at.local), _spaced(at.corrected(by_s, 0).local)) for one, at in times if at],
-    )
+def _compare(catalogue: Catalogue, moved: Mapping[AssetId, tuple[RecordedAt, RecordedAt]]) -> None:
+    """Prints the first times as they were, and as they are now."""
+    first = catalogue.assets([*moved][:MOST_COMPARED])
+    zoned = any(before.offset != after.offset for before, after in moved.values())
+    rows = [(one.key, one.name, *(_spaced(at, zoned=zoned) for at in moved[one.id])) for one in first]
+    table(("id", "name", "before", "after"), rows)
     if len(moved) > len(first):
         say(f"… and {len(moved) - len(first):,} more.")
 
 
-def _spaced(local: str) -> str:
-    return local.replace("T", " ")
+def _spaced(at: RecordedAt, *, zoned: bool) -> str:
+    return at.local.replace("T", " ") + (f" {at.offset or ''}".rstrip() if zoned else "")
+
+
+def _left_alone(count: int, zone: str | None) -> str:
+    """A sentence about what stays as it is, if anything does."""
+    why = "no clock stated when" + (", no position is known" if zone == BY_POSITION else "")
+    why += ", or that is so already" if zone else ""
+    return f" {counted(count, 'file')} left alone: {why}." if count else ""
 
 
 def register(app: typer.Typer) -> None:
@@ -106,37 +155,58 @@ def register(app: typer.Typer) -> None:
             str | None,
             typer.Option("--shift", metavar="SHIFT", help="Move by so much: +1h3m, -2d.", show_default=False),
         ] = None,
+        zone: Annotated[
+            str | None,
+            typer.Option(
+                "--zone",
+                metavar="ZONE",
+                help="Where it was recorded, as Europe/Warsaw, or gps for where its position is: a time in UTC becomes "
+                "the local time there, one without a zone gets it.",
+                show_default=False,
+                autocompletion=completing.zones,
+            ),
+        ] = None,
         dry_run: DryRun = False,
         json: Json = False,
     ) -> None:
-        """Put the capture times of a camera right whose clock was wrong.
+        """Put the capture times of a camera right whose clock was wrong, or kept the time of another zone.
 
         mediavault clock --camera "EOS R5" --shift +1h3m date:2020-08-16..2020-08-20 --dry-run
+
+        mediavault clock --zone Europe/Warsaw kind:video date:2020-08
 
         What the files state is kept, and undo takes it back. A time that only a file name or the disk states stays.
         """
         from library.model.media import duration_text
 
-        if shift is None or not (query or camera):
+        if (shift is None and zone is None) or not (query or camera):
             raise NothingToChange("clock", '--camera "EOS R5" --shift +1h3m')
-        by_s = seconds_of(shift)
+        by_s = seconds_of(shift) if shift is not None else 0
+        by = duration_text(by_s)
         wanted = " ".join(filter(None, (query and f"({query})", camera and f'camera:"{camera}"')))
         with run.catalogue() as catalogue:
             found = _chosen(catalogue, query, camera)
             if not found:
                 raise NothingFound(wanted, _cameras_near(catalogue, camera) if camera else "")
-            what = f"Correct the clock of {camera or counted(len(found), 'file')} by {duration_text(by_s)}"
+            by_zone = _by_zone(catalogue, found, zone)
+            there = "the zone of each position" if zone == BY_POSITION else " ".join(filter(None, by_zone))
+            whose = f"the clock of {camera or counted(len(found), 'file')}"
+            what = f"Correct {whose} by {by}" if shift else f"Set {whose} to {there}"
+            what += f" and set it to {there}" if shift and zone else ""
             with catalogue.transaction(what) as edit:
+                moved: dict[AssetId, tuple[RecordedAt, RecordedAt]] = {}
                 try:
-                    moved = edit.correct_clocks(found, by_s)
+                    for name, assets in by_zone.items():
+                        moved |= edit.correct_clocks(assets, by_s, name)
                 except OverflowError as error:
-                    raise BadShift(shift) from error
-                _compare(catalogue, moved, by_s, json=json)
+                    raise BadShift(shift or there) from error
+                moved = dict(sorted(moved.items()))
+                if not json:
+                    _compare(catalogue, moved)
                 rehearse(dry_run, what)
-            left = len(found) - len(moved)
-            kept = f" {counted(left, 'file')} left alone: no clock stated when." if left else ""
-            say(f"{counted(len(moved), 'capture time')} moved by {duration_text(by_s)}.{kept}")
+            done = " and ".join(filter(None, (shift and f"moved by {by}", zone and f"set to {there}")))
+            say(f"{counted(len(moved), 'capture time')} {done}.{_left_alone(len(found) - len(moved), zone)}")
             if json:
                 from mediavault.cli import records
 
-                emit_all(records.asset(one) for one in catalogue.assets(moved))
+                emit_all(records.asset(one) for one in catalogue.assets([*moved]))

@@ -112,6 +112,13 @@ def part_roles(incomplete: str) -> list[str]:
     return _begun((one.value for one in PartRole), incomplete)
 
 
+def zones(incomplete: str) -> list[str]:
+    """Names of time zones that begin so."""
+    from zoneinfo import available_timezones
+
+    return _begun(sorted(available_timezones()), incomplete)
+
+
 def searches(ctx: typer.Context, incomplete: str) -> list[str]:
     """Names of saved searches that begin so."""
     return _asked(ctx, lambda known: _begun((one.name for one in known.searches()), incomplete))

@@ -52,6 +52,7 @@ ERRORS: Mapping[str, int] = {
     "BadNudge": USAGE,
     "BadRegion": USAGE,
     "BadShift": USAGE,
+    "UnknownZone": USAGE,
     "BadSpelling": USAGE,
     "CannotConsent": USAGE,
     "CatalogueBusy": BUSY_OR_NEWER,

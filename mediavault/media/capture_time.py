@@ -15,7 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from library.model import Certainty, RecordedAt
-from mediavault.media.zones import clock_at, offset_at, offset_text
+from library.model.media import offset_text
+from mediavault.media.zones import clock_at, offset_at
 
 EARLIEST_YEAR, LATEST_YEAR = 1826, 2100
 """The first photograph, and a year no clock of today means."""

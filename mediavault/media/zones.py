@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from library.model.media import offset_text
+
 AT_SEA = "Etc/"
 """Names of the zones of the open sea, which no camera is set to."""
 
@@ -35,6 +37,12 @@ def clock_at(position: tuple[float, float], utc: datetime) -> tuple[datetime, st
     return local.replace(tzinfo=None), offset_text(local.utcoffset() or timedelta())
 
 
+def zone_at(position: tuple[float, float]) -> str | None:
+    """The name of the zone at `position` in the IANA database; None at sea."""
+    zone = _zone_at(round(position[0], 4), round(position[1], 4))
+    return zone.key if zone is not None else None
+
+
 @lru_cache(1024)
 def _zone_at(latitude: float, longitude: float) -> ZoneInfo | None:
     from tzfpy import get_tz  # noqa: PLC0415 - its boundaries take a moment to load, and few photos need them
@@ -44,10 +52,3 @@ def _zone_at(latitude: float, longitude: float) -> ZoneInfo | None:
         return ZoneInfo(name) if name and not name.startswith(AT_SEA) else None
     except (ZoneInfoNotFoundError, ValueError):  # a name newer than the system's database
         return None
-
-
-def offset_text(offset: timedelta) -> str:
-    """`+02:00`; the seconds that offsets had before 1972 are left out."""
-    minutes = round(offset.total_seconds() / 60)
-    sign, minutes = ("-", -minutes) if minutes < 0 else ("+", minutes)
-    return f"{sign}{minutes // 60:02}:{minutes % 60:02}"

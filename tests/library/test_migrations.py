@@ -152,6 +152,26 @@ def test_an_older_catalogue_on_a_server_is_upgraded_all_or_nothing(version, post
         assert of_the_server(f"SELECT name FROM {kept}.asset") == [("1.jpg",)]
 
 
+def test_what_a_corrected_clock_stated_is_known_again(tmp_path):
+    path = made_by("0021", tmp_path / "catalogue.db")
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            """UPDATE asset SET recorded_local = '2021-01-01T00:33:00.120', recorded_offset = '+02:00',
+            recorded_source = 'EXIF', recorded_certainty = 'certain', clock_shift_s = 3780, recorded_explanation =
+            '00:33 +02:00: EXIF; zone as written; the camera''s clock was corrected by +1h3m'"""
+        )
+    connection.close()
+    with Catalogue.open(path) as catalogue:
+        with catalogue.transaction("Set the clock") as edit:
+            ((_, there),) = edit.correct_clocks([1], zone="Europe/London").values()
+        assert (there.local, there.offset) == ("2020-12-31T22:33:00.120", "+00:00")
+        with catalogue.transaction("Correct the clock") as edit:
+            edit.correct_clocks([1], -3780, "Europe/Warsaw")
+        told = catalogue.asset("a1").facts.recorded_at
+    assert (told.local, told.offset) == ("2020-12-31T22:30:00.120", "+01:00")
+    assert told.explanation == "22:30 +01:00: EXIF; zone as written; local time of Europe/Warsaw, as somebody said"
+
+
 OLD_HISTORY = """
     INSERT INTO operation (id, at, who, what, undone, redo_place) VALUES
         (1, '2024-05-01T10:00:00+00:00', 'card', 'Ingest', false, NULL),

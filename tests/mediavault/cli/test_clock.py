@@ -1,21 +1,25 @@
-"""`clock`: a camera's wrong clock is put right for a batch, and can be put back."""
+"""`clock`: a camera's wrong clock is put right for a batch, or set to another zone, and can be put back."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from catalogue_factory import photo, stamp
+from catalogue_factory import photo, stamp, video
 from cli_runner import Cli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.model import Camera, Fingerprint
-from library.model.media import duration_text
+from library.model import Camera, Certainty, ClockCorrection, Fingerprint, Gps, RecordedAt
+from library.model.media import duration_text, offset_text
 from mediavault.cli import clock
-from mediavault.cli.clock import seconds_of
+from mediavault.cli.clock import seconds_of, zone_of
+from mediavault.cli.completing import zones
 from mediavault.vault import Vault
+
+SOME_ZONES = ("Europe/Warsaw", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC")
 
 
 @pytest.fixture
@@ -145,6 +149,131 @@ def test_a_correction_holds_when_a_sidecar_is_read_later(cli: Cli, vault: Vault)
         with catalogue.transaction("Ingest") as edit:
             edit.describe(asset.copies[0].id, stamp(), replace(photo("2020-12-31"), caption="described"), ())
     assert recorded(cli, "a5")["local"] == "2020-12-31T13:00:00"
+
+
+# Zones
+
+
+UTC = RecordedAt("2020-08-16T22:30:00", "+00:00", "creation_time", Certainty.NO_ZONE, "22:30 +00:00: creation_time")
+
+
+@pytest.fixture
+def clips(vault: Vault) -> Vault:
+    """Three clips more: one in UTC (a7), one that knows its position in Minsk too (a8), one without a zone (a9)."""
+    told = (
+        replace(video(), recorded_at=UTC),
+        replace(video(), recorded_at=UTC, gps=Gps(53.9, 27.56, None, "location")),
+        replace(video("2020-08-17"), recorded_at=replace(UTC, local="2020-10-25T02:30:00.5", offset=None)),
+    )
+    with vault.catalogue() as catalogue, catalogue.transaction("Ingest CARD_C", by_ingest=True) as edit:
+        volume = edit.add_volume("uuid:C", "CARD_C")
+        for number, one in enumerate(told):
+            content = Fingerprint(6_000_000, f"c{number}")
+            edit.record(volume.id, f"{number}.mov".encode(), stamp(inode=80 + number), content, one)
+    return vault
+
+
+def test_a_time_in_utc_becomes_the_local_time_of_the_place(cli: Cli, clips: Vault) -> None:
+    before = recorded(cli, "a7")
+    done = cli("clock", "--zone", "Europe/Warsaw", "a7")
+    assert (done.status, done.err) == (0, "1 capture time set to Europe/Warsaw.\n")
+    assert done.cells == [["a7", "0.mov", "2020-08-16 22:30:00 +00:00", "2020-08-17 00:30:00 +02:00"]]
+    assert recorded(cli, "a7") == {
+        **before,
+        "local": "2020-08-17T00:30:00",
+        "offset": "+02:00",
+        "certainty": "certain",
+        "explanation": "00:30 +02:00: creation_time; local time of Europe/Warsaw, as somebody said",
+    }
+    assert [line["id"] for line in cli("find", "date:2020-08-17", "--json").lines] == ["a7"]
+    assert cli("undo").status == 0
+    assert recorded(cli, "a7") == before
+
+
+def test_a_time_without_a_zone_gets_it_of_an_hour_there_was_twice_the_first(cli: Cli, clips: Vault) -> None:
+    cli("clock", "--zone", "Europe/Warsaw", "a9")
+    told = recorded(cli, "a9")
+    assert (told["local"], told["offset"], told["certainty"]) == ("2020-10-25T02:30:00.5", "+02:00", "certain")
+
+
+def test_another_zone_takes_the_place_of_the_first_and_shifts_add_up(cli: Cli, clips: Vault) -> None:
+    for zone, utc, zoneless in (("Europe/Minsk", "01:30:00", "+03:00"), ("America/New_York", "18:30:00", "-04:00")):
+        cli("clock", "--zone", zone, "kind:video date:2020-08..2020-10")
+        assert recorded(cli, "a7")["local"].endswith(utc)
+        assert (recorded(cli, "a9")["local"], recorded(cli, "a9")["offset"]) == ("2020-10-25T02:30:00.5", zoneless)
+    both = cli("clock", "--shift", "+1h", "--zone", "Europe/Warsaw", "a9")
+    assert both.err == "1 capture time moved by +1h and set to Europe/Warsaw.\n"
+    assert cli("history", "--json").lines[0]["what"] == (
+        "Correct the clock of 1 file by +1h and set it to Europe/Warsaw"
+    )
+    cli("clock", "--shift", "+1d", "a9")
+    told = recorded(cli, "a9")
+    assert (told["local"], told["offset"]) == ("2020-10-26T03:30:00.5", "+01:00")
+    assert told["explanation"].endswith(
+        "; local time of Europe/Warsaw, as somebody said; the camera's clock was corrected by +1d1h"
+    )
+
+
+def test_each_is_set_to_the_zone_of_its_own_position(cli: Cli, clips: Vault) -> None:
+    done = cli("clock", "--zone", "gps", "kind:video date:2020-08..2020-10")
+    assert done.err == (
+        "1 capture time set to the zone of each position. "
+        "2 files left alone: no clock stated when, no position is known, or that is so already.\n"
+    )
+    assert [recorded(cli, key)["local"] for key in ("a7", "a8")] == ["2020-08-16T22:30:00", "2020-08-17T01:30:00"]
+
+
+def test_what_was_told_of_a_zone_holds_when_the_file_is_read_again(cli: Cli, clips: Vault) -> None:
+    cli("clock", "--zone", "Minsk", "a7")
+    told = recorded(cli, "a7")
+    with clips.catalogue() as catalogue:
+        (asset,) = catalogue.assets([7])
+        with catalogue.transaction("Ingest") as edit:
+            described = replace(video(), recorded_at=UTC, caption="described")
+            edit.describe(asset.copies[0].id, stamp(), described, ())
+    assert recorded(cli, "a7") == told
+    again = cli("clock", "--zone", "Minsk", "a7")
+    assert again.err == (
+        "0 capture times set to Europe/Minsk. 1 file left alone: no clock stated when, or that is so already.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("europe/vilnius", "Europe/Vilnius"), ("Minsk", "Europe/Minsk"), ("new york", "America/New_York"), ("UTC", "UTC")],
+)
+def test_a_zone_is_known_by_its_city_too(typed: str, meant: str) -> None:
+    assert zone_of(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Europe/Warschau", "Did you mean Europe/Warsaw"),
+        ("Louisville", "Did you mean America/Kentucky/Louisville or America/Louisville?"),
+        ("", "Write it as Europe/Warsaw."),
+    ],
+)
+def test_a_zone_that_is_not_known_is_told_from_those_that_are(cli: Cli, typed: str, near: str) -> None:
+    done = cli("clock", "--zone", typed, "a5")
+    assert (done.status, f'There is no time zone "{typed}". {near}' in done.err) == (2, True), done.err
+
+
+def test_zones_are_completed() -> None:
+    assert zones("europe/wars") == ["europe/warsaw"]
+
+
+@given(st.dates(date(1950, 1, 2), date(2100, 1, 1)), st.times(), st.sampled_from(SOME_ZONES), st.integers(-840, 840))
+def test_a_moment_in_another_zone_is_the_same_moment(day: date, clock: time, zone: str, minutes: int) -> None:
+    local = f"{day}T{clock.isoformat(timespec='seconds')}"
+    stated = replace(UTC, local=local, offset=offset_text(timedelta(minutes=minutes)))
+    there = stated.corrected(ClockCorrection(zone=zone))
+    assert moment_of(there) == moment_of(stated)
+    assert there.corrected(ClockCorrection(zone="UTC")).local == stated.corrected(ClockCorrection(zone="UTC")).local
+
+
+def moment_of(at: RecordedAt) -> datetime:
+    return datetime.fromisoformat(f"{at.local}{at.offset}")
 
 
 @given(st.integers(-9_999_999, 9_999_999))
