@@ -76,7 +76,9 @@ def zone_of(text: str) -> str:
     found = [one for one in known if one.casefold() == typed]
     found = found or [one for one in known if one.casefold().endswith(f"/{typed}")]
     if len(found) != 1:
-        raise UnknownZone(text, found or names.nearest(text, known))
+        cities = {one.rpartition("/")[2]: one for one in known}
+        near = names.nearest(text, known) or [cities[one] for one in names.nearest(text, cities)]
+        raise UnknownZone(text, found or near)
     return found[0]
 
 

@@ -250,6 +250,7 @@ def test_a_zone_is_known_by_its_city_too(typed: str, meant: str) -> None:
     ("typed", "near"),
     [
         ("Europe/Warschau", "Did you mean Europe/Warsaw"),
+        ("Minsc", "Did you mean Europe/Minsk"),
         ("Louisville", "Did you mean America/Kentucky/Louisville or America/Louisville?"),
         ("", "Write it as Europe/Warsaw."),
     ],
