@@ -27,6 +27,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from library.errors import MediavaultError
 from mediavault.tools import confine, kill_with_programs
+from mediavault.workers.answering import refuse_silent
 from mediavault.workers.dead_disks import DeadDisks, DiskSilent
 from mediavault.workers.tasks import CPU_S, leave_behind, not_waited_for, quieten
 
@@ -224,9 +225,10 @@ class _Worker:
         if self._tasks >= TASKS_EACH:
             self.close()
         if self._pipe is None or self._process is None or not self._process.is_alive():
+            manner = _within_reach(self._manner[0]), self._manner[1]
             self._refuse_closed()
             self._pipe, theirs = self._context.Pipe()
-            process = self._context.Process(target=serve, args=(theirs, _environment(), *self._manner), daemon=True)
+            process = self._context.Process(target=serve, args=(theirs, _environment(), *manner), daemon=True)
             process.start()
             not_waited_for(process)
             theirs.close()
@@ -279,6 +281,16 @@ class _Worker:
         if not gently and killed:
             return "it was stopped"
         return signal.strsignal(-code) or f"signal {-code}" if code < 0 else f"exit status {code}"
+
+
+def _within_reach(places: Sequence[Path]) -> list[Path]:
+    """Those on disks that answer: a worker that is to open another never comes up, for whatever disk its work is."""
+    near: list[Path] = []
+    for one in places:
+        with suppress(DiskSilent):
+            refuse_silent(one)
+            near.append(one)
+    return near
 
 
 def _kill(process: BaseProcess) -> None:

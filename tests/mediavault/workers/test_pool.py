@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hostile.silent_disk import DEAF, silent_disk
 
 from library.model import Problem
 from mediavault.tools import Limits, run
 from mediavault.vault.mounting import Mount
+from mediavault.workers.answering import refuse_silent
 from mediavault.workers.dead_disks import DeadDisks, DiskSilent
 from mediavault.workers.flow import Answered, in_turn
 from mediavault.workers.pool import LocalPool, WorkerCrashed, WorkerTimedOut
@@ -91,6 +93,21 @@ def test_of_many_tasks_handed_over_together_those_at_fault_are_lost_alone(pool: 
         20: WorkerCrashed, 21: WorkerCrashed, 90: WorkerCrashed, 100: WorkerTimedOut, 150: WorkerCrashed,
     }  # fmt: skip
     assert {future.result() for future, end in zip(futures, ends, strict=True) if end is type(None)} == {"work"}
+
+
+@pytest.mark.needs_program("fusermount3")
+@pytest.mark.skipif(not Path("/dev/fuse").exists(), reason="there is no /dev/fuse here")
+@pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")  # whoever asked the disk
+def test_a_worker_comes_up_beside_a_dead_disk_it_may_write_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, two = tmp_path / "kept", tmp_path / "two"
+    (kept / "one").mkdir(parents=True)
+    two.mkdir()
+    monkeypatch.setattr(refuse_silent, "__defaults__", (0.5,))
+    with silent_disk(kept, tmp_path / "disk") as disk:
+        Path(f"{kept}{DEAF}").touch()
+        with LocalPool(1, [disk / "one", two]) as pool:
+            pool.submit(Path.touch, two / "written").result(30)
+    assert (two / "written").exists()
 
 
 def test_the_last_tasks_are_shared_out_one_by_one(pool: LocalPool) -> None:
