@@ -21,14 +21,14 @@ from library.names import inert
 from library.withheld import Withheld
 from mediavault.deposit.bag import ALGORITHM, tag_files
 from mediavault.deposit.index import index
-from mediavault.deposit.leftover import leftover
+from mediavault.deposit.leftover import halves, leftover
 from mediavault.deposit.naming import Written, naming
 from mediavault.deposit.permission import as_list, findings_of
 from mediavault.deposit.records import Described, dublin_core, pbcore
 from mediavault.export.findings import Finding, refuse_if_stopped
 from mediavault.export.gather import names_somebody
 from mediavault.export.people import People
-from mediavault.export.writing import HALVES, write_all_atomically
+from mediavault.export.writing import write_all_atomically
 from mediavault.offload.card import refuse_too_full
 from mediavault.offload.copying import copy_all
 from mediavault.offload.places import destination_at
@@ -217,10 +217,8 @@ def _seal(contents: Mapping[str, bytes], bag: Path, folder: Path) -> None:
 
 
 def _clear(bag: Path) -> None:
-    """Takes away the halves of files that a run left which was ended while it wrote them."""
-    for folder in ("", "data", "data/records"):
-        for half in (bag / folder).glob(HALVES):
-            half.unlink()
+    for half in halves(bag):
+        half.unlink()
 
 
 def _write(files: Iterable[tuple[str, bytes]], bag: Path) -> None:

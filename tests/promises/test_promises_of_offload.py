@@ -215,7 +215,7 @@ def test_9_a_disk_that_dies_when_all_is_copied_is_given_up_and_the_other_is_clos
     make_files(card, 2)
     with dying_disk(kept, tmp_path / "disk", of="ascmhl") as disk:
         words = ("--vault", vault, "offload", card, disk / "one", two, "--no-previews", "--report", disk / "report.csv")
-        ended, _ = hurried(*words)
+        ended, _ = hurried(*words, patience_s=3)
         silent = f"The disk at {disk} does not answer any more: mount it again, then repeat this."
     (listed,) = (two / "ascmhl").glob("*.mhl")
     assert {os.fsdecode(one.path_raw) for one in read_manifest(listed).files} == set(content(two)) == set(content(card))

@@ -348,7 +348,7 @@ def test_9_a_deposit_on_a_disk_that_dies_when_all_is_copied_goes_on(bare: Cli, t
     kept, vault = tmp_path / "kept", tmp_path / "vault"
     vault_with(vault, make_files(tmp_path / "media", 2))
     with dying_disk(kept, tmp_path / "disk", of="pbcore") as disk:
-        ended, _ = hurried("--vault", vault, "deposit", "", disk / "bag")
+        ended, _ = hurried("--vault", vault, "deposit", "", disk / "bag", patience_s=3)
     assert (ended.status, ended.err) == (exit_status.FAILED, refused(disk))
     left = {path.parent.name for path in (kept / "bag.unfinished").rglob(".mediavault-*.part")}
     assert left == {"bag.unfinished", "records"}  # halves that nobody could take away
