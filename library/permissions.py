@@ -50,7 +50,7 @@ class PermissionReads(ABC):
         is kept apart of senders is among their names here: it is to be withheld, and never to be shown.
         """
         with self._reading() as connection:
-            known = [one for kind in sorted(PARTIES) for one in authorities.authorities(connection, kind, "")]
+            known = _all_parties(connection)
             against = _objections(permissions.consents(connection), known, purpose, on or today())
             apart = identities.identities(connection)
         known = [_with(one, apart[one.id]) if one.id is not None and one.id in apart else one for one in known]
@@ -59,7 +59,7 @@ class PermissionReads(ABC):
     def objections(self, *, purpose: str | None = None, on: date | None = None) -> dict[AuthorityId, Objection]:
         """Whose consent does not cover an export for a purpose on a day, today when none is given, and why not."""
         with self._reading() as connection:
-            known = [one for kind in PARTIES for one in authorities.authorities(connection, kind, "")]
+            known = _all_parties(connection)
             return _objections(permissions.consents(connection), known, purpose, on or today())
 
     def told_elsewhere(self) -> list[AssetId]:
@@ -68,7 +68,7 @@ class PermissionReads(ABC):
         No role hides those (`library.database.roles`): who reads the catalogue reads them.
         """
         with self._reading() as connection:
-            known = [one for kind in PARTIES for one in authorities.authorities(connection, kind, "")]
+            known = _all_parties(connection)
             return telling.naming(connection, known)
 
     def purposes(self) -> list[str]:
@@ -93,6 +93,10 @@ class PermissionReads(ABC):
         """What each clip of the assets inherits: from its asset, from events, from their places and series."""
         with self._reading() as connection:
             return inheritance.inherited(connection, assets)
+
+
+def _all_parties(connection: Connection) -> list[Authority]:
+    return [one for kind in sorted(PARTIES) for one in authorities.authorities(connection, kind, "")]
 
 
 def today() -> date:

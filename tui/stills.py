@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from library.model import MediaKind
+from mediavault.vault.cache import TILES, tile_of
 from tui import pictures
 
 if TYPE_CHECKING:
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
 
     from library.model import Shot
     from mediavault.vault import Vault
-
-TILES: Final = 24
-"""Frames in a filmstrip picture, evenly spread over the media."""
 
 
 def shot_still(vault: Vault, shot: Shot, size: tuple[int, int]) -> Image | None:
@@ -34,7 +32,7 @@ def tile_number(shot: Shot) -> int:
     if available is None or available.rate != shot.source_range.rate:
         return 0
     middle = shot.source_range.start + shot.source_range.duration // 2 - available.start
-    return max(0, min(TILES - 1, middle * TILES // available.duration))
+    return tile_of(middle, available.duration)
 
 
 def tile(strip: Image, number: int) -> Image:

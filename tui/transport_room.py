@@ -11,6 +11,7 @@ from rich.text import Text
 
 from library.errors import MediavaultError
 from library.model import MediaKind
+from mediavault.vault.cache import tile_of
 from mediavault.workers.dead_disks import DiskSilent
 from tui import pictures, stills
 from tui.commands import Action
@@ -268,8 +269,7 @@ class TransportRoom(PlayingRoom, TaggingRoom):
     async def _at_hand(self, asset: Asset, frame: int) -> Image | None:
         """The tile of the filmstrip that is nearest to a frame; the preview where there is none."""
         if self._strip is not None and self.marks.available is not None:
-            tile = frame * stills.TILES // self.marks.available.duration
-            return stills.tile(self._strip, min(stills.TILES - 1, tile))
+            return stills.tile(self._strip, tile_of(frame, self.marks.available.duration))
         return await self.host.lanes.pictures.run(self._preview_of(asset))
 
     def _preview_of(self, asset: Asset) -> Callable[[], Image | None]:

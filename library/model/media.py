@@ -294,3 +294,9 @@ class MediaFacts:
             rate = FrameRate(sound.sample_rate_hz)
             return TimeRange(0, max(1, rate.frames(sound.duration_s)), rate)
         return None
+
+    @property
+    def first_label(self) -> Timecode | None:
+        """The timecode of the first frame, at the rate of the frames; None where there is none, or one that differs."""
+        available, start = self.available_range, self.start_timecode
+        return start.timecode if available and start and start.timecode.rate == available.rate else None

@@ -16,10 +16,9 @@ from library.model import Problem
 from mediavault.analysis.likeness import Likeness, grey, likeness
 from mediavault.analysis.shown import Shown
 from mediavault.vault import Vault
+from mediavault.vault.cache import TILES
 from mediavault.workers.flow import in_turn
 
-TILES = 24
-"""Of a filmstrip (`mediavault.media.filmstrip`)."""
 AT_ONCE = 16
 LINE_BYTES = 4200
 """Of what is remembered of a photo."""

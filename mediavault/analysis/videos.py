@@ -14,9 +14,10 @@ from typing import Self
 from PIL import Image
 
 from mediavault.analysis.likeness import overlap, without_bars
-from mediavault.analysis.looks import TILES, Look
+from mediavault.analysis.looks import Look
 from mediavault.analysis.nearness import NearHashes
 from mediavault.analysis.photos import Pair
+from mediavault.vault.cache import TILES
 
 BITS = 29
 ALIKE = 4

@@ -167,14 +167,13 @@ def _print(conformed: Conformed, *, json: bool) -> None:
 
 
 def _row(conformed: Conformed, one: Found) -> tuple[object, ...]:
-    from mediavault.cli.ranges import start_of
     from mediavault.conform import overlapping
 
     edit, asset, span = one.edit, one.asset, one.source_range
     told = (edit.number, conformed.record_label(one), edit.called)
     if asset is None or span is None:
         return (*told, None, f"nearest: {one.nearest}" if one.nearest else None, None, None, one.by, one.sureness, None)
-    start = start_of(asset)
+    start = asset.facts.first_label
     first = start + span.start if start else f"{span.start}f"
     clips = ", ".join(clip.key for clip in overlapping(one))
     return (*told, asset.key, asset.name, first, span.duration, one.by, one.sureness, clips)

@@ -183,7 +183,7 @@ def _ask_for_the_drive(summary: IngestSummary, folders: Sequence[Path], vanished
 
 def conclude(summary: IngestSummary, *, json: bool, dry_run: bool = False) -> None:
     """Tells what came of a run."""
-    counts = {name: getattr(summary, name) for name in ("new", "known", "updated", "unreadable", "skipped")}
+    counts = summary.outcomes
     if json:
         size = {"bytes": summary.bytes, "seconds": round(summary.seconds, 3)}
         said = {"stamped": summary.stamped} if summary.stamped else {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,7 +67,7 @@ class OffloadTalk:
         """Tells what came of all of it."""
         planned = self._planned
         if self._json:
-            emit({"summary": {**_summary(planned), "catalogued": _counts(catalogued)}})
+            emit({"summary": {**_summary(planned), "catalogued": catalogued.outcomes if catalogued else None}})
         for number, there in enumerate(planned.destinations):
             told = [
                 f"{count:,} {_WORDS.get(fate, 'failed')}" for fate in Fate if (count := planned.count(number, fate))
@@ -110,13 +109,6 @@ def _summary(planned: Offload) -> JsonObject:
     ]
     files = {"files": len(planned.files), "bytes": sum(one.wanted.stamp.size_bytes for one in planned.files)}
     return {**files, "unreadable": len(planned.unreadable), "whole": planned.is_whole, "destinations": places}
-
-
-def _counts(summary: IngestSummary | None) -> JsonObject | None:
-    if summary is None:
-        return None
-    counts = asdict(summary)
-    return {name: counts[name] for name in ("new", "known", "updated", "unreadable", "skipped")}
 
 
 def tell_plan(planned: Offload, *, json: bool) -> bool:

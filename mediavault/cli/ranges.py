@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from library.errors import MediavaultError
-from library.timecode import Timecode, TimeRange, parse_position
+from library.timecode import TimeRange, parse_position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,12 +40,6 @@ def meant(catalogue: Catalogue, query: str) -> Sequence[int]:
     return [catalogue.asset(query).id if query.startswith("a") else catalogue.clip(query).asset]
 
 
-def start_of(asset: Asset) -> Timecode | None:
-    """The label of an asset's first frame, when it counts as the frames do."""
-    available, start = asset.facts.available_range, asset.facts.start_timecode
-    return start.timecode if available and start and start.timecode.rate == available.rate else None
-
-
 def typed_range(asset: Asset, first: str, last: str) -> TimeRange:
     """The range of an asset that an IN and an OUT mean. Whether the media has it is for the catalogue to say.
 
@@ -65,7 +59,7 @@ def typed_position(asset: Asset, text: str) -> int:
         NothingToMark: The asset has no frames. BadPosition: The text names no position.
     """
     available = _available(asset)
-    return parse_position(text, available.rate, start_of(asset), duration=available.duration)
+    return parse_position(text, available.rate, asset.facts.first_label, duration=available.duration)
 
 
 def _available(asset: Asset) -> TimeRange:
@@ -99,7 +93,7 @@ def spoken(clip: Clip, asset: Asset | None = None) -> str:
         return f"region {clip.region}"
     if clip.range is None:
         return "whole"
-    start = start_of(asset) if asset else None
+    start = asset.facts.first_label if asset else None
     if start is None:
         return f"{clip.range.start}f to {clip.range.end_exclusive}f"
     return f"{start + clip.range.start} to {start + clip.range.end_exclusive}"

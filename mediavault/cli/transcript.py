@@ -85,9 +85,7 @@ def _span(asset: AssetValue, line: TranscriptLine) -> tuple[str, str]:
 
 def _label(asset: AssetValue, ms: int) -> str:
     """Timecode where the asset has it, otherwise seconds from its first frame."""
-    from mediavault.cli.ranges import start_of
-
-    start = start_of(asset)
+    start = asset.facts.first_label
     if start is None:
         return f"{ms / 1000:.3f}s"
     rate = start.rate

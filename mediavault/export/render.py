@@ -20,9 +20,10 @@ from mediavault.export.people import People
 from mediavault.export.reels import plain
 from mediavault.export.writing import staged
 from mediavault.media.apart import Originals
-from mediavault.media.filmstrip import TILE_HEIGHT, TILE_WIDTH, TILES
+from mediavault.media.filmstrip import TILE_HEIGHT, TILE_WIDTH
 from mediavault.media.sound import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from mediavault.pages.picture import data_address
+from mediavault.vault.cache import tile_of
 
 ByShot = Mapping[int, Original]
 """By the number of the shot."""
@@ -89,7 +90,7 @@ def pictures_of(shot_list: ShotList, rendering: Rendering, people: People) -> di
         picture = None
         if rendering.filmstrip_of and available and available.rate == shot.source_range.rate:
             middle = shot.source_range.start + shot.source_range.duration // 2
-            left = min(TILES - 1, middle * TILES // available.duration) * TILE_WIDTH
+            left = tile_of(middle, available.duration) * TILE_WIDTH
             picture = data_address(rendering.filmstrip_of(key), (left, 0, left + TILE_WIDTH, TILE_HEIGHT))
         if picture is None and rendering.preview_of:
             picture = data_address(rendering.preview_of(key))

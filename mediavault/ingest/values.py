@@ -114,7 +114,12 @@ class IngestSummary:
     @property
     def files(self) -> int:
         """Every directory entry the run came by."""
-        return self.new + self.known + self.updated + self.unreadable + self.skipped
+        return sum(self.outcomes.values())
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """How many files came to each outcome, by its word."""
+        return {one.value: getattr(self, one.value) for one in Outcome}
 
 
 class Interrupted(MediavaultError):

@@ -19,8 +19,8 @@ from mediavault.media.containers.extent import missing_from
 from mediavault.media.content import HEAD_BYTES, recognise
 from mediavault.media.keyframes import Frame, frames_near
 from mediavault.media.reading import Unreadable
+from mediavault.vault.cache import TILES
 
-TILES = 24
 TILE_WIDTH, TILE_HEIGHT = 160, 90
 INTO = Fraction(1, 10)
 """How far into a video its poster stands."""

@@ -102,8 +102,7 @@ def _origin(account: Account, figures: Figures) -> Iterator[str]:
         rows.append(("Recorded", figures.first + (f" to {figures.last}" if figures.last != figures.first else "")))
     for name, said in account.said.items():
         rows.append((name.capitalize(), "stated; kept out of this report" if account.hides(name) else said))
-    counts = {one: getattr(account.summary, one) for one in ("new", "known", "updated", "unreadable", "skipped")}
-    told = ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)
+    told = ", ".join(f"{number:,} {name}" for name, number in account.summary.outcomes.items() if number)
     rows.append(("Files", f"{account.summary.files:,}: {told}" if told else "none"))
     rows.append(("Cameras", _ranked(figures.cameras, "recording")))
     yield "<h2>What, where and when</h2>"

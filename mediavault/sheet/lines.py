@@ -125,6 +125,5 @@ def _cells(clip: Clip, veil: Veil) -> tuple[dict[str, str], frozenset[str]]:
 def _label(asset: Asset, frame: int | None) -> str:
     if frame is None:
         return ""
-    available, start = asset.facts.available_range, asset.facts.start_timecode
-    labelled = available and start and start.timecode.rate == available.rate
-    return str(start.timecode + frame) if labelled and start else f"{frame}f"
+    start = asset.facts.first_label
+    return str(start + frame) if start else f"{frame}f"

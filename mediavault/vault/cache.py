@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+TILES = 24
+"""Pictures side by side in a filmstrip, evenly spread over the media."""
 WAVEFORM = ".waveform"
 KEPT = (".jpg", WAVEFORM)
 """How the names end of what counts."""
@@ -28,6 +30,11 @@ class Cached:
     size_bytes: int
     used_ns: int
     """When they were made or last looked at, to the day, in nanoseconds since 1970 (the file system's word)."""
+
+
+def tile_of(frame: int, frames: int) -> int:
+    """Which picture of a filmstrip, counted from 0, is nearest to one of so many frames; the outermost beyond them."""
+    return max(0, min(TILES - 1, frame * TILES // frames))
 
 
 def cached(folder: Path) -> list[Cached]:

@@ -13,8 +13,9 @@ from textual.filter import ANSIToTruecolor
 
 from library.model import AssetId, Clip, ClipId
 from library.timecode import FrameRate, Timecode, TimeRange
+from mediavault.vault.cache import TILES
 from tui.pictures import filmstrip, preview
-from tui.widgets.filmstrip import PLAYHEAD, TILES, Filmstrip, filmstrip_strips, slot_widths
+from tui.widgets.filmstrip import PLAYHEAD, Filmstrip, filmstrip_strips, slot_widths
 from tui.widgets.frame_scale import GUTTER, FrameScale
 from tui.widgets.picture import DAMAGED, Picture
 from tui.widgets.timeline import MOST_LANES, Timeline, lanes, range_glyphs

@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
+from mediavault.vault.cache import TILES
 from tui.cells import CELL_ASPECT, Depth, Tier, grounded, stretched_strips
 from tui.widgets.frame_scale import bar_column, bar_columns, label
 from tui.widgets.picture import Pictured, drawing_of
@@ -17,8 +18,6 @@ from tui.widgets.picture import Pictured, drawing_of
 if TYPE_CHECKING:
     from library.timecode import TimeRange
 
-TILES: Final = 24
-"""Frames in a filmstrip picture, evenly spread over the media."""
 PLAYHEAD: Final = "┃"
 GAP: Final = 1
 """Columns between two tiles."""

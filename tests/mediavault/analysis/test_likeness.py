@@ -14,9 +14,9 @@ from PIL import Image, ImageDraw, ImageOps
 
 from mediavault.analysis import photos, videos
 from mediavault.analysis.likeness import change, grey, likeness, overlap, windows
-from mediavault.analysis.looks import TILES
 from mediavault.analysis.nearness import HASH_BITS, NearHashes
 from mediavault.analysis.versions import MOVED
+from mediavault.vault.cache import TILES
 
 MEDIA = Path(__file__).resolve().parents[4] / "shared" / "media" / "files"
 FAST = pytest.param(40, 70, id="every run")

@@ -14,7 +14,8 @@ from preview_factory import make_preview, preview
 
 from mediavault import media, tools
 from mediavault.media import filmstrip, keyframes
-from mediavault.media.filmstrip import TILE_HEIGHT, TILE_WIDTH, TILES
+from mediavault.media.filmstrip import TILE_HEIGHT, TILE_WIDTH
+from mediavault.vault.cache import TILES
 
 if TYPE_CHECKING:
     from pathlib import Path
