@@ -270,13 +270,13 @@ class MediavaultApp(App[None]):
         except MediavaultError as error:
             self.say(str(error), severity="error")
             return None
-        self.announce(what)
+        self.announce()
         return value
 
-    def announce(self, what: str) -> None:
+    def announce(self) -> None:
         """Tell every open screen that the catalogue is another one now."""
         for screen in self.screen_stack:
-            screen.post_message(CatalogueChanged(what))
+            screen.post_message(CatalogueChanged())
 
     def say(self, sentence: str, *, severity: str = "information") -> None:
         """Show one sentence for a few seconds."""
@@ -311,7 +311,7 @@ class MediavaultApp(App[None]):
             self.say(str(error), severity="warning")
             return
         what = str(getattr(operation, "what", ""))
-        self.announce(what)
+        self.announce()
         self.say(f"{word}: {what}")
 
     def action_go(self) -> None:
@@ -396,7 +396,7 @@ class MediavaultApp(App[None]):
         ticking = self.set_interval(NEWS_S, lambda: self._tell_ingest(job))
         await Lane("ingest").run(partial(job.run, self.catalogue, self.vault))
         ticking.stop()
-        self.announce(job.sentence)
+        self.announce()
         self.say(job.sentence, severity="error" if job.error else "information")
         if self.ingest_next and job is self.ingest:
             self.ingested.append(job)
@@ -405,7 +405,7 @@ class MediavaultApp(App[None]):
 
     def _tell_ingest(self, job: IngestJob) -> None:
         if job.fresh():
-            self.announce(job.sentence)
+            self.announce()
 
     def go_to(self, screen: Room) -> None:
         """Show `screen` over the library; the screen that stood there is left."""

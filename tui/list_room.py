@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from tui.messages import CatalogueChanged
 
 LISTING = ("suggestions", "catalogue", "history")
 MOVING: tuple[Action, ...] = (
@@ -124,7 +123,7 @@ class ListRoom(Room):
         self.query_one("#listing-empty", Static).update(NOTHING_FOUND if self.wanted else self.EMPTY)
         self.records.show(rows)
 
-    def on_catalogue_changed(self, message: CatalogueChanged) -> None:  # noqa: ARG002  Textual's signature
+    def on_catalogue_changed(self) -> None:
         """Something was written: read again."""
         self.reload()
 

@@ -11,7 +11,7 @@ import typer
 from library.errors import MediavaultError
 from mediavault.cli import exit_status
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import DryRun, Json, Purpose, Query
+from mediavault.cli.options import DryRun, Json, Purpose, QueryOrKey
 from mediavault.cli.output import counted, emit, say
 from mediavault.cli.verbs import verb
 from mediavault.progress.wording import size
@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
     @verb(app, "deposit", CODES)
     def deposit(
         run: Invocation,
-        query: Query,
+        query: QueryOrKey,
         folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The bag: a folder that is not there yet.")],
         title: Annotated[
             str | None,

@@ -12,7 +12,7 @@ import typer
 
 from library.errors import MediavaultError
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import DryRun, Json, Query, id_option
+from mediavault.cli.options import DryRun, Json, QueryOrKey, id_option
 from mediavault.cli.output import counted, emit_all, on_terminal, say, table
 from mediavault.cli.verbs import rehearse, verb
 
@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
     @verb(app, "duplicates")
     def duplicates(
         run: Invocation,
-        query: Query = "",
+        query: QueryOrKey = "",
         accept: Annotated[list[int] | None, id_option("--accept", "Join this one; again for more.")] = None,
         reject: Annotated[list[int] | None, id_option("--reject", "Never offer this again; again for more.")] = None,
         above: Annotated[

@@ -11,16 +11,23 @@ from mediavault.cli import completing
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON lines for other programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+_QUERY = (
+    'Words and field:value, as in: kind:video event:"Day of Solidarity" -untagged. '
+    'One text in quotes; "" is everything. After -- it may begin with a dash.'
+)
 Query = Annotated[
+    str, typer.Argument(metavar="QUERY", help=_QUERY, autocompletion=completing.query, show_default=False)
+]
+QueryOrKey = Annotated[
     str,
     typer.Argument(
         metavar="QUERY",
-        help='Words and field:value, as in: kind:video event:"Day of Solidarity" -untagged. '
-        'One text in quotes; "" is everything. After -- it may begin with a dash. a12 or c34 is one asset or clip.',
+        help=f"{_QUERY} a12 or c34 is one asset or clip.",
         autocompletion=completing.query,
         show_default=False,
     ),
 ]
+"""As `ranges.meant` takes it."""
 Asset = Annotated[str, typer.Argument(metavar="ASSET", help="Its key (a12), its path, or the start of its digest.")]
 Clip = Annotated[str, typer.Argument(metavar="CLIP", help="Its key (c34).")]
 FIRST = "First frame: timecode 10:00:04:12, frames 112f or seconds 4.48s from the first."

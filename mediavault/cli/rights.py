@@ -8,7 +8,7 @@ import typer
 
 from mediavault.cli.days import typed_day
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import DryRun, Json, Query
+from mediavault.cli.options import DryRun, Json, QueryOrKey
 from mediavault.cli.output import counted, emit_all, say, table
 from mediavault.cli.tag import NothingToChange, Target
 from mediavault.cli.verbs import group, rehearse, verb
@@ -42,7 +42,7 @@ def _register_set(family: typer.Typer) -> None:
     @verb(family, "set")
     def settle(
         run: Invocation,
-        query: Query,
+        query: QueryOrKey,
         state: Annotated[
             str | None,
             typer.Option("--state", metavar="STATE", help="cleared, pending or refused.", show_default=False),

@@ -34,10 +34,10 @@ def _register_export(family: typer.Typer) -> None:
         ] = "",
         json: Json = False,
     ) -> None:
-        """Write assets and their clips as a table: names, notes, rights, ratings, and what they are linked to.
+        r"""Write assets and their clips as a table: names, notes, rights, ratings, and what they are linked to.
 
         Names stand between semicolons; one in an unusual role has it in brackets behind it. Who is not known to be open
-        stands as a number, as in [person 12], and may stay so.
+        stands as a number, as in \[person 12], and may stay so.
         """
         from mediavault.cli.ranges import meant
         from mediavault.sheet import lines, write

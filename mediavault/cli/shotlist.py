@@ -121,7 +121,13 @@ def _register_filling(family: typer.Typer) -> None:
 
 def _register_ordering(family: typer.Typer) -> None:
     @verb(family, "move")
-    def move(run: Invocation, name: ShotListName, number: ShotNumber, to: ShotNumber, dry_run: DryRun = False) -> None:
+    def move(
+        run: Invocation,
+        name: ShotListName,
+        number: ShotNumber,
+        to: Annotated[int, typer.Argument(metavar="TO", min=1, help="The number it is to have.")],
+        dry_run: DryRun = False,
+    ) -> None:
         """Move a shot to another number."""
         with run.catalogue() as catalogue:
             named = catalogue.shot_list(name)

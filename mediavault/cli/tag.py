@@ -23,7 +23,7 @@ from mediavault.cli.options import (
     People,
     Pick,
     Places,
-    Query,
+    QueryOrKey,
     Rating,
     Reject,
     Rights,
@@ -79,7 +79,7 @@ def register(app: typer.Typer) -> None:
     @verb(app, "tag")
     def tag(
         run: Invocation,
-        query: Query,
+        query: QueryOrKey,
         span: Annotated[
             tuple[str, str] | None,
             typer.Option(

@@ -9,7 +9,7 @@ import typer
 
 from mediavault.cli import exit_status
 from mediavault.cli.invocation import Invocation
-from mediavault.cli.options import DryRun, Json, Query
+from mediavault.cli.options import DryRun, Json, QueryOrKey
 from mediavault.cli.output import counted, emit, emit_all, say, table
 from mediavault.cli.taking_over import Manner, take_over
 from mediavault.cli.verbs import group, verb
@@ -34,7 +34,7 @@ def _register_export(family: typer.Typer) -> None:
     @verb(family, "export", (*exit_status.CATALOGUED, exit_status.UNREADABLE), noted=False)
     def export(
         run: Invocation,
-        query: Query,
+        query: QueryOrKey,
         folder: Annotated[
             Path | None,
             typer.Argument(metavar="FOLDER", help="Where to: a tree like that of the copies.", show_default=False),

@@ -259,7 +259,7 @@ async def test_a_list_in_which_nothing_changed_is_not_drawn_again(
         drawn: list[str] = []
         for widget in (app.library.assets, app.library.inspector.details, app.library.inspector.picture):
             monkeypatch.setattr(widget, "refresh", lambda *_, widget=widget, **__: drawn.append(type(widget).__name__))
-        app.announce("something elsewhere")
+        app.announce()
         await settle(pilot, 0.2)
         assert drawn == []
 

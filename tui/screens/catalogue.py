@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from library import Edit
     from library.model import AuthorityId
-    from tui.messages import CatalogueChanged
 
 HERE = ("catalogue",)
 ZOOM_STEP = 2.0
@@ -85,7 +84,7 @@ class CatalogueScreen(ListRoom):
 
     ACTIONS: ClassVar = ACTIONS
     BINDINGS: ClassVar = bindings(ACTIONS)
-    EMPTY = "Nothing here. n adds the first, and mediavault vocabulary brings in whole files."
+    EMPTY = "Nothing here. n adds the first; mediavault keyword import, place import … bring in whole files."
     DEFAULT_CSS = """
     CatalogueScreen #beside { width: 42%; height: 1fr; background: $surface; }
     CatalogueScreen PlaceMap { display: none; height: 1fr; width: 100%; }
@@ -117,7 +116,7 @@ class CatalogueScreen(ListRoom):
         """Show the kind."""
         self._show_kind()
 
-    def on_catalogue_changed(self, message: CatalogueChanged) -> None:  # noqa: ARG002  Textual's signature
+    def on_catalogue_changed(self) -> None:
         """Read and count again."""
         self._uses = None
         self.reload()

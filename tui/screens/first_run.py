@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from library import Catalogue
     from mediavault.vault import Vault
-    from tui.messages import CatalogueChanged
 
 WHERE: Final = ("first_run",)
 ACTIONS: tuple[Action, ...] = (
@@ -118,7 +117,7 @@ class FirstRunScreen(Room):
     def _show_checks(self, checks: list[Check]) -> None:
         self.query_one("#first-run-checks", Static).update(check_lines(checks))
 
-    def on_catalogue_changed(self, message: CatalogueChanged) -> None:
+    def on_catalogue_changed(self) -> None:
         """There is something now: the other screens show it."""
 
     # Choices ----------------------------------------------------------------------------------------------------------
@@ -169,7 +168,7 @@ class FirstRunScreen(Room):
         self.host.current_shot_list, self.host.current_asset = None, None
         self.host.slots.clear()
         self.host.action_open_library()
-        self.host.announce(f"Open {vault.path}")
+        self.host.announce()
 
     def action_demo(self) -> None:
         """Make the demo vault and open it."""

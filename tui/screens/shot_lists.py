@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from library.model import Shot, ShotList
-    from tui.messages import CatalogueChanged
 
 STILL_SIZE: Final = (160, 90)
 """Pixels a storyboard picture is decoded at."""
@@ -122,7 +121,7 @@ class ShotListScreen(AskingRoom):
         if wanted is not None:
             self.table.go_to(wanted)
 
-    def on_catalogue_changed(self, message: CatalogueChanged) -> None:  # noqa: ARG002  Textual's signature
+    def on_catalogue_changed(self) -> None:
         """Somebody else wrote, or something was undone: read again."""
         if self._own_changes:
             self._own_changes -= 1

@@ -190,7 +190,7 @@ class SuggestionsScreen(DecidingRoom):
         ticking = self.host.set_interval(LOOK_S, self._tell_likeness)
         await Lane("likeness").run(partial(job.run, self.catalogue, self.vault))
         ticking.stop()
-        self.host.announce(job.said)
+        self.host.announce()
         self.host.say(job.said, severity="error" if job.failed else "information")
 
     def _tell_likeness(self) -> None:

@@ -41,6 +41,15 @@ def test_every_help_ends_in_its_exit_status(bare: Cli, verb: list[str]) -> None:
     assert all(code.split()[0].isdigit() for code in codes)
 
 
+def test_a_help_shows_what_stands_in_brackets(bare: Cli) -> None:
+    assert "as in [person 12], and may stay so." in " ".join(bare("sheet", "export", "--help").out.split())
+
+
+@pytest.mark.parametrize(("verb", "takes_keys"), [("find", False), ("facets", False), ("tag", True)])
+def test_a_verb_that_takes_keys_for_a_query_says_so_and_no_other_does(bare: Cli, verb: str, takes_keys: bool) -> None:
+    assert ("c34" in bare(verb, "--help").out) is takes_keys
+
+
 def test_alone_without_a_terminal_it_shows_its_help(bare: Cli) -> None:
     shown = bare()
     assert shown.status == 0
