@@ -11,10 +11,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from library.errors import MediavaultError
 from mediavault.workers.answering import PATIENCE_S, may_hang, silence_at
-from mediavault.workers.company import Company, Silence
-from mediavault.workers.pool import START_S
+from mediavault.workers.company import Company, Ended, Silence
+from mediavault.workers.pool import START_S, WorkerCrashed
 
 Answer = TypeVar("Answer")
 
@@ -22,7 +21,7 @@ Answer = TypeVar("Answer")
 class _Refused(NamedTuple):
     """The error that a question met."""
 
-    error: MediavaultError | OSError
+    error: Exception
 
 
 def asked(question: Callable[[Path], Answer], path: Path, patience_s: float = PATIENCE_S) -> Answer:
@@ -35,7 +34,8 @@ def asked(question: Callable[[Path], Answer], path: Path, patience_s: float = PA
 
     Raises:
         DiskSilent: nothing came back in time.
-        MediavaultError, OSError: as the question raises them.
+        WorkerCrashed: the process came to its end without an answer.
+        Exception: as the question raises them.
     """
     if not may_hang(path):
         return question(path)
@@ -43,6 +43,8 @@ def asked(question: Callable[[Path], Answer], path: Path, patience_s: float = PA
         with closing(Company(_ask, question, path)) as company:
             company.answer(START_S)
             answer: Answer | _Refused = company.answer(patience_s)
+    except Ended:
+        raise WorkerCrashed("it ended by itself") from None
     except Silence:
         raise silence_at(path) from None
     if isinstance(answer, _Refused):
@@ -55,5 +57,5 @@ def _ask(pipe: Connection, question: Callable[[Path], object], path: Path) -> No
     pipe.send(None)  # it is up: from now on time is that of the disk
     try:
         pipe.send(question(path))
-    except (MediavaultError, OSError) as error:
+    except Exception as error:  # noqa: BLE001 - whoever asked gets it: no disk is to be blamed for a fault of ours
         pipe.send(_Refused(error))
