@@ -102,6 +102,7 @@ MediavaultError
 ├── OffloadRefused
 ├── OtherFileThere
 ├── PartOfItself
+├── PeopleLeftOut
 ├── PlayerGone
 ├── PlayerRefused
 ├── PortTaken

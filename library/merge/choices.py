@@ -52,3 +52,6 @@ class Merged:
     left_out: Counter[str] = field(default_factory=Counter)
     """Rows that hang on something that was left out, by table."""
     conflicts: list[Conflict] = field(default_factory=list)
+    unguarded: list[Authority] = field(default_factory=list)
+    """Those of the other catalogue who are left out though it links them to something and they must not be identified,
+    or said what may be done with it: their material would come in as if nobody were in it."""

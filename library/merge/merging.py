@@ -15,6 +15,8 @@ from library.merge.assets import KnownAssets, looks
 from library.merge.choices import Choices, Conflict, Merged
 from library.merge.records import merge_records
 from library.merge.rows import Merging, Row, Rule, identity
+from library.model import ConsentState, same_purpose
+from library.model.consent import ANY_PURPOSE
 from library.reading.transcripts import COLUMNS
 from library.schema import tables
 
@@ -126,25 +128,36 @@ def _links(merging: Merging) -> None:
 
 
 def _consents(merging: Merging) -> None:
-    """The last that was said counts, so that something older cannot come in over something newer."""
+    """The last that was said of a purpose counts, so that something older cannot come in over something newer.
+
+    Of what was said on one day the stricter counts.
+    """
     table = tables.consent
     columns = tuple(column.name for column in table.columns if column.name != "id")
-    known: defaultdict[int, dict[Hashable, str]] = defaultdict(dict)
+    known: defaultdict[int, dict[Hashable, Row]] = defaultdict(dict)
     for row in merging.here(table):
-        known[row["authority_id"]][identity(row, columns)] = row["stated_on"]
+        known[row["authority_id"]][identity(row, columns)] = row
     new = []
     for row in merging.there(table):
         said = known[row["authority_id"]]
         if identity(row, columns) in said:
             continue
-        if said and row["stated_on"] <= max(said.values()):
+        last = max((one["stated_on"] for one in said.values() if _rival(one, row)), default=None)
+        if last is not None and row["stated_on"] <= last:
             what = f"consent of record {row['authority_id']} to {row['purpose']}"
-            told = (f"said on {max(said.values())}", f"{row['state']} on {row['stated_on']}")
+            told = (f"said on {last}", f"{row['state']} on {row['stated_on']}")
             merging.merged.conflicts.append(Conflict(what, "state", *told, "left out"))
             merging.merged.left_out[table.name] += 1
         else:
             new.append(row)
     merging.insert(table, new)
+
+
+def _rival(ours: Row, theirs: Row) -> bool:
+    """Whether what was said here would stand against what comes in, were it not older: both are of one purpose."""
+    purposes = {same_purpose(one["purpose"]) for one in (ours, theirs)}
+    one_day_stricter = ours["stated_on"] == theirs["stated_on"] and theirs["state"] != ConsentState.GRANTED
+    return (len(purposes) == 1 or ANY_PURPOSE in purposes) and not one_day_stricter
 
 
 def _checks(merging: Merging) -> None:

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from library import names
 from library.edit.joining import joined
 from library.merge.choices import Choices, Conflict, Merged
 from library.merge.origins import SCHEME, origins
-from library.model import PARTIES, Authority, AuthorityId, AuthorityKind, Name
+from library.model import PARTIES, Authority, AuthorityId, AuthorityKind, Name, Protection
 from library.reading import authorities
+from library.schema import tables
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -27,7 +30,7 @@ _SAID = ("note", "date", "count", "latitude", "longitude", "alias", "protection"
 def merge_records(edit: Edit, theirs: Connection, choices: Choices, merged: Merged) -> Keys:
     """Brings records in; those whose names alone they have in common are left out until somebody says what they are."""
     here, there = (_with_origins(connection) for connection in (edit.recorder.connection, theirs))
-    known, keys = _Known(here), Keys()
+    known, keys, guarded = _Known(here), Keys(), _guarded(theirs, there)
     for record in there:
         same, alike = known.same(record, choices)
         if same is not None:
@@ -35,6 +38,7 @@ def merge_records(edit: Edit, theirs: Connection, choices: Choices, merged: Merg
         elif alike is not None:
             merged.conflicts.append(_same_name(alike, record))
             merged.left_out["authority"] += 1
+            merged.unguarded += [record] if _key(record) in guarded else []
         else:
             added = edit.add_authority(replace(record, id=None, related=()))
             keys[_key(record)] = _key(added)
@@ -44,6 +48,14 @@ def merge_records(edit: Edit, theirs: Connection, choices: Choices, merged: Merg
         if _key(record) in keys:
             _tell(edit, by_key[keys[_key(record)]], _with_keys_here(record, keys), choices, merged)
     return keys
+
+
+def _guarded(theirs: Connection, records: Iterable[Authority]) -> set[int]:
+    """Who is linked to something and may keep it from leaving."""
+    linked = set(theirs.execute(select(tables.link.c.authority_id).distinct()).scalars())
+    asked = set(theirs.execute(select(tables.consent.c.authority_id).distinct()).scalars())
+    parties = (one for one in records if one.kind in PARTIES and _key(one) in linked)
+    return {_key(one) for one in parties if one.protection is not Protection.OPEN or _key(one) in asked}
 
 
 def _all(connection: Connection) -> list[Authority]:

@@ -91,6 +91,7 @@ ERRORS: Mapping[str, int] = {
     "OffloadInterrupted": INTERRUPTED,
     "OffloadRefused": USAGE,
     "PartOfItself": USAGE,
+    "PeopleLeftOut": USAGE,
     "PortTaken": USAGE,
     "QueryError": USAGE,
     "RangeOutside": USAGE,

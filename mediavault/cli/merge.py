@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from library.errors import MediavaultError
 from mediavault.cli.invocation import Invocation
 from mediavault.cli.options import DryRun, Json
 from mediavault.cli.output import counted, emit, emit_all, say, table
@@ -19,10 +20,25 @@ from mediavault.cli.verbs import rehearse, verb
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Sequence
 
     from library import Catalogue
     from library.merge import Choices, Merged
     from library.model import Authority
+
+
+class PeopleLeftOut(MediavaultError):
+    """Material was to come in without those who may keep it from leaving."""
+
+    def __init__(self, people: Sequence[Authority]) -> None:
+        """Takes those who would be left out."""
+        self.people = tuple(people)
+        one = " ".join(f'--same "{one.kind.value}:{one.name}"' for one in people)
+        super().__init__(
+            f"Nothing was merged: another here has the name of {counted(len(people), 'record')} there, and what is "
+            "linked to those would come in as if nobody were in it. "
+            f"Say {one} where they are one; where not, rename one."
+        )
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +66,8 @@ def register(app: typer.Typer) -> None:
         """Bring in all that another vault knows: assets by their content, records by their identifiers.
 
         Every conflict is shown. Records that have but a name in common are not joined and not brought in until --same
-        says that they are one; rename one of them where they are not. A second merge changes nothing.
+        says that they are one; rename one of them where they are not. Without those who may keep something from leaving
+        nothing is merged. A second merge changes nothing.
         """
         if prefer not in {"ours", "theirs"}:
             raise typer.BadParameter(f'"{prefer}" is neither ours nor theirs', param_hint="--prefer")
@@ -59,6 +76,8 @@ def register(app: typer.Typer) -> None:
         with run.catalogue() as catalogue, _copied(other, beside) as theirs, catalogue.transaction(what) as edit:
             merged = theirs.merge_into(edit, _choices(other, prefer, same or []))
             _show(merged, json=json)
+            if merged.unguarded:
+                raise PeopleLeftOut(merged.unguarded)
             rehearse(dry_run, what)
         say(f"Merged: {_told(merged)}.")
 

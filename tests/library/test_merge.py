@@ -28,6 +28,7 @@ from library.model import (
     Related,
     Relation,
     TranscriptLine,
+    standing,
 )
 from library.schema import tables
 from library.suggesting import Offer
@@ -197,6 +198,25 @@ def test_an_older_consent_does_not_come_in_over_a_newer_one(ours: Catalogue, the
     assert [one.state for one in ours.consents()[1]] == [ConsentState.WITHDRAWN]
     assert merge(theirs, ours).conflicts == []
     assert [one.state for one in theirs.consents()[1]] == [ConsentState.GRANTED, ConsentState.WITHDRAWN]
+
+
+def test_a_refusal_comes_in_under_what_was_said_later_of_other_purposes_and_of_one_day(
+    ours: Catalogue, theirs: Catalogue
+) -> None:
+    granted, refused = ConsentState.GRANTED, ConsentState.REFUSED
+    said = {
+        ours: [("film", granted, 20)],
+        theirs: [("press", refused, 10), ("Film", refused, 20), ("film", refused, 9)],
+    }
+    for catalogue, consents in said.items():
+        anna = record(catalogue, "person", "Anna", identifiers={"team": "7"})
+        with catalogue.transaction("Consent") as edit:
+            for purpose, state, day in consents:
+                edit.add_consent(Consent(party=anna.id, purpose=purpose, state=state, stated_on=date(2026, 5, day)))
+    (left,) = merge(ours, theirs).conflicts
+    assert (left.theirs, left.taken) == ("refused on 2026-05-09", "left out")
+    counting = standing(ours.consents()[1]).values()
+    assert {one.purpose: one.state for one in counting} == {"press": refused, "Film": refused}
 
 
 def test_another_content_at_the_same_path_is_kept_as_a_changed_copy(ours: Catalogue, theirs: Catalogue) -> None:

@@ -61,6 +61,23 @@ def test_records_that_have_but_a_name_in_common_are_joined_by_request(
     assert cli("merge", other, "--same", "person:anna").err == "Merged: nothing new.\n"
 
 
+def test_material_does_not_come_in_without_those_who_may_keep_it_from_leaving(
+    cli: Cli, bare: Cli, vault: Vault, tmp_path: Path
+) -> None:
+    other = other_vault(tmp_path, cli, bare)
+    assert cli("person", "add", "Anna", "--protection", "open").status == 0
+    for arguments in (("person", "add", "Anna"), ("tag", "a2", "--person", "Anna")):
+        assert bare("--vault", other, *arguments).status == 0
+    before = contents(vault.catalogue_path)
+    refused = cli("merge", other)
+    assert refused.status == 2
+    assert refused.cells == [['person "Anna"', "name", "Anna", "Anna", "left out"]]
+    assert "Nothing was merged: another here has the name of 1 record there" in refused.err
+    assert contents(vault.catalogue_path) == before
+    assert cli("merge", other, "--same", "person:Anna").status == 0
+    assert [link["name"] for link in cli("show", "a2", "--json").lines[0]["clips"][0]["links"]] == ["Anna"]
+
+
 def test_what_cannot_be_merged_is_said(cli: Cli, tmp_path: Path) -> None:
     assert cli("merge", tmp_path / "nowhere").status == 10
     assert cli("merge", tmp_path, "--prefer", "mine").status == 2
