@@ -1,8 +1,8 @@
 """The names of people and organisations that must not leave, and how they are kept out of every text that does.
 
 Unknown means no: one whose protection is not known is treated as one who must not be named. A name is known by its
-sound, in any script, case form, order and punctuation; a part of it alone, or a nickname nobody has stored, is not, nor
-is a single letter. This room must not know where texts go.
+sound, in any script, case form, order and punctuation; a part of it alone is where it is looked for (`words_of`), a
+nickname nobody has stored, or a single letter, is not. This room must not know where texts go.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ _LONG_WORD = 8
 """Letters that make a word distinct enough to be known by its sound alone; many short ones sound alike."""
 _SHORT_STEM = 3
 """Sounds of a stem that other words begin with, too: Vera and "very", Nina and "nine"."""
+_SHORTEST_PART = 4
+"""Letters of a word of a name that is looked for alone."""
 _MADE_HERE = frozenset({"asset", "clip", "kind"})
 """Fields that hold keys and words of ours, never a name."""
 
@@ -56,6 +58,11 @@ class Withheld:
     def of(cls, people: Iterable[Authority]) -> Withheld:
         """Every stored name of everybody who is not open, in all languages; but for the alias of who has only that."""
         return cls(frozenset(text for one in people if one.protection is not Protection.OPEN for text in _names(one)))
+
+    @classmethod
+    def words_of(cls, people: Iterable[Authority]) -> Withheld:
+        """Each word of their names that is no initial: beside somebody it tells who they are, elsewhere anybody."""
+        return cls(frozenset(word for one in people for word in _words(one)))
 
     def inside(self, text: str) -> bool:
         """Whether a text, or what it says percent-encoded, holds one of the names; of a path, in any letter case."""
@@ -122,6 +129,13 @@ def _names(one: Authority) -> Iterator[str]:
     texts = {one.name, one.alias or one.name, *(name.text for name in one.names)}
     public = fold(one.alias) if one.alias and one.protection is Protection.ALIAS_ONLY else None
     return (text for text in texts if fold(text) != public)
+
+
+def _words(one: Authority) -> Iterator[str]:
+    said = one.alias if one.alias and one.protection is Protection.ALIAS_ONLY else ""
+    public = {fold(token[0]) for token in _TOKEN.finditer(said)}
+    words = (token[0] for text in _names(one) for token in _TOKEN.finditer(normalize("NFC", text)))
+    return (word for word in words if len(word) >= _SHORTEST_PART and not word.isdigit() and fold(word) not in public)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from library.model import Asset, JsonObject
+from library.model import Asset, AssetId, JsonObject
 from library.withheld import Withheld
 from mediavault.export.findings import Finding, FindingKind, Severity
 
 Written = Callable[[int], JsonObject]
 """All that the readers found in the file of an asset (`Catalogue.raw`)."""
+Names = tuple[Withheld, Mapping[AssetId, Withheld]]
 
 
 def naming(
-    folder: Path, assets: Sequence[Asset], written: Written, withheld: Withheld, *, accepted: bool
+    folder: Path, assets: Sequence[Asset], written: Written, names: Names, *, accepted: bool
 ) -> Iterator[Finding]:
     """What may not leave because it names somebody who is not open, and cannot be written otherwise.
 
@@ -22,14 +23,16 @@ def naming(
         folder: The bag.
         assets: What is to leave, as it is.
         written: What stands in their files.
-        withheld: The names.
+        names: Those of everybody who is not open, and by asset each word of the names of who is in it.
         accepted: Whether somebody gave a reason for people who are not open.
     """
+    withheld, words = names
     if withheld.inside(folder.name):
         sentence = f"The folder name {folder.name} holds a name that must not leave."
         yield Finding(None, FindingKind.NAME_IN_PATH, sentence, "Name another folder.", Severity.STOP)
     for asset in assets:
-        if any(withheld.inside(text) for text in _texts(written(asset.id))):
+        either = withheld, words[asset.id]
+        if any(one.inside(text) for text in _texts(written(asset.id)) for one in either):
             yield Finding(
                 asset.id,
                 FindingKind.NAME_IN_TEXT,

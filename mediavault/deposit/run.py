@@ -66,6 +66,8 @@ class Deposit:
     assets: tuple[Asset, ...]
     people: People
     withheld: Withheld
+    words: Mapping[AssetId, Withheld]
+    """By asset, each word of the names of who is in it and not open."""
     findings: tuple[Finding, ...]
     away: tuple[Asset, ...]
     """Assets no copy of which is within reach."""
@@ -87,14 +89,19 @@ def plan(folder: Path, assets: Sequence[Asset], people: People, written: Written
     """What a deposit would be of, and what there is to say to it; nothing is refused yet."""
     shown = as_list(assets)
     withheld = people.withheld(shown)
-    named = naming(folder.absolute(), assets, written, withheld, accepted=accepted)
+    words = {AssetId(shot.number): people.words(shot) for shot in shown.shots}
+    named = naming(folder.absolute(), assets, written, (withheld, words), accepted=accepted)
     found = [*findings_of(assets, people, accepted=accepted), *named]
     findings = tuple(sorted(found, key=lambda one: not one.stops))
     silent = SilentDisks()
     taken = {one.id: copy for one in assets if (copy := _readable(one, silent)) is not None}
     away = tuple(one for one in assets if one.id not in taken)
-    places = {one.id: (taken[one.id], _place(one, taken[one.id], withheld)) for one in assets if one.id in taken}
-    return Deposit(folder.absolute(), tuple(assets), people, withheld, findings, away, places)
+    places = {
+        one.id: (taken[one.id], _place(one, taken[one.id], (withheld, words[one.id])))
+        for one in assets
+        if one.id in taken
+    }
+    return Deposit(folder.absolute(), tuple(assets), people, withheld, words, findings, away, places)
 
 
 def _readable(asset: Asset, silent: SilentDisks) -> Copy | None:
@@ -102,11 +109,11 @@ def _readable(asset: Asset, silent: SilentDisks) -> Copy | None:
     return next((one for one, place in here if place is not None and not silent.hold(place)), None)
 
 
-def _place(asset: Asset, copy: Copy, withheld: Withheld) -> str:
+def _place(asset: Asset, copy: Copy, withheld: Sequence[Withheld]) -> str:
     """Where an asset goes: a folder of its own, under its name in the catalogue as far as that may and can be kept."""
     suffix = PLAIN.sub("_", PurePosixPath(copy.name).suffix)
     stem = PLAIN.sub("_", PurePosixPath(copy.name).stem).encode()[:LONGEST_NAME].decode("utf-8", "ignore")
-    name = f"{asset.key}{suffix}" if names_somebody(copy, withheld) else f"{stem.strip('. ') or asset.key}{suffix}"
+    name = f"{asset.key}{suffix}" if names_somebody(copy, *withheld) else f"{stem.strip('. ') or asset.key}{suffix}"
     return f"data/media/{asset.key}/{name}"
 
 
@@ -190,9 +197,10 @@ def _beside(
 ) -> dict[str, bytes]:
     """Everything that is in the bag beside the media."""
     listed = {one.wanted.name.decode(): one.listed for one in done if one.listed is not None}
-    shown = _shower(planned.withheld)
+    every_word = frozenset(word for one in planned.words.values() for word in one.names)
+    shown = _shower(planned.withheld, Withheld(every_word))
     assets = [
-        Described(one, place, listed[place], planned.people, shown)
+        Described(one, place, listed[place], planned.people, _shower(planned.withheld, planned.words[one.id]))
         for one in planned.assets
         for _, place in (planned.places[one.id],)
     ]
@@ -250,8 +258,10 @@ _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold (section 2.2)."""
 
 
-def _shower(withheld: Withheld) -> Callable[[str], str]:
+def _shower(*withheld: Withheld) -> Callable[[str], str]:
     def shown(text: str) -> str:
-        return _NOT_XML.sub("\ufffd", withheld.redacted(withheld.redacted(text), prose=False))
+        for one in withheld:
+            text = one.redacted(one.redacted(text), prose=False)
+        return _NOT_XML.sub("\ufffd", text)
 
     return shown

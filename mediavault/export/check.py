@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from library.model import PARTIES, ShotList
 from library.withheld import WITHHELD, Withheld
@@ -54,7 +54,7 @@ def check_each(
     """The findings of several formats by their names; what is so in each of them is looked for once."""
     cut_list = gather(shot_list, people)
     accepted = bool(accept_unknown and accept_unknown.strip())
-    told = list(_names(shot_list, people.withheld(shot_list)))
+    told = list(_names(shot_list, people))
     plain = list(_permission(shot_list, people, accepted=accepted))
     found = {}
     for one in formats:
@@ -76,15 +76,17 @@ def _permission(shot_list: ShotList, people: People, *, accepted: bool) -> Itera
     yield from rights_findings(shot_list, people)
 
 
-def _names(shot_list: ShotList, withheld: Withheld) -> Iterator[Finding]:
+def _names(shot_list: ShotList, people: People) -> Iterator[Finding]:
     """Names of people who are not open in texts and paths, whether they are linked or not."""
-    yield from _named(None, "The list", {"name": shot_list.name, "project": shot_list.project}, withheld)
+    withheld = people.withheld(shot_list)
+    yield from _named(None, "The list", {"name": shot_list.name, "project": shot_list.project}, [withheld])
     for shot in shot_list.shots:
+        either = withheld, people.words(shot)
         clip, tags = shot.clip, " / ".join(one.name for one in shot.clip.links if one.kind not in PARTIES)
         texts = {"name": clip.name, "heading": shot.heading, "note": shot.note, "clip note": clip.note, "tags": tags}
-        yield from _named(shot.number, f"Shot {shot.number} ({shot.asset.name})", texts, withheld)
+        yield from _named(shot.number, f"Shot {shot.number} ({shot.asset.name})", texts, either)
         copy = likeliest_copy(shot)
-        if copy and names_somebody(copy, withheld):
+        if copy and names_somebody(copy, *either):
             yield Finding(
                 shot.number,
                 FindingKind.NAME_IN_PATH,
@@ -93,8 +95,10 @@ def _names(shot_list: ShotList, withheld: Withheld) -> Iterator[Finding]:
             )
 
 
-def _named(number: int | None, what: str, texts: Mapping[str, str | None], withheld: Withheld) -> Iterator[Finding]:
-    places = [place for place, text in texts.items() if text and withheld.redacted(text) != text]
+def _named(
+    number: int | None, what: str, texts: Mapping[str, str | None], withheld: Sequence[Withheld]
+) -> Iterator[Finding]:
+    places = [place for place, text in texts.items() if text and any(one.redacted(text) != text for one in withheld)]
     if places:
         sentence = f"{what} names somebody who is not known to be open, in its {' and '.join(places)}."
         cure = f"The export says {WITHHELD} there; record who may be named as open."

@@ -6,10 +6,12 @@ holds, whatever fields it has.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import quote_from_bytes
 
-from library.model import Copy, CopyState, MediaKind, Shot, ShotList
+from library.model import PARTIES, Copy, CopyState, MediaKind, Shot, ShotList
 from library.timecode import TimeRange
 from library.withheld import Withheld
 from mediavault.export.cut import Cut, CutAlternate, CutLink, CutList, Media
@@ -46,15 +48,17 @@ def likeliest_copy(shot: Shot) -> Copy | None:
     )
 
 
-def names_somebody(copy: Copy, withheld: Withheld) -> bool:
+def names_somebody(copy: Copy, *withheld: Withheld) -> bool:
     """Whether the way to a copy holds a name that is withheld."""
-    return withheld.inside(f"{copy.volume}/{copy.location.absolute() if copy.location else ''}/{copy.path}")
+    way = f"{copy.volume}/{copy.location.absolute() if copy.location else ''}/{copy.path}"
+    return any(one.inside(way) for one in withheld)
 
 
 def _cut(shot: Shot, record: TimeRange, withheld: Withheld, people: People) -> Cut:
-    media, clip = _media(shot, withheld), shot.clip
+    words, clip = people.words(shot), shot.clip
+    media = _media(shot, (withheld, words))
     links = [(link, people.name(link)) for link in clip.links if not link.suggested]
-    return Cut(
+    cut = Cut(
         number=shot.number,
         clip=clip.key,
         name=_text(clip.name) or media.file,
@@ -65,17 +69,22 @@ def _cut(shot: Shot, record: TimeRange, withheld: Withheld, people: People) -> C
         note=_text(shot.note),
         clip_note=_text(clip.note),
         rating=clip.rating,
-        links=tuple(CutLink(str(link.kind), _legible(name), link.role) for link, name in links if name),
         alternates=tuple(
             CutAlternate(one.clip.key, one.asset.key, one.source_range, _text(one.note)) for one in shot.alternates
         ),
         withheld_people=sum(1 for _ in people.guarded(shot)),
     )
+    said = (
+        CutLink(str(link.kind), _legible(name if link.kind in PARTIES else words.redacted(name)), link.role)
+        for link, name in links
+        if name
+    )
+    return replace(words.without(cut), links=tuple(said))  # who is open may have a name in common
 
 
-def _media(shot: Shot, withheld: Withheld) -> Media:
+def _media(shot: Shot, withheld: Sequence[Withheld]) -> Media:
     asset, facts, copy = shot.asset, shot.asset.facts, likeliest_copy(shot)
-    where = _where(copy) if copy and not names_somebody(copy, withheld) else {}
+    where = _where(copy) if copy and not names_somebody(copy, *withheld) else {}
     # Without a copy the asset has no suffix either, and its name is its key.
     nameless = f"{asset.key}{PurePosixPath(asset.name).suffix}"
     return Media(
@@ -89,7 +98,7 @@ def _media(shot: Shot, withheld: Withheld) -> Media:
         state=asset.state,
         digest=asset.digest,
         fingerprint=asset.fingerprint,
-        reel=None if facts.reel and withheld.inside(facts.reel) else facts.reel,
+        reel=None if facts.reel and any(one.inside(facts.reel) for one in withheld) else facts.reel,
         timecode=facts.start_timecode,
         available=facts.available_range,
         variable_frame_rate=bool(facts.picture.variable_frame_rate),

@@ -8,7 +8,18 @@ from datetime import date
 from functools import cached_property
 
 from library import Catalogue
-from library.model import PARTIES, Authority, AuthorityId, Clip, Link, Objection, Protection, Shot, ShotList
+from library.model import (
+    PARTIES,
+    Authority,
+    AuthorityId,
+    AuthorityKind,
+    Clip,
+    Link,
+    Objection,
+    Protection,
+    Shot,
+    ShotList,
+)
 from library.permissions import today
 from library.withheld import Withheld
 from mediavault.export.versions import Versions
@@ -76,6 +87,12 @@ class People:
         if link.kind not in PARTIES or (known and known.protection is Protection.OPEN):
             return link.name
         return known.alias if known and known.protection is Protection.ALIAS_ONLY else None
+
+    def words(self, shot: Shot) -> Withheld:
+        """Each word of the names of those in a shot who are not open: there a surname alone says who it is."""
+        people = (link for link, _ in self.guarded(shot) if link.kind is AuthorityKind.PERSON)
+        unknown = (Authority(kind=link.kind, name=link.name, id=link.authority) for link in people)
+        return Withheld.words_of(self._by_id.get(one.id, one) for one in unknown if one.id is not None)
 
     def withheld(self, shot_list: ShotList) -> Withheld:
         """Every name of everybody who is not open, linked to a shot or not: a note may name who is in no shot."""

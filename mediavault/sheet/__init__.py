@@ -14,7 +14,7 @@ from mediavault.sheet.answers import (
 from mediavault.sheet.applying import apply
 from mediavault.sheet.comparing import Cell, Diff, Flaw, compare
 from mediavault.sheet.files import SheetUnusable, read, write
-from mediavault.sheet.lines import Line, lines
+from mediavault.sheet.lines import Line, Veil, lines
 from mediavault.sheet.tables import write_tables
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Flaw",
     "Line",
     "SheetUnusable",
+    "Veil",
     "apply",
     "apply_answers",
     "compare",

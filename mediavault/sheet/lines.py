@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from library.model import DEFAULT_ROLE, AuthorityKind, Protection
+from library.model import DEFAULT_ROLE, PARTIES, AuthorityKind, Protection
 from library.withheld import Withheld
 from mediavault.export.csv import neutral
 from mediavault.sheet.columns import EDITED, LINKED, joined
 
 if TYPE_CHECKING:
     from library import Catalogue
-    from library.model import Asset, Clip, Link, Region, Use
+    from library.model import Asset, Authority, Clip, Link, Region, Use
     from library.timecode import TimeRange
 
+NOTHING = Withheld(frozenset())
 AT_ONCE = 500
 """Assets in memory."""
 
@@ -49,23 +50,42 @@ class Veil:
     """Keeps the names of those who must not be named out of cells."""
 
     withheld: Withheld
-    guarded: frozenset[int]
-    """Records that stand as their number."""
+    guarded: Mapping[int, Authority]
+    """Records that stand as their number, by it."""
+    words: Withheld = NOTHING
+    """Of the asset at hand, each word of the names of who is in it."""
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Veil:
         """Everybody who is not open: unknown means no."""
         parties = catalogue.parties()
-        guarded = (one.id for one in parties if one.id is not None and one.protection is not Protection.OPEN)
-        return cls(Withheld.of(parties), frozenset(guarded))
+        guarded = (one for one in parties if one.id is not None and one.protection is not Protection.OPEN)
+        return cls(Withheld.of(parties), {one.id: one for one in guarded if one.id is not None})
+
+    def beside(self, asset: Asset) -> Veil:
+        """The same for what is said of an asset: there a surname of somebody in it says alone who it is."""
+        linked = {link.authority for clip in asset.clips for link in clip.links if link.kind is AuthorityKind.PERSON}
+        return replace(self, words=Withheld.words_of(self.guarded[one] for one in linked if one in self.guarded))
 
     def text(self, said: str | None, *, prose: bool = True) -> str:
         """A text without their names, and without what no cell can hold; names of things and files are no prose."""
-        return neutral(_redacted(self.withheld, said, prose)).removeprefix("'") if said else ""
+        if not said:
+            return ""
+        return neutral(self.plain(said, prose=prose)).removeprefix("'")
+
+    def plain(self, said: str, *, prose: bool = False) -> str:
+        """A text without their names, in a file that may hold whatever else."""
+        return _redacted(self.words, _redacted(self.withheld, said, prose), prose)
+
+    def hides(self, path: str) -> bool:
+        """Whether a path holds one of their names."""
+        return self.withheld.inside(path) or self.words.inside(path)
 
     def name(self, link: Link) -> str:
         """What a link is to, and how, where that is not the way such things are mostly linked."""
-        hidden = link.authority in self.guarded or self.text(link.name, prose=False) != link.name
+        # Who is open may have a name in common with somebody beside.
+        said = _redacted(self.withheld, link.name, False) if link.kind in PARTIES else self.plain(link.name)  # noqa: FBT003
+        hidden = link.authority in self.guarded or neutral(said).removeprefix("'") != link.name
         name = numbered(link.kind, link.authority) if hidden else link.name
         return name if link.role == DEFAULT_ROLE[link.kind] else f"{name} [{link.role}]"
 
@@ -87,9 +107,9 @@ def lines(catalogue: Catalogue, ids: Sequence[int]) -> Iterator[Line]:
         batch = ids[first : first + AT_ONCE]
         uses = catalogue.uses(batch)
         for asset in catalogue.assets(batch):
-            used = uses.get(asset.id, [])
-            yield _line(asset, asset.whole, veil, used)
-            yield from (_line(asset, clip, veil, used) for clip in asset.clips if not clip.is_whole)
+            used, beside = uses.get(asset.id, []), veil.beside(asset)
+            yield _line(asset, asset.whole, beside, used)
+            yield from (_line(asset, clip, beside, used) for clip in asset.clips if not clip.is_whole)
 
 
 def _line(asset: Asset, clip: Clip | None, veil: Veil, uses: Sequence[Use]) -> Line:

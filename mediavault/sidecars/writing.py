@@ -9,15 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from library.disk import named_refusals
 from library.errors import MediavaultError
-from library.withheld import Withheld
 from mediavault.export.writing import write_atomically
-from mediavault.sheet import lines
+from mediavault.sheet import Veil, lines
 from mediavault.sidecars.packet import Packet
 from mediavault.sidecars.saying import say
 from mediavault.workers.answering import SilentDisks
@@ -50,24 +48,24 @@ class Written:
 
 def export(catalogue: Catalogue, ids: Sequence[int], where: Sidecars, *, dry_run: bool = False) -> Iterator[Written]:
     """Writes the sidecars of assets, one for each copy; what cannot be written is told, and the others go on."""
-    origin, withheld, silent = catalogue.origin(), Withheld.of(catalogue.parties()), SilentDisks()
+    origin, everybody, silent = catalogue.origin(), Veil.of(catalogue), SilentDisks()
     for asset in catalogue.assets(ids):
-        said = list(lines(catalogue, [asset.id]))
+        said, veil = list(lines(catalogue, [asset.id])), everybody.beside(asset)
         for known in asset.copies:
             is_out_of_reach = known.location is not None and silent.hold(known.location)
             copy = replace(known, location=None) if is_out_of_reach else known
             try:
-                yield _write(asset, copy, said, (origin, where, withheld), dry_run=dry_run)
+                yield _write(asset, copy, said, (origin, where, veil), dry_run=dry_run)
             except MediavaultError as error:
                 yield Written(None, asset.key, problem=str(error))
 
 
 def _write(
-    asset: Asset, copy: Copy, said: list[Line], whither: tuple[str, Sidecars, Withheld], *, dry_run: bool
+    asset: Asset, copy: Copy, said: list[Line], whither: tuple[str, Sidecars, Veil], *, dry_run: bool
 ) -> Written:
-    origin, where, withheld = whither
+    origin, where, veil = whither
     foreign = _beside(copy)
-    path = foreign if where.tree is None else _in_tree(where.tree, copy, withheld)
+    path = foreign if where.tree is None else _in_tree(where.tree, copy, veil)
     if path is None:
         return Written(None, asset.key, problem=f"{copy.volume} is not mounted, does not answer, or may not be written")
     if where.tree is None and _is_read_only(copy):
@@ -75,8 +73,8 @@ def _write(
     base = next((one for one in (path, foreign) if one is not None and one.exists()), None)
     packet = Packet.read(base) if base else Packet.new()
     if where.tree is not None:  # beside the copies nothing leaves of what others say
-        packet.redact(partial(withheld.redacted, prose=False))
-    kept = say(packet, _unnamed(asset, withheld), said, origin)
+        packet.redact(veil.plain)
+    kept = say(packet, _unnamed(asset, veil), said, origin)
     if not dry_run:
         with named_refusals(path, len(packet.bytes())):
             if where.tree is not None:
@@ -85,16 +83,16 @@ def _write(
     return Written(path, asset.key, tuple(kept))
 
 
-def _unnamed(asset: Asset, withheld: Withheld) -> Asset:
+def _unnamed(asset: Asset, veil: Veil) -> Asset:
     """The asset without a reel that names somebody."""
     facts = asset.facts
-    return replace(asset, facts=replace(facts, reel=None)) if withheld.inside(facts.reel or "") else asset
+    return replace(asset, facts=replace(facts, reel=None)) if veil.hides(facts.reel or "") else asset
 
 
-def _in_tree(tree: Path, copy: Copy, withheld: Withheld) -> Path | None:
+def _in_tree(tree: Path, copy: Copy, veil: Veil) -> Path | None:
     """Below the volume's label, the same folders and name; never out of the tree, nor naming who must not be."""
     parts = [copy.volume.replace("/", "_").replace("\0", "_"), *os.fsdecode(copy.path_raw).split("/")]
-    if withheld.inside(copy.path) or withheld.inside(copy.volume) or any(one in {"", ".", ".."} for one in parts):
+    if veil.hides(copy.path) or veil.hides(copy.volume) or any(one in {"", ".", ".."} for one in parts):
         return tree / f"a{copy.asset}-{copy.id}.xmp"
     return tree.joinpath(*parts[:-1], f"{parts[-1]}.xmp")
 

@@ -177,6 +177,24 @@ def test_a_link_nobody_has_accepted_is_no_fact(tmp_path: Path) -> None:
     assert "Białystok" not in (tmp_path / "list.csv").read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", WRITTEN)
+def test_beside_somebody_a_surname_alone_says_who_it_is(tmp_path: Path, name: str) -> None:
+    jan = Authority(kind=AuthorityKind.PERSON, name="Ян Каваль", id=AuthorityId(90), protection=Protection.OPEN)
+    people, him = People((HANNA_RECORD, jan)), link(90, AuthorityKind.PERSON, "Ян Каваль")
+    said = dict.fromkeys(("name", "heading", "note", "clip_note"), "Каваль speaks")
+    met = (HANNA, him, link(9, AuthorityKind.EVENT, "At Kaval's house"))
+    media = video(1, "wywiad_kavala.mov", timecode="10:00:00:00", reel="KAVAL_1")
+    built = shot_list(shot(1, media, 0, 5, links=met, **said))
+    export(built, tmp_path / f"list{WRITTEN[name].suffix}", format=name, people=people, accept_unknown="agreed")
+    left = left_in(tmp_path).casefold()
+    assert "ян каваль" in left or name in {"edl", "pdf", "llc", "losslesscut"}, "he is open"
+    left = left.replace("ян каваль", "").replace(fold("Ян Каваль"), "")
+    assert found_in(left, ("Каваль", "Kaval", "Kavala", "Kowal")) == []
+    elsewhere = shot_list(shot(1, video(1, "kaval.mov", timecode="10:00:00:00"), 0, 5, note="The каваль forges"))
+    export(elsewhere, tmp_path / "list.csv", people=people)
+    assert "The каваль forges" in (tmp_path / "list.csv").read_text("utf-8"), "of a smith"
+
+
 def test_an_export_may_not_be_called_after_somebody(tmp_path: Path) -> None:
     built = shot_list(shot(1, video(1, "a.mov", timecode="10:00:00:00"), 0, 5))
     with pytest.raises(ConsentMissing, match="holds a name that must not leave"):
