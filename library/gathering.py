@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from library.suggesting import Spot
+    from library.degrees import Degrees
 
 RULE = "day and place 1"
 """The rule and its version, as links say who suggested them."""
@@ -42,7 +42,7 @@ class Recorded:
     kind: MediaKind
     at: datetime
     """Local time of the place."""
-    spot: Spot | None
+    spot: Degrees | None
     """None where it does not say."""
 
 
@@ -51,12 +51,12 @@ class _Group:
     """Assets that may belong together."""
 
     recorded: list[Recorded] = field(default_factory=list)
-    spots: list[Spot] = field(default_factory=list)
+    spots: list[Degrees] = field(default_factory=list)
     _north: float = 0.0
     _east: float = 0.0
 
     @property
-    def centre(self) -> Spot | None:
+    def centre(self) -> Degrees | None:
         """The middle of where it was recorded; None where nothing says where."""
         count = len(self.spots)
         return (self._north / count, self._east / count) if count else None
@@ -129,11 +129,11 @@ def _gathering(group: _Group, places: list[_Place]) -> Gathering:
 class _Place:
     id: AuthorityId
     name: str
-    spot: Spot
+    spot: Degrees
     reach_km: float
 
 
-def _place_at(spot: Spot, places: list[_Place]) -> _Place | None:
+def _place_at(spot: Degrees, places: list[_Place]) -> _Place | None:
     """The narrowest place that reaches so far, and of those the nearest."""
     reached = [(one.reach_km, away, one) for one in places if (away := distance_km(spot, one.spot)) <= one.reach_km]
     return min(reached, key=lambda one: one[:2])[2] if reached else None

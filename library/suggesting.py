@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from library.dates import EdtfDate
+    from library.degrees import Degrees
 
 RULE = "time and place 1"
 """The rule and its version, as links say who suggested them."""
@@ -32,9 +33,6 @@ NEAR_KM = 10.0
 WHOLE_DAY = len("2020-08-16")
 """Characters of a time of which no more than the day is known; of some only the month or the year is."""
 _EARTH_KM = 6371.0
-
-Spot = tuple[float, float]
-"""WGS 84 degrees: north, east."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +64,14 @@ def offers(connection: Connection) -> Iterator[Offer]:
                 yield Offer(AssetId(key), event, round(sure / 2 if when.approximate or when.uncertain else sure, 2))
 
 
-def distance_km(one: Spot, other: Spot) -> float:
+def distance_km(one: Degrees, other: Degrees) -> float:
     """Kilometres between two spots, on a sphere."""
     (north, east), (to_north, to_east) = (tuple(map(radians, spot)) for spot in (one, other))
     half = sin((to_north - north) / 2) ** 2 + cos(north) * cos(to_north) * sin((to_east - east) / 2) ** 2
     return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
 
 
-def _events(connection: Connection) -> Iterator[tuple[AuthorityId, EdtfDate, list[Spot]]]:
+def _events(connection: Connection) -> Iterator[tuple[AuthorityId, EdtfDate, list[Degrees]]]:
     """Events with a date and with a place that has a position."""
     spots = _spots(connection)
     authority = tables.authority.c
@@ -83,13 +81,13 @@ def _events(connection: Connection) -> Iterator[tuple[AuthorityId, EdtfDate, lis
             yield AuthorityId(key), dates.parse(written), spots[key]
 
 
-def _spots(connection: Connection) -> Mapping[int, list[Spot]]:
+def _spots(connection: Connection) -> Mapping[int, list[Degrees]]:
     relation, place = tables.relation.c, tables.authority.c
     query = select(relation.from_id, place.latitude, place.longitude).join_from(
         tables.relation, tables.authority, place.id == relation.to_id
     )
     at = (Relation.AT.value, Relation.NEAR.value)
-    found: defaultdict[int, list[Spot]] = defaultdict(list)
+    found: defaultdict[int, list[Degrees]] = defaultdict(list)
     for event, north, east in connection.execute(query.where(relation.relation.in_(at), place.latitude.is_not(None))):
         found[event].append((north, east))
     return found

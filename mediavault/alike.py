@@ -44,7 +44,7 @@ def search_alike(  # noqa: PLR0913 - as `fixity.relink.search`
     found: Iterable[Proposal],
     *,
     jobs: int,
-    on_progress: Callable[[Progress], object] = lambda _: None,
+    on_progress: Callable[[Progress], object],
 ) -> list[Proposal]:
     """Looks through a folder for files that are lost media with other bytes. Changes nothing.
 

@@ -131,7 +131,7 @@ def ranges_of(asset: Asset) -> list[Clip]:
     )
 
 
-def range_words(range: TimeRange, start: Timecode | None = None) -> str:  # noqa: A002  the glossary's word
+def range_words(range: TimeRange, start: Timecode | None) -> str:  # noqa: A002  the glossary's word
     """`10:00:04:02–10:00:05:11`: the labels of its first and last frame, counted from `start` if the media has one."""
     return f"{label(range.start, range.rate, start)}–{label(range.end_exclusive - 1, range.rate, start)}"
 

@@ -56,7 +56,7 @@ LAST = "\U0010ffff"
 """What no other character comes after."""
 
 
-def ids_by_name(connection: Connection, text: str, kinds: Collection[AuthorityKind] = ()) -> set[int]:
+def ids_by_name(connection: Connection, text: str, kinds: Collection[AuthorityKind]) -> set[int]:
     """Records every word of `text` leads to, through any of their spellings; the last word may be a beginning."""
     found: set[int] | None = None
     for word in names.words(text):

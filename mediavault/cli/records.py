@@ -225,7 +225,7 @@ def clip(value: Clip, inherited: Inheritance | None = None) -> JsonObject:
     }
 
 
-def lone_clip(value: Clip, inherited: Inheritance | None = None, uses: Iterable[Use] = ()) -> JsonObject:
+def lone_clip(value: Clip, inherited: Inheritance | None, uses: Iterable[Use]) -> JsonObject:
     """A clip by itself: it says which asset it is a range of, and where any of its frames are used already."""
     used = [use(one) for one in uses if one.touches(value)]
     return {**clip(value, inherited), "asset": f"a{value.asset}", "used_in": used}

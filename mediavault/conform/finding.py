@@ -113,7 +113,7 @@ class _Asked:
         return self.content | self.paths.keys() | self.reels | self.files
 
 
-def find_edits(catalogue: Catalogue, cut: ReadCut, rate: FrameRate | None = None) -> tuple[FrameRate, list[Found]]:
+def find_edits(catalogue: Catalogue, cut: ReadCut, rate: FrameRate | None) -> tuple[FrameRate, list[Found]]:
     """The rate of a cut, and what of the catalogue each of its edits uses.
 
     Args:

@@ -205,7 +205,7 @@ def named_format(name: str) -> Format:
     return found
 
 
-def find_format(target: Path, name: str | None = None) -> Format:
+def find_format(target: Path, name: str | None) -> Format:
     """The format that is named, or else the one that the file's suffix says.
 
     Raises:

@@ -9,15 +9,6 @@ from typing import Any
 from library import names
 from library.errors import MediavaultError
 
-EXAMPLE = """\
-event = "Day of Solidarity"     # what all of it shows; names are those of the catalogue, in any spelling
-place = "Białystok"             # where all of it was recorded
-contributor = "Anna K."         # the person or organisation that sent it
-keywords = ["flag", "march"]
-rights = "© Anna K., cleared for the film by mail of 2020-08-17"
-note = "second card, sound recorded apart"
-"""
-"""A template with every key there is; none is needed."""
 TEXTS = ("event", "place", "contributor", "rights", "note")
 LISTS = ("keywords",)
 

@@ -42,7 +42,7 @@ UNCLOSED = (
 
 
 def read_streams(
-    file: BinaryIO, content: Content, path: Path, mtime_ns: int | None, beside: Sequence[Reading] = ()
+    file: BinaryIO, content: Content, path: Path, mtime_ns: int | None, beside: Sequence[Reading]
 ) -> MediaFacts:
     """The facts of the video or sound in `file`, which was opened at `path`.
 

@@ -17,7 +17,7 @@ from typing import Any
 from zlib import error as zlib_error
 
 from library.errors import MediavaultError
-from library.model import JsonObject, Problem, path_text
+from library.model import JsonObject, path_text
 
 MERGE_ORDER = (
     *("ExifRead", "Pillow", "maker's note", "ffprobe", "container", "camera sidecar"),
@@ -71,11 +71,6 @@ class Unreadable(MediavaultError):
 
     def __str__(self) -> str:
         return f"Cannot read {self.name}: {self.reason}."
-
-    @property
-    def problem(self) -> Problem:
-        """The same as a value of a batch."""
-        return Problem(self.kind, str(self))
 
 
 class PartlyShown(Unreadable):

@@ -34,7 +34,7 @@ CAMERA_FACTS = ("model", "iso", "exposure_s", "f_number", "focal_length_mm")
 
 
 def read_still(
-    file: BinaryIO, content: Content, path: Path, mtime_ns: int | None, beside: Sequence[Reading] = ()
+    file: BinaryIO, content: Content, path: Path, mtime_ns: int | None, beside: Sequence[Reading]
 ) -> MediaFacts:
     """The facts of the photo in `file`, which was opened at `path`; `beside` is what its sidecars say.
 

@@ -34,7 +34,6 @@ class Poured:
     problem: Problem | None
     sides: tuple[Side, ...]
     """Of each place; COPIED where it waits to be verified, THERE where something of its length has the name."""
-    read_bytes: int = 0
     listed: Digest | None = None
 
 
@@ -82,7 +81,7 @@ class PourTask:
             belt.end(is_whole=problem is None)
             sides = tuple(place.end(self.patience_s) for place in places)
             listed = digests.get(self.wanted.listed_by or "")
-            return Poured(digests.get(ALGORITHM), problem, sides, _told(tally) - before, listed)
+            return Poured(digests.get(ALGORITHM), problem, sides, listed)
         finally:
             os.close(tally)
 

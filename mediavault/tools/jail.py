@@ -101,7 +101,7 @@ def confine(
         os.close(ruleset)
 
 
-def in_jail(work: Callable[[], T], readable: Iterable[Path | int], *, screen: bool = False) -> Future[T]:
+def in_jail(work: Callable[[], T], readable: Iterable[Path | int], *, screen: bool) -> Future[T]:
     """What `work` gives, done by a thread of its own that may change nothing and read nothing but `readable`.
 
     With `screen` it may use the devices of `SCREEN`, too, and speak with programs of this machine.

@@ -31,7 +31,7 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
-def go_offline(*, local_sockets: bool = False) -> bool:
+def go_offline(*, local_sockets: bool) -> bool:
     """Lets the calling thread, and all it starts from now on, open no socket; those that are open stay.
 
     With `local_sockets` those to programs of this machine (AF_UNIX) may be opened.

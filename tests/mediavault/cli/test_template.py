@@ -9,7 +9,7 @@ import pytest
 from cli_runner import Cli
 from media_factory import make_photo
 
-from mediavault.ingest.template import EXAMPLE
+from mediavault.ingest.template import LISTS, TEXTS, read_template
 
 TEMPLATE = """
 event = "day of solidarity"
@@ -153,8 +153,10 @@ def test_a_template_that_is_not_there(bare: Cli, card: Path, tmp_path: Path) -> 
     assert (refused.status, "it is no UTF-8 text" in refused.err) == (2, True)
 
 
-def test_the_example_has_every_key(cli: Cli, card: Path, template: Path) -> None:
-    template.write_text(EXAMPLE, encoding="utf-8")
+def test_the_example_in_the_readme_has_every_key(cli: Cli, card: Path, template: Path) -> None:
+    readme = Path(__file__).parents[3].joinpath("README.md").read_text(encoding="utf-8")
+    template.write_text(readme.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
+    assert read_template(template).keys() == {*TEXTS, *LISTS}
     assert cli("ingest", card, "--template", template, "--create", "--jobs", "1").status == 0
     said = whole(cli, "a5")
     assert said is not None
