@@ -108,6 +108,7 @@ def _record(run: Invocation, what: tuple[str, str, str], said: dict[str, Any], *
     from library.model import AuthorityId, Consent, ConsentState
     from library.permissions import today
     from mediavault.cli import permission_records
+    from mediavault.cli.departed import departed
 
     name, purpose, state = what
     day = typed_day(said.pop("on"), "--on") or today()
@@ -119,7 +120,9 @@ def _record(run: Invocation, what: tuple[str, str, str], said: dict[str, Any], *
         with catalogue.transaction(f"Record {sentence}") as edit:
             edit.add_consent(consent)
             rehearse(dry_run, f"record {sentence}")
-    say(f"Recorded {sentence}, on {day}.")
+        say(f"Recorded {sentence}, on {day}.")
+        if consent.state is not ConsentState.GRANTED and (left := departed(catalogue, found)):
+            say(f"What they are linked to has left before, and must be asked back by hand: {'; '.join(left)}.")
     if json:
         emit(permission_records.consent(consent, found.name))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,22 @@ def test_an_export_for_a_purpose_asks_for_the_consent_to_it(cli: Cli, hanna: str
         assert cli("export", "Cut", target, *purpose).status == 40
     accepted = cli("export", "Cut", target, "--purpose", "film", "--accept-unknown", "her lawyer agreed")
     assert (accepted.status, "Каваль" in target.read_text("utf-8")) == (0, False)
+
+
+def test_who_says_no_is_told_of_all_that_left_before(cli: Cli, hanna: str, tmp_path: Path) -> None:
+    cli("tag", "a1", "--person", hanna)
+    cli("shotlist", "create", "Cut", "--rate", "25")
+    cli("shotlist", "create", "Other", "--rate", "25")
+    assert cli("shotlist", "add", "Cut", "c1").status == cli("shotlist", "add", "Other", "a2").status == 0
+    assert "has left" not in cli("consent", "refuse", hanna, "--purpose", "online").err
+    assert cli("consent", "grant", hanna, "--purpose", "any").status == 0
+    for name in ("Cut", "Other"):
+        told = cli("export", name, tmp_path / f"{name}.otio", "--purpose", "film")
+        assert told.status == 0, told.err
+    told = cli("consent", "withdraw", hanna).err
+    assert re.search(r"must be asked back by hand: Cut v1 as Cut\.otio on \d{4}-\d\d-\d\d\.", told)
+    assert "Other" not in told
+    assert "has left" not in cli("consent", "grant", hanna, "--purpose", "film").err
 
 
 def test_rights_are_settled_listed_inherited_and_stop_an_export(cli: Cli, tmp_path: Path) -> None:

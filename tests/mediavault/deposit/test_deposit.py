@@ -197,6 +197,7 @@ def test_consent_is_asked_for_the_purpose(run: Cli, tmp_path: Path) -> None:
     assert run("deposit", "", tmp_path / "press", "--purpose", "press").status == exit_status.REFUSED
     assert run("deposit", "", tmp_path / "film", "--purpose", "film").status == 0
     assert b"Anna K." in (tmp_path / "film" / "data" / "catalogue.jsonl").read_bytes()
+    assert "must be asked back by hand: deposited in film for film on 2" in run("consent", "withdraw", "Anna K.").err
 
 
 def test_an_embargo_stops_it_whatever_reason_is_given(run: Cli, tmp_path: Path) -> None:
