@@ -42,6 +42,10 @@ _LONG_WORD = 8
 """Letters that make a word distinct enough to be known by its sound alone; many short ones sound alike."""
 _SHORT_STEM = 3
 """Sounds of a stem that other words begin with, too: Vera and "very", Nina and "nine"."""
+_NUMBER_END = 8
+"""Digits by which a telephone number is known, with its country or without."""
+_NUMBER = re.compile(r"\+?\d(?:[\s()./\u2010-\u2015-]{0,3}\d){7,}")
+"""A telephone number, however it is spaced."""
 _SHORTEST_PART = 4
 """Letters of a word of a name that is looked for alone."""
 _MADE_HERE = frozenset({"asset", "clip", "kind"})
@@ -76,7 +80,7 @@ class Withheld:
             prose: Whether it is sentences, in which names have capitals; not a path or a table of paths.
         """
         composed = normalize("NFC", text)
-        spans = list(self._spans(composed, prose=prose))
+        spans = list(_apart(self._spans(composed, prose=prose)))
         if not spans:
             return WITHHELD if "%" in text and self.inside(unquote(text)) else text
         left, position = [], 0
@@ -106,8 +110,15 @@ class Withheld:
     def _stored(self) -> Index:
         return _indexed(self.names)
 
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        """The ends of telephone numbers among the names."""
+        return frozenset(_digits(one)[-_NUMBER_END:] for one in self.names if _NUMBER.fullmatch(one.strip()))
+
     def _spans(self, text: str, *, prose: bool) -> Iterator[tuple[int, int]]:
-        """Where the names stand, from left to right; the longest first: not "[name withheld] Maria"."""
+        """Where the names stand; the longest first: not "[name withheld] Maria"."""
+        numbers = _NUMBER.finditer(text) if self._numbers else ()
+        yield from (one.span() for one in numbers if _digits(one[0])[-_NUMBER_END:] in self._numbers)
         stored, position = self._stored, 0
         tokens = list(_TOKEN.finditer(text)) if stored.longest else []
         while position < len(tokens):
@@ -117,6 +128,24 @@ class Withheld:
             if count:
                 yield tokens[position].start(), tokens[position + count - 1].end()
             position += count or 1
+
+
+def _digits(number: str) -> str:
+    return "".join(re.findall(r"\d", number))
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans from left to right, those that overlap as one."""
+    last: tuple[int, int] | None = None
+    for start, end in sorted(spans):
+        if last is None or start >= last[1]:
+            if last is not None:
+                yield last
+            last = start, end
+        else:
+            last = last[0], max(end, last[1])
+    if last is not None:
+        yield last
 
 
 @cache

@@ -38,8 +38,9 @@ def _register_backup(app: typer.Typer) -> None:
         """Copy the catalogue into one file, while others may go on working.
 
         The copy is read again from the disk and verified before it gets its name; nothing is overwritten. Previews are
-        not in it: ingest makes them again from the media. Media are not in it either. The backup of a catalogue on a
-        server is the same kind of file, and goes back to a server or to a vault of its own.
+        not in it: ingest makes them again from the media. Media are not in it either. Names of protected people are in
+        it: it is not for others. The backup of a catalogue on a server is the same kind of file, and goes back to a
+        server or to a vault of its own.
         """
         vault = run.open_vault()
         if dry_run:

@@ -56,6 +56,23 @@ def test_a_name_is_known_in_every_case(name: str, forms: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["+375 29 765-43-21", "+375297654321", "00375 (29) 765 43 21"])
+def test_a_telephone_number_is_known_however_it_is_written(name: str) -> None:
+    withheld = Withheld(frozenset({name, "Anna"}))
+    for written in (
+        "+375 29 765-43-21",
+        "+375297654321",
+        "29 765 43 21",
+        "80297654321",
+        "029/765–43–21",
+        "297654321",
+    ):
+        assert withheld.redacted(f"Call {written}, Anna.") == f"Call {WITHHELD}, {WITHHELD}.", written
+        assert withheld.inside(f"from {written}.mov")
+    for other in ("+375 29 765-43-22", "10:00:00:00", "2020-08-17 18:30:21", "IMG_20200817_183021", "765-43-21"):
+        assert withheld.redacted(f"Call {other}") == f"Call {other}"
+
+
 @pytest.mark.parametrize(("name", "text"), KEPT.items(), ids=KEPT)
 def test_what_only_looks_like_a_name_stays(name: str, text: str) -> None:
     assert Withheld(frozenset({name})).redacted(text) == text
