@@ -8,7 +8,6 @@ from html import escape
 from io import StringIO
 from pathlib import Path
 
-import mediavault
 from library.errors import MediavaultError
 from library.model import Clearance
 from library.names import visible
@@ -19,7 +18,7 @@ from mediavault.conform.finding import Found
 from mediavault.export.csv import neutral
 from mediavault.export.people import People
 from mediavault.export.writing import write_atomically
-from mediavault.pages.style import STYLE
+from mediavault.pages.head import head
 
 COLUMNS = (
     "edit", "record in", "name", "asset", "file", "first frame", "frames", "source rate", "timecode", "found by",
@@ -100,15 +99,10 @@ def _where(one: Found) -> list[object]:
 
 def _page(conformed: Conformed, people: People, withheld: Withheld) -> bytes:
     title = f"Conform of {_safe(withheld.redacted(conformed.path.name, prose=False))}"
-    rights = "default-src 'none'; style-src 'unsafe-inline'"
-    head = (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="generator" '
-        f'content="mediavault {mediavault.__version__} conform">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{rights}"><meta name="referrer" content="no-referrer">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>\n'
-        f"<style>{STYLE}body {{ max-width: none; }} table {{ border-collapse: collapse; font-size: .85rem; }}\n"
+    wide = (
+        "body { max-width: none; } table { border-collapse: collapse; font-size: .85rem; }\n"
         "th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid var(--line);\n"
-        "overflow-wrap: anywhere; white-space: pre-line; }</style></head>\n<body>\n"
+        "overflow-wrap: anywhere; white-space: pre-line; }"
     )
     stops = sum(finding.stops for finding in conformed.findings)
     counts = [
@@ -118,7 +112,7 @@ def _page(conformed: Conformed, people: People, withheld: Withheld) -> bytes:
     ]
     parts = [f"<h1>{title}</h1>", _tiles(counts), *_lists(conformed, withheld), "<h2>Edits</h2>"]
     parts.append(_drawn(COLUMNS, _rows(conformed, people, withheld)))
-    return (head + "\n".join(parts) + "\n</body></html>\n").encode()
+    return (head("conform", title, style=wide) + "\n".join(parts) + "\n</body></html>\n").encode()
 
 
 def _tiles(counts: Sequence[tuple[int, str, bool]]) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import quote
 
-import mediavault
 from library.names import visible
 from mediavault.deposit.records import Described
-from mediavault.pages.style import STYLE
+from mediavault.pages.head import head
 from mediavault.progress import wording
 
 _NOTE = (
@@ -21,13 +20,9 @@ _NOTE = (
 def index(assets: Sequence[Described], title: str, shown: Callable[[str], str]) -> bytes:
     """The page, `data/index.html`."""
     size = wording.size(sum(one.asset.fingerprint.size_bytes for one in assets))
-    head = (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="mediavault '
-        f'{mediavault.__version__} deposit"><meta http-equiv="Content-Security-Policy" content="default-src '
-        f"'none'; style-src 'unsafe-inline'\"><title>{_safe(shown(title))}</title><style>{STYLE}</style></head><body>\n"
-    )
+    beginning = head("deposit", _safe(shown(title)))
     top = f"<h1>{_safe(shown(title))}</h1><p>{len(assets):,} files, {size}.</p><p class='soft'>{_safe(_NOTE)}</p><ul>\n"
-    return (head + top + "\n".join(map(_entry, assets)) + "\n</ul></body></html>\n").encode()
+    return (beginning + top + "\n".join(map(_entry, assets)) + "\n</ul></body></html>\n").encode()
 
 
 def _entry(one: Described) -> str:

@@ -13,12 +13,11 @@ from html import escape
 
 import opentimelineio as otio
 
-import mediavault
 from library.names import visible
 from library.timecode import Timecode
 from mediavault.export.cut import Cut, CutList
 from mediavault.export.timeline import cut_list_of
-from mediavault.pages.style import STYLE
+from mediavault.pages.head import head
 
 _COLUMNS = ("", "#", "Picture", "In", "Duration", "File", "Source in", "Shows", "Note", "Stars", "Comment")
 _MORE_STYLE = """
@@ -77,14 +76,8 @@ def write(timeline: otio.schema.Timeline, pictures: Pictures | None = None) -> t
     cut_list = cut_list_of(timeline)
     title = _text(cut_list.name)
     digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-    rights = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{digest}'"
-    head = (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="generator" '
-        f'content="mediavault {mediavault.__version__} sheet">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{rights}"><meta name="referrer" content="no-referrer">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>\n'
-        f"<style>{STYLE}{_MORE_STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n"
-    )
+    allowed = f"; img-src data:; script-src 'sha256-{digest}'"
+    beginning = f"{head('sheet', title, style=_MORE_STYLE, allowed=allowed)}<h1>{title}</h1>\n"
     record = {"kind": "mediavault sheet", "schema": 1, "list": cut_list.name, "version": cut_list.version}
     heads = "".join(f"<th{' data-sort' if name and name != 'Picture' else ''}>{name}</th>" for name in _COLUMNS)
     body = "\n".join(_rows(cut_list, pictures or {}))
@@ -95,7 +88,7 @@ def write(timeline: otio.schema.Timeline, pictures: Pictures | None = None) -> t
         f"<tbody>\n{body}\n</tbody></table>",
         f"<script>{SCRIPT}</script>\n</body></html>\n",
     ]
-    return ((head + "\n".join(parts)).encode(),)
+    return ((beginning + "\n".join(parts)).encode(),)
 
 
 def _told(cut_list: CutList) -> str:

@@ -12,17 +12,16 @@ from datetime import datetime
 from html import escape
 from io import BytesIO, StringIO
 
-import mediavault
 from library import Catalogue
 from library.model import path_text
 from library.names import visible
 from library.withheld import Withheld
+from mediavault.export.csv import neutral
 from mediavault.export.pdf import paragraphs
 from mediavault.offload.run import Offload
 from mediavault.offload.values import Copied, Fate
-from mediavault.pages.style import STYLE
+from mediavault.pages.head import head
 from mediavault.progress import wording
-from mediavault.report.table import FORMULA_STARTS
 from mediavault.report.target import OFFLOAD_COLUMNS, OFFLOAD_MARK, Form, Target
 
 TOLD = {
@@ -68,7 +67,7 @@ def _table(account: Account, shown: Show) -> bytes:
     rows.writerow(OFFLOAD_COLUMNS)
     for row in _rows(account.done):
         cells = [row[3] if number == 3 else shown(cell) for number, cell in enumerate(row)]  # noqa: PLR2004 - a digest
-        rows.writerow([f"'{cell}" if str(cell).startswith(FORMULA_STARTS) else cell for cell in cells])
+        rows.writerow(map(neutral, cells))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -140,13 +139,7 @@ def _page(account: Account, shown: Show) -> bytes:
     if done.card.left:
         told = (f"<li>{safe(one.problem.message)}</li>" for one in done.card.left if one.problem)
         parts += [f"<h2>Left out ({len(done.card.left):,})</h2><ul>", *told, "</ul>"]
-    head = (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="mediavault '
-        f'{mediavault.__version__} {OFFLOAD_MARK}">\n<meta http-equiv="Content-Security-Policy" content="default-src '
-        f'\'none\'; style-src \'unsafe-inline\'"><meta name="referrer" content="no-referrer">'
-        f"<title>{safe(_title(account))}</title>\n<style>{STYLE}</style></head>\n<body>\n"
-    )
-    return (head + "\n".join(parts) + "\n</body></html>\n").encode()
+    return (head(OFFLOAD_MARK, safe(_title(account))) + "\n".join(parts) + "\n</body></html>\n").encode()
 
 
 def _document(account: Account, shown: Show) -> bytes:

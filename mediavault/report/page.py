@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-import mediavault
 from library.model import MediaKind, Outcome, path_text
 from library.names import visible
+from mediavault import PROGRAM
 from mediavault.ingest.values import FileOutcome
-from mediavault.pages.style import STYLE
+from mediavault.pages.head import head
 from mediavault.progress import wording
 from mediavault.report.account import Account
 from mediavault.report.cures import CURES
@@ -33,19 +33,11 @@ def page(account: Account, figures: Figures, pictures: Sequence[str]) -> str:
     """The whole file."""
     folders = ", ".join(folder.name or str(folder) for folder in account.folders)
     title = f"Ingest of {_safe(folders)}"
-    rights = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-    head = (
-        "<!DOCTYPE html>\n"
-        f'<html lang="en"><head><meta charset="utf-8"><meta name="generator" '
-        f'content="mediavault {mediavault.__version__} ingest report">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{rights}"><meta name="referrer" content="no-referrer">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>\n'
-        f"<style>{STYLE}</style></head>\n<body>\n"
-    )
     parts = [f"<h1>{title}</h1>", _when(account), *_interrupted(account), _tiles(account, figures)]
     parts += [*_strip(pictures), *_origin(account, figures), *_unreadable(account), *_attention(account, figures)]
     parts += [*_belonging(figures), *_skipped(account), _foot()]
-    return head + "\n".join(parts) + "\n</body></html>\n"
+    beginning = head("ingest report", title, allowed="; img-src data:")
+    return beginning + "\n".join(parts) + "\n</body></html>\n"
 
 
 def _safe(text: object) -> str:
@@ -193,7 +185,7 @@ def _belonging(figures: Figures) -> Iterator[str]:
 
 def _foot() -> str:
     return (
-        f"<footer>Made by mediavault {mediavault.__version__}. The originals were read, never written. This page holds "
+        f"<footer>Made by {PROGRAM}. The originals were read, never written. This page holds "
         "names of files and folders: look through it before it leaves the house. It names no position of a recording."
         "</footer>"
     )

@@ -16,12 +16,11 @@ from library import Catalogue
 from library.model import Asset, path_text
 from library.names import visible
 from library.withheld import Withheld
+from mediavault.export.csv import neutral
 from mediavault.ingest.values import FileOutcome
 from mediavault.report.account import Account
 from mediavault.report.figures import AT_ONCE
 from mediavault.report.target import COLUMNS
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(account: Account, catalogue: Catalogue, withheld: Withheld) -> bytes:
@@ -43,7 +42,7 @@ def table(account: Account, catalogue: Catalogue, withheld: Withheld) -> bytes:
 def _cells(withheld: Withheld, row: tuple[object, ...]) -> list[str]:
     told = zip(COLUMNS, ("" if cell is None else str(cell) for cell in row), strict=True)
     texts = (visible(text if name == "digest" else withheld.redacted(text, prose=False)) for name, text in told)
-    return [f"'{text}" if text.startswith(FORMULA_STARTS) else text for text in texts]
+    return [*map(neutral, texts)]
 
 
 def _rows(account: Account, catalogue: Catalogue) -> Iterator[tuple[object, ...]]:

@@ -153,17 +153,19 @@ def test_a_spreadsheet_has_one_line_a_file(cli: Cli, card: Path, tmp_path: Path)
 
 def test_no_cell_is_a_formula(cli: Cli, card: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(card.parent)
-    outcomes = [FileOutcome(name, Outcome.SKIPPED) for name in (b"=1+1", b"+1", b"-1", b"@SUM(1)", b"\t=1", b"a=1")]
+    outcomes = [
+        FileOutcome(name, Outcome.SKIPPED) for name in (b"=1+1", b"+1", b"-1", b"@SUM(1)", b"\t=1", b"a=1", b"'a")
+    ]
 
     def told(*arguments: object, **_: object) -> IngestSummary:
         for one in outcomes:
             arguments[4](one)
-        return IngestSummary(skipped=6)
+        return IngestSummary(skipped=7)
 
     monkeypatch.setattr(mediavault.ingest.run, "ingest", told)
     assert cli("ingest", card, "--report", "out.csv").status == 0
     _, *rows = csv.reader(StringIO(Path("out.csv").read_text(encoding="utf-8-sig"), newline=""))
-    assert [row[0] for row in rows] == ["'=1+1", "'+1", "'-1", "'@SUM(1)", "␉=1", "a=1"]
+    assert [row[0] for row in rows] == ["'=1+1", "'+1", "'-1", "'@SUM(1)", "␉=1", "a=1", "''a"]
 
 
 @pytest.mark.parametrize("suffix", ["html", "csv"])
