@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from library.model import CopyState
+from mediavault.progress.wording import some
 from tui.tagging import SIGIL_OF
 from tui.widgets.frame_scale import label
 from tui.wording import NOTHING, OFFLINE, SUGGESTED, clean, counted, length, stars
@@ -89,10 +90,9 @@ def tag_words(link: Link) -> str:
 def parts_line(asset: Asset) -> str:
     """`part of GX010123.MP4 (continues)`, and what belongs to it: `with GX020123.MP4 (continues)`."""
     whole = f"part of {clean(asset.part_of.name)} ({asset.part_of.role.value})" if asset.part_of else None
-    shown = ", ".join(f"{clean(part.name)} ({part.role.value})" for part in asset.parts[:3])
-    more = f" and {len(asset.parts) - 3} more" if len(asset.parts) > 3 else ""  # noqa: PLR2004
+    shown = some([f"{clean(part.name)} ({part.role.value})" for part in asset.parts], 3)
     motion = "a motion photo" if asset.facts.motion else None
-    return joined((whole, f"with {shown}{more}" if shown else None, motion))
+    return joined((whole, f"with {shown}" if shown else None, motion))
 
 
 def uses_line(uses: Iterable[Use]) -> str:

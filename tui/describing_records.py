@@ -11,11 +11,12 @@ from rich.text import Text
 from library import dates, degrees
 from library.dates import BadDate
 from library.model import PARTIES, AuthorityKind, Protection
+from mediavault.progress.wording import some
 from tui.records import below, path
 from tui.wording import clean, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from library.model import Authority, AuthorityId, Consent
     from tui.records import Entry
@@ -64,7 +65,7 @@ def _lines(
     for number, name in enumerate(record.names):
         yield "" if number else "also", clean(f"{name.text}  ({name.language})" if name.language else name.text)
     yield from _related(record)
-    yield "holds", _some([one.name for one in below(record, all_of_kind.values())])
+    yield "holds", some([*map(clean, sorted(one.name for one in below(record, all_of_kind.values())))], MOST)
     yield "people", clean(record.count or "")
     yield "roles", clean(", ".join(record.roles))
     yield "note", clean(record.note or "")
@@ -112,12 +113,6 @@ def _related(record: Authority) -> Iterator[Line]:
             found.setdefault(one.relation.value, []).append(one.name)
     for relation, names in found.items():
         yield relation, ", ".join(map(clean, names))
-
-
-def _some(names: Iterable[str]) -> str:
-    known = sorted(names)
-    more = f" and {len(known) - MOST} more" if len(known) > MOST else ""
-    return ", ".join(map(clean, known[:MOST])) + more
 
 
 def date_words(text: str) -> str:

@@ -99,6 +99,7 @@ def _look(catalogue: Catalogue, vault: Vault, ids: Collection[int], how: tuple[i
     from mediavault.analysis.shown import Shown
     from mediavault.analysis.versions import RULE, look
     from mediavault.cli.stopping import stoppable
+    from mediavault.progress.wording import some
 
     jobs, dry_run = how
     unseen = list[Shown]()
@@ -115,9 +116,8 @@ def _look(catalogue: Catalogue, vault: Vault, ids: Collection[int], how: tuple[i
         rehearse(dry_run, what)
     say(f"{counted(new, 'new version')} found among {counted(len(ids), 'asset')}.")
     if unseen:
-        named = ", ".join(f"{one.key} ({one.name})" for one in unseen[:5])
-        more = f" and {len(unseen) - 5:,} more" if len(unseen) > 5 else ""  # noqa: PLR2004 - as above
-        say(f"Not compared for want of a preview: {named}{more}. mediavault ingest of where they are makes it.")
+        named = some([f"{one.key} ({one.name})" for one in unseen])
+        say(f"Not compared for want of a preview: {named}. mediavault ingest of where they are makes it.")
 
 
 def _decide(catalogue: Catalogue, accepted: list[OfferedPart], refused: list[OfferedPart], *, dry_run: bool) -> None:

@@ -35,6 +35,7 @@ from mediavault.offload.places import destination_at
 from mediavault.offload.pouring import PATIENCE_S
 from mediavault.offload.values import Copied, Wanted
 from mediavault.progress import Progress
+from mediavault.progress.wording import some
 from mediavault.walking.stamps import stamp_of
 from mediavault.workers.answering import SilentDisks
 from mediavault.workers.asking import asked
@@ -131,10 +132,9 @@ def refuse(planned: Deposit) -> None:
     if planned.folder.exists():
         raise DepositRefused(f"{planned.folder} is there already. Name a folder that is not.")
     if planned.away:
-        names = ", ".join(f"{one.key} ({one.name})" for one in planned.away[:5])
-        more = f" and {len(planned.away) - 5:,} more" if len(planned.away) > 5 else ""  # noqa: PLR2004 - as above
+        names = some([f"{one.key} ({one.name})" for one in planned.away])
         raise DepositRefused(
-            f"no copy of {names}{more} is on a drive that answers. Connect the drives (mediavault volumes --for "
+            f"no copy of {names} is on a drive that answers. Connect the drives (mediavault volumes --for "
             "says which), or leave them out of the query."
         )
     wanted = _wanted(planned)

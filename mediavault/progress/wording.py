@@ -1,6 +1,8 @@
-"""How far a run is, in the words every room shows it in."""
+"""How far a run is, in the words every room shows it in; and sizes, lengths and long lists in the same words."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from mediavault.progress.values import Progress, Stage
 
@@ -23,6 +25,12 @@ def size(size_bytes: float) -> str:
         if size_bytes >= unit * 0.9995:
             return f"{size_bytes / unit:.1f} {name}"
     return f"{size_bytes:.0f} bytes"
+
+
+def some(texts: Sequence[str], most: int = 5) -> str:
+    """The first of many, and how many more there are: `a1 (1.jpg), a2 (2.jpg) and 38 more`."""
+    more = f" and {len(texts) - most:,} more" if len(texts) > most else ""
+    return ", ".join(texts[:most]) + more
 
 
 def files(now: Progress) -> str:

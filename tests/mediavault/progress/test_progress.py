@@ -117,3 +117,10 @@ def test_a_progress_in_words() -> None:
 )
 def test_nobody_is_told_more_than_can_be_known(seconds: float | None, words: str) -> None:
     assert wording.left(replace(NOW, left_s=seconds)) == words
+
+
+def test_of_many_things_the_first_are_named_and_the_others_counted() -> None:
+    assert wording.some([]) == ""
+    assert wording.some(["a", "b"], 2) == "a, b"
+    assert wording.some(["a", "b", "c"], 2) == "a, b and 1 more"
+    assert wording.some([str(one) for one in range(1_005)]) == "0, 1, 2, 3, 4 and 1,000 more"
