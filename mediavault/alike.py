@@ -20,7 +20,8 @@ from mediavault.ingest.read import Reading, ReadTask
 from mediavault.progress import Course, Progress, Stage
 from mediavault.vault import Vault
 from mediavault.walking.apart import files_below
-from mediavault.walking.walk import Entry, own_storage
+from mediavault.walking.values import Entry
+from mediavault.walking.walk import own_storage
 from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool
 

@@ -20,7 +20,7 @@ from mediavault.fixity.visit import kept_open, limit_for, why_not
 from mediavault.progress import Course, Progress, Stage
 from mediavault.tools import NotAFile
 from mediavault.walking.apart import files_below
-from mediavault.walking.walk import Leaving
+from mediavault.walking.values import Leaving
 from mediavault.workers.asking import asked
 from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool

@@ -14,7 +14,7 @@ from library.model import Digest, DueCopy, Volume
 from mediavault.fixity.visit import Digested, DigestTask
 from mediavault.walking.absent import AbsenceTask, spread
 from mediavault.walking.apart import files_below
-from mediavault.walking.walk import Entry, Identity, Leaving
+from mediavault.walking.values import Entry, Identity, Leaving
 from mediavault.workers.flow import in_turn
 
 if TYPE_CHECKING:

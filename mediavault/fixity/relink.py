@@ -24,7 +24,8 @@ from mediavault.walking.apart import files_below
 from mediavault.walking.plenty import plenty
 from mediavault.walking.recognising import recognised
 from mediavault.walking.stamps import is_same_state, stamp_of
-from mediavault.walking.walk import Entry, own_storage
+from mediavault.walking.values import Entry
+from mediavault.walking.walk import own_storage
 from mediavault.workers.pool import LocalPool
 from mediavault.workers.tasks import OutOfTime, limited, within_reach
 from mediavault.workers.together import in_turn_together

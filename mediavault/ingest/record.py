@@ -18,7 +18,7 @@ from mediavault.ingest.stamp import Stamping
 from mediavault.ingest.structures import Assembly, Read
 from mediavault.ingest.values import FileOutcome, PathBytes
 from mediavault.progress import Meter
-from mediavault.walking.walk import Entry
+from mediavault.walking.values import Entry
 
 BATCH = 48
 """Files in one commit: about as many as take 50 ms to write."""

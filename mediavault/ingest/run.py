@@ -41,7 +41,8 @@ from mediavault.progress import Course, Meter, Progress, Stage
 from mediavault.vault import Vault, capacity_bytes
 from mediavault.walking.absent import drive_unsure
 from mediavault.walking.plenty import plenty
-from mediavault.walking.walk import Entry, Unchanged, own_storage
+from mediavault.walking.values import Entry, Unchanged
+from mediavault.walking.walk import own_storage
 from mediavault.workers.flow import Answered, in_turn
 from mediavault.workers.pool import LocalPool
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from library.model import Outcome, Problem, Sidecar, path_text
 from mediavault.ingest.structures import Survey
 from mediavault.media import sidecar
-from mediavault.walking.walk import Entry
+from mediavault.walking.values import Entry
 
 SUFFIXES = frozenset(map(os.fsencode, sidecar.SUFFIXES))
 SONY_XML = b"m01.xml"

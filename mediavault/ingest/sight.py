@@ -16,7 +16,7 @@ from mediavault.walking.absent import AbsenceTask, absolute, spread
 from mediavault.walking.apart import walk_anywhere
 from mediavault.walking.recognising import recognised
 from mediavault.walking.remembered import Remembered
-from mediavault.walking.walk import Entry, Ground, Identity, Leaving, Unchanged
+from mediavault.walking.values import Entry, Ground, Identity, Leaving, Unchanged
 
 Known = dict[int, dict[bytes, KnownCopy]]
 """By the ground's `id`, what is remembered of its files, by path relative to the volume."""

@@ -16,7 +16,7 @@ from mediavault.intake import folder, mail, telegram, whatsapp
 from mediavault.intake.values import Channel, Export, ExportUnusable, IntakeOptions
 from mediavault.tools import NotAFile
 from mediavault.walking.stamps import is_as_stamped
-from mediavault.walking.walk import Entry
+from mediavault.walking.values import Entry
 from mediavault.workers.tasks import OutOfTime, limited, reachable
 
 LONGEST_EXPORT = 8 * 1000**3

@@ -16,7 +16,7 @@ from mediavault.intake.taking import Taking
 from mediavault.intake.unpack import Metered, unpack
 from mediavault.intake.values import Channel, ExportUnusable
 from mediavault.intake.zipped import is_zip
-from mediavault.walking.walk import Entry
+from mediavault.walking.values import Entry
 from mediavault.workers.asking import asked
 
 Parts = Mapping[Path, Path]

@@ -28,7 +28,7 @@ from mediavault.intake.whatsapp_dates import DatesContradict, DatesUnclear
 from mediavault.progress import Course, Meter, Progress, Stage
 from mediavault.vault import Vault
 from mediavault.walking.apart import walk_anywhere
-from mediavault.walking.walk import Entry, Ground, Leaving, Unchanged
+from mediavault.walking.values import Entry, Ground, Leaving, Unchanged
 from mediavault.workers.answering import PATIENCE_S
 from mediavault.workers.flow import in_turn
 from mediavault.workers.pool import LocalPool

@@ -14,7 +14,7 @@ from mediavault.fixity.visit import Digested, DigestTask, stopped
 from mediavault.intake.exports import Source
 from mediavault.intake.values import Attachment, Channel, IntakeOptions, IntakeSummary, Received
 from mediavault.progress import Meter
-from mediavault.walking.walk import Entry
+from mediavault.walking.values import Entry
 from mediavault.workers.flow import in_turn
 
 AT_ONCE = 200

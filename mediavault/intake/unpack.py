@@ -15,7 +15,7 @@ from mediavault.intake.values import ExportUnusable
 from mediavault.intake.zip_member import UnpackTask
 from mediavault.intake.zipped import ListTask, Member
 from mediavault.progress import Meter, Stage
-from mediavault.walking.walk import Entry
+from mediavault.walking.values import Entry
 from mediavault.workers.asking import asked
 from mediavault.workers.flow import in_turn
 

@@ -14,7 +14,7 @@ from library.disk import disk_of
 from library.errors import MediavaultError
 from mediavault.offload.values import Wanted
 from mediavault.walking.apart import walk_anywhere
-from mediavault.walking.walk import Entry, Ground, Leaving
+from mediavault.walking.values import Entry, Ground, Leaving
 from mediavault.workers.answering import PATIENCE_S
 from mediavault.workers.asking import asked
 

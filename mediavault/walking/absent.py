@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from library.model import CopyId, Problem, path_text
 from mediavault.vault import locate, unmarked
-from mediavault.walking.walk import Ground, Identity
+from mediavault.walking.values import Ground, Identity
 from mediavault.workers.tasks import reachable
 
 LIMIT_S = 60.0

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from library.model import Outcome, Problem, path_text
-from mediavault.walking.walk import Entry, Ground, Identity, Leaving, Unchanged, walk
+from mediavault.walking.values import Entry, Ground, Identity, Leaving, Unchanged
+from mediavault.walking.walk import walk
 from mediavault.workers.answering import PATIENCE_S, may_hang
 from mediavault.workers.company import Company, Silence
 from mediavault.workers.dead_disks import DiskSilent, mount_by_name

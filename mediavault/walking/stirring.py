@@ -28,7 +28,8 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
-from mediavault.walking.walk import Identity, identity_of
+from mediavault.walking.values import Identity
+from mediavault.walking.walk import identity_of
 from mediavault.workers.answering import may_hang
 
 TELLING: list[type[FileSystemEvent]] = [

@@ -19,7 +19,8 @@ from mediavault.config import processors
 from mediavault.fixity.relink import apply, search
 from mediavault.fixity.verify import Scope, verify
 from mediavault.vault import Vault, mounts
-from mediavault.walking.walk import Leaving, walk
+from mediavault.walking.values import Leaving
+from mediavault.walking.walk import walk
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 SCALE = float(os.environ.get("MEDIAVAULT_BENCH_SCALE", "0.08"))

@@ -15,7 +15,7 @@ from library.model import AssetId, MediaFacts, MediaKind, Tie
 from library.reading.known import KnownCopy
 from mediavault.ingest.structures.names import Candidate
 from mediavault.ingest.structures.survey import Survey
-from mediavault.walking.walk import Entry
+from mediavault.walking.values import Entry
 
 
 class Read(NamedTuple):

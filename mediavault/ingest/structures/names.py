@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from library.model import PartRole
 from library.reading.parts import Evidence
-from mediavault.walking.walk import Entry
+from mediavault.walking.values import Entry
 
 Key = TypeVar("Key")
 Agreement = Callable[[Evidence, Evidence], bool]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from library.model import Problem, path_text
 from mediavault.ingest.structures.layouts import PLAIN, Layout, layout_of
 from mediavault.ingest.structures.names import Candidate, Folders, named
-from mediavault.walking.walk import Entry
+from mediavault.walking.values import Entry
 
 
 @dataclass(slots=True, eq=False)

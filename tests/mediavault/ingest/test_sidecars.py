@@ -15,7 +15,7 @@ from library import Catalogue
 from library.model import Asset, FileStamp, Outcome
 from mediavault.ingest.sidecars import with_sidecars
 from mediavault.ingest.structures import survey
-from mediavault.walking.walk import Entry, Ground
+from mediavault.walking.values import Entry, Ground
 
 SONY = b"""<?xml version="1.0" encoding="UTF-8"?>
 <NonRealTimeMeta xmlns="urn:schemas-professionalDisc:nonRealTimeMeta:ver.2.00" lastUpdate="2021-08-31T18:50:00+02:00">

@@ -26,7 +26,7 @@ from mediavault.ingest.run import ingest
 from mediavault.ingest.structures import agreement, survey
 from mediavault.ingest.values import FileOutcome, IngestOptions, Interrupted
 from mediavault.vault import Vault
-from mediavault.walking.walk import Entry, Ground
+from mediavault.walking.values import Entry, Ground
 
 # Photos ---------------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from hostile.odd_files import make_locked, make_odd_files
 
 from mediavault.vault.mounting import Mount
 from mediavault.walking.apart import walk_apart
-from mediavault.walking.walk import Entry, Ground, Leaving, walk
+from mediavault.walking.values import Entry, Ground, Leaving
+from mediavault.walking.walk import walk
 from mediavault.workers.answering import may_hang
 
 
