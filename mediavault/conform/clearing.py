@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from library.model import Asset, AuthorityKind, Clip, ClipId, Shot, ShotId, ShotList, ShotListId
 from library.timecode import FrameRate
+from library.withheld import Withheld
 from mediavault.conform.finding import Found
 from mediavault.export.findings import Finding
 from mediavault.export.people import People, concerned
@@ -36,6 +37,12 @@ def overlapping(found: Found) -> tuple[Clip, ...]:
         return ()
     clips = [clip for clip in concerned(shot) if clip.region is None or found.source_range is not None]
     return tuple(sorted(clips, key=lambda clip: (clip.is_whole, clip.id)))
+
+
+def words(found: Sequence[Found], people: People) -> Withheld:
+    """Each word of the names of those who are in what was found and not open: beside them a surname says who it is."""
+    shots = (shot for one in found if (shot := _shot(one, None)) is not None)
+    return Withheld(frozenset(word for shot in shots for word in people.words(shot).names))
 
 
 def clearances(found: Sequence[Found], people: People) -> list[Finding]:

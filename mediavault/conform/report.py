@@ -12,7 +12,7 @@ from library.errors import MediavaultError
 from library.model import Clearance
 from library.names import visible
 from library.withheld import Withheld
-from mediavault.conform.clearing import overlapping
+from mediavault.conform.clearing import overlapping, words
 from mediavault.conform.conformed import Conformed
 from mediavault.conform.finding import Found
 from mediavault.export.csv import neutral
@@ -81,7 +81,13 @@ def _rows(conformed: Conformed, people: People, withheld: Withheld) -> Iterator[
         said = [", ".join(clip.key for clip in clips), "; ".join(sorted(map(str, names))), "; ".join(rights)]
         against = "\n".join(findings.get(one.edit.number, []))
         row = [one.edit.number, *told, *said, against]
-        yield [withheld.redacted(cell, prose=False) if isinstance(cell, str) else cell for cell in row]
+        beside = words([one], people)
+        for place, cell in enumerate(row):
+            if isinstance(cell, str):
+                shown = withheld.redacted(cell, prose=False)
+                # Who is open may have a name in common with somebody beside.
+                row[place] = shown if COLUMNS[place] == "people" else beside.redacted(shown, prose=False)
+        yield row
 
 
 def _settled(clearance: Clearance | None) -> str | None:
@@ -110,7 +116,12 @@ def _page(conformed: Conformed, people: People, withheld: Withheld) -> bytes:
         (len(conformed.missing), "not found", True),
         (stops, "stops", True),
     ]
-    parts = [f"<h1>{title}</h1>", _tiles(counts), *_lists(conformed, withheld), "<h2>Edits</h2>"]
+    parts = [
+        f"<h1>{title}</h1>",
+        _tiles(counts),
+        *_lists(conformed, (withheld, words(conformed.found, people))),
+        "<h2>Edits</h2>",
+    ]
     parts.append(_drawn(COLUMNS, _rows(conformed, people, withheld)))
     return (head("conform", title, style=wide) + "\n".join(parts) + "\n</body></html>\n").encode()
 
@@ -123,9 +134,10 @@ def _tiles(counts: Sequence[tuple[int, str, bool]]) -> str:
     return f'<div class="tiles">{"".join(tiles)}</div>'
 
 
-def _lists(conformed: Conformed, withheld: Withheld) -> Iterator[str]:
+def _lists(conformed: Conformed, names: tuple[Withheld, Withheld]) -> Iterator[str]:
     """What is missing, owed and needed, each as a list where there is any."""
     unnamed = f"{conformed.credits.unnamed} more who must not be named, as far as is known"
+    withheld, beside = names
     told = {
         "What stands against it": [f"{one.sentence} {one.cure}" for one in conformed.findings],
         "Credits": [*conformed.credits.contributors, *([unnamed] if conformed.credits.unnamed else [])],
@@ -138,8 +150,15 @@ def _lists(conformed: Conformed, withheld: Withheld) -> Iterator[str]:
     }
     for title, lines in told.items():
         if lines:
-            items = "".join(f"<li>{_safe(withheld.redacted(line, prose=False))}</li>" for line in lines)
+            either = (withheld,) if title == "Credits" else (withheld, beside)  # credits are of those who are open
+            items = "".join(f"<li>{_safe(_without(line, either))}</li>" for line in lines)
             yield f"<h2>{title}</h2>\n<ul>{items}</ul>"
+
+
+def _without(line: str, names: Sequence[Withheld]) -> str:
+    for one in names:
+        line = one.redacted(line, prose=False)
+    return line
 
 
 def _drawn(heads: Sequence[str], rows: Iterator[list[object]]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape, unescape
 
 from library import Catalogue
-from library.model import Protection
+from library.model import Authority, AuthorityKind, Protection
 from library.withheld import Withheld
 from mediavault.report.account import Account
-from mediavault.report.figures import figures_of
+from mediavault.report.figures import assets_of, figures_of
 from mediavault.report.page import page
 from mediavault.report.pictures import pictures_of
 from mediavault.report.table import table
@@ -39,7 +40,15 @@ def _withheld(account: Account, catalogue: Catalogue) -> Withheld:
     if account.shown.names:
         against = catalogue.objections()
         known = tuple(one for one in known if one.protection is not Protection.UNKNOWN or one.id in against)
-    return Withheld.of(known)
+    return Withheld(Withheld.of(known).names | _words(account, catalogue, known))
+
+
+def _words(account: Account, catalogue: Catalogue, known: Sequence[Authority]) -> frozenset[str]:
+    """Each word of the names of those in the files of the run: there a surname in a file's name says who it is."""
+    guarded = {one.id: one for one in known if one.protection is not Protection.OPEN}
+    links = (link for asset in assets_of(catalogue, account.assets) for clip in asset.clips for link in clip.links)
+    linked = {link.authority for link in links if link.kind is AuthorityKind.PERSON}
+    return Withheld.words_of(guarded[one] for one in linked if one in guarded).names
 
 
 _TEXT = re.compile("(?<=>)[^<]+(?=<)")
