@@ -37,6 +37,28 @@ FCM: DROP FRAME
 002  B002     V     C        00:59:58:00 00:59:58:01 01:00:03:00 01:00:03:01
 """
 
+OTHERS = """TITLE: Other
+FCM: NON-DROP FRAME
+001  AX       V     C        10:00:04:12 10:00:05:12 01:00:00:00 01:00:01:00
+* FROM CLIP: file:///media/card/A001/A001C003_210831.mov
+002  AX       V     C        10:00:05:12 10:00:05:12 01:00:01:00 01:00:01:00
+002  AX       V     D    010 23:10:10:00 23:10:12:00 01:00:01:00 01:00:03:00
+* FROM CLIP NAME:  outgoing
+* FROM CLIP: file:///media/card/A001/A001C003_210831.mov
+* TO CLIP NAME:  incoming
+* TO CLIP: file:///media/card/card/Bia%C5%82ystok%20wywiad%2001.mov
+003  AX       V     C        10:00:20:00 10:00:22:00 01:00:03:00 01:00:05:00
+M2   A001C003       -25.0000000000000001      10:00:20:00
+* FROM FILE: /media/card/A001/A001C003_210831.mov
+004  AX       V     C        10:00:22:00 10:00:21:00 01:00:05:00 01:00:06:00
+M2   A001C003       -025.0                10:00:22:00
+* FROM FILE: /media/card/A001/A001C003_210831.mov
+005  AX       V     C        10:00:30:00 10:00:30:01 01:00:06:00 01:00:07:00
+M2   A001C003       000.0                 10:00:30:00
+* FROM FILE: /media/card/A001/A001C003_210831.mov
+"""
+"""With a dissolve whose sides are told by their files, two shots backwards and one that stands still."""
+
 FINAL_CUT = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE fcpxml>
 <fcpxml version="1.8">
@@ -67,6 +89,8 @@ FINAL_CUT = """<?xml version="1.0" encoding="UTF-8"?>
     <asset-clip ref="r2" start="36000s" duration="1s"/></audition>
    <asset-clip ref="r2" offset="3610s" name="slow" start="36020s" duration="2s">
     <timeMap><timept time="36020s" value="36020s"/><timept time="36040s" value="36030s"/></timeMap></asset-clip>
+   <asset-clip ref="r2" offset="3612s" name="still" start="36050s" duration="2s">
+    <timeMap><timept time="36050s" value="36050s"/><timept time="36052s" value="36050s"/></timeMap></asset-clip>
   </spine></sequence></project></event></library>
 </fcpxml>
 """

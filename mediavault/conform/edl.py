@@ -7,7 +7,7 @@ rate, so labels stay labels here. Black (BL) is left out, AX is no reel.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -22,9 +22,9 @@ _EVENT = re.compile(
     rf"\s+(?P<labels>{_LABEL}\s+{_LABEL}\s+{_LABEL}\s+{_LABEL})\s*",
 )
 _LOOKS_LIKE_ONE = re.compile(r"\s*[0-9]{1,6}\s+\S.*[0-9]{2}[:;.][0-9]{2}[:;.][0-9]{2}")
-_M2 = re.compile(rf"\s*M2\s+(?P<reel>\S.*?)\s+(?P<speed>[-+]?[0-9]{{1,6}}(?:\.[0-9]{{1,6}})?)\s+{_LABEL}\s*")
+_M2 = re.compile(rf"\s*M2\s+(?P<reel>\S.*?)\s+(?P<speed>[-+]?[0-9]{{1,6}}(?:\.[0-9]{{1,20}})?)\s+{_LABEL}\s*")
 _COMMENT = re.compile(
-    r"\*?\s*(?P<key>FROM CLIP NAME|TO CLIP NAME|SOURCE FILE|FROM FILE|FROM CLIP|CLIP NAME|COMMENT"
+    r"\*?\s*(?P<key>FROM CLIP NAME|TO CLIP NAME|SOURCE FILE|FROM FILE|FROM CLIP|TO FILE|TO CLIP|CLIP NAME|COMMENT"
     r"|FINAL CUT PRO REEL|REEL)\s*:"
     r"\s*(?P<text>.*?)\s*",
     re.IGNORECASE,
@@ -114,10 +114,17 @@ def _remark(events: list[_Event], written: str, line: int) -> None:
         if key == "COMMENT":
             event.comments.append(text)
         elif text:
-            twin = events[-2] if len(events) > 1 and events[-2].number == event.number else event
-            (event if key == "TO CLIP NAME" or twin.said.get(key) else twin).said.setdefault(key, text)
-            if key != "TO CLIP NAME" and twin is not event and key != "FROM CLIP NAME":
-                event.said.setdefault(key, text)
+            for one in _meant(events, key):
+                one.said.setdefault(key, text)
+
+
+def _meant(events: list[_Event], key: str) -> Sequence[_Event]:
+    """Which of the edits of one number a remark is of: of a transition the outgoing, unless it says else or again."""
+    *before, event = events[-2:]
+    twins = [one for one in before if one.number == event.number]
+    if event.kind == "C" or not twins:
+        return [*twins, event]
+    return [event] if key.startswith("TO ") or key in twins[0].said else twins
 
 
 def _with_dissolves(events: list[_Event]) -> Iterator[tuple[_Event, int]]:
@@ -163,10 +170,11 @@ def _edit(event: _Event, longer: int, rate: FrameRate) -> ReadEdit:
 
 def _named(event: _Event, ours: re.Match[str] | None) -> Named:
     said = event.said
-    incoming = said.get("TO CLIP NAME") if event.kind != "C" else None
-    name = incoming or said.get("FROM CLIP NAME") or said.get("CLIP NAME")
+    into = event.kind != "C"
+    name = (said.get("TO CLIP NAME") if into else None) or said.get("FROM CLIP NAME") or said.get("CLIP NAME")
     reel = said.get("FINAL CUT PRO REEL") or said.get("REEL") or event.reel
-    place = said.get("FROM FILE") or said.get("SOURCE FILE") or said.get("FROM CLIP") or ""
+    keys = ("TO FILE", "TO CLIP", "SOURCE FILE") if into else ("FROM FILE", "SOURCE FILE", "FROM CLIP")
+    place = next((said[key] for key in keys if key in said), "")
     path = path_in(place) if re.match("file:|/|[A-Za-z]:[\\\\/]", place) else None
     return Named(
         name=name,

@@ -52,6 +52,8 @@ class _Cut:
     resources: Mapping[str, etree._Element]
     shots: dict[tuple[Fraction, Fraction], list[Mapping[str, Any]]]
     """Our own records, by the start and the duration that were written."""
+    frame_s: Fraction
+    """Seconds of one frame of the cut."""
     edits: list[ReadEdit] = field(default_factory=list)
     told: dict[str, None] = field(default_factory=dict)
 
@@ -69,7 +71,8 @@ def read(root: etree._Element) -> ReadCut:
         raise Misread("it has no sequence")
     resources = {one.get("id", ""): one for one in root.iterfind("resources/*")}
     said, shots = _metadata(sequence)
-    cut = _Cut(resources, shots)
+    rate = _rate(resources.get(sequence.get("format", "")))
+    cut = _Cut(resources, shots, (rate or FrameRate(25)).seconds(1))
     begin = _time(sequence, "tcStart")
     for spine in sequence.iterfind("spine"):
         _walk(cut, spine, _Window(begin, begin + 10**9, Fraction(0)), 0)
@@ -80,7 +83,7 @@ def read(root: etree._Element) -> ReadCut:
         format="fcpxml",
         name=next((one.get("name") for one in projects if one.tag == "project"), None),
         project=said["project"] if isinstance(said.get("project"), str) else None,
-        rate=_rate(resources.get(sequence.get("format", ""))),
+        rate=rate,
         drop_frame=sequence.get("tcFormat") == "DF",
         edits=ordered(list(_with_trimmed(cut))),
         handles=handles_of(said),
@@ -205,8 +208,8 @@ def _leaf(cut: _Cut, item: etree._Element, window: _Window) -> None:
     starts = _time(asset, "start")
     start, end = (_retimed(item, time) - starts for time in (window.start, window.end))
     used = Seconds(min(start, end), abs(end - start))
-    if used.duration <= 0:
-        used = Seconds(used.start, window.end - window.start)
+    if used.duration <= 0:  # it stands still
+        used = Seconds(used.start, cut.frame_s)
     length = window.end - window.start
     media = asset.find("media-rep")
     url = (media.get("src") if media is not None else None) or asset.get("src")

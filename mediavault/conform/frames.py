@@ -15,6 +15,9 @@ from library.timecode import BadTimecode, FrameRate, TimeRange
 from mediavault.conform.edits import Labels, Origin, ReadEdit, Seconds
 from mediavault.conform.edl import parsed
 
+_ROUNDED = Fraction(1, 500)
+"""How far off a ratio of speeds is at most where frames a second have one decimal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frames:
@@ -85,9 +88,23 @@ def _counted(edit: ReadEdit, used: Labels, asset: Asset, counting: FrameRate) ->
         offset = (first - begins).frame  # past midnight of its timecode
     length = (end - first.frame).frame or counting.frames(edit.length_s)
     if used.speed is not None:
-        played = ceil(edit.length_s * abs(used.speed)) or 1
-        offset, length = (offset - played + 1, played) if used.speed < 0 else (offset, played)
+        played = max(1, ceil(edit.length_s * counting.fraction * _ratio(abs(used.speed), counting)))
+        if used.speed < 0:  # it ends where the second label says, or goes backwards from the first
+            offset += length - played if end.frame > first.frame else 1 - played
+        length = played
     return offset, max(1, length) + used.longer
+
+
+def _ratio(speed: Fraction, counting: FrameRate) -> Fraction:
+    """How much faster than recorded frames a second are: the whole percentage that is meant, where they are rounded.
+
+    Lists also count them at the nominal rate: at 23.976 both 48 and 47.9 are double.
+    """
+    ratios = [speed / base for base in (counting.fraction, counting.nominal)]
+    percent, ratio = min(
+        ((Fraction(round(one * 100), 100), one) for one in ratios), key=lambda pair: abs(pair[0] - pair[1])
+    )
+    return percent if abs(percent - ratio) < _ROUNDED else ratios[0]
 
 
 def _scaled(span: tuple[int, int], counting: FrameRate, rate: FrameRate) -> tuple[int, int]:

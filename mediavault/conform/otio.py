@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -82,16 +82,17 @@ def _timeline(read: object) -> otio.schema.Timeline:
 def _edit(clip: otio.schema.Clip, number: int, timeline: otio.schema.Timeline, told: list[str]) -> ReadEdit | None:
     """What a clip shows; None where it is switched off, or holds what has no place."""
     where = f'clip {number} ("{clip.name}")'
-    if not clip.enabled:
-        told.append(f"Clips that are switched off are left out: {where} and maybe others.")
-        return None
     try:
-        trimmed, visible = clip.trimmed_range(), clip.visible_range()
+        holders = list(_holders(clip))
+        if not all(one.enabled for one in (clip, *holders)):
+            told.append(f"Clips that are switched off are left out: {where} and maybe others.")
+            return None
+        visible = _visible(clip, holders, told)
+        if visible is None:
+            return None
         stands = clip.transformed_time_range(visible, timeline.tracks)
-        scalar, available = _speed(clip, told), clip.media_reference.available_range
-        begin = _seconds(visible.start_time) if scalar == 1 else _seconds(trimmed.start_time)
-        length = _seconds(visible.duration)
-        used = Seconds(*_played(begin, length, scalar), Origin.UNSAID if available is None else Origin.MIDNIGHT)
+        available = clip.media_reference.available_range
+        used = Seconds(*_played(clip, visible, told), Origin.UNSAID if available is None else Origin.MIDNIGHT)
         starts = None if available is None else _seconds(available.start_time)
         placed = _seconds(stands.start_time), _seconds(stands.duration)
     except (otio.exceptions.OTIOError, ValueError, TypeError, OverflowError, RuntimeError, AttributeError) as error:
@@ -113,10 +114,47 @@ def _edit(clip: otio.schema.Clip, number: int, timeline: otio.schema.Timeline, t
     )
 
 
-def _played(begin: Fraction, length: Fraction, scalar: Fraction) -> tuple[Fraction, Fraction]:
-    """What is played of the media: backwards it is the same frames."""
-    played = length * abs(scalar)
-    return (begin, played) if scalar >= 0 else (begin + length - played, played)
+def _holders(item: otio.core.Item) -> Iterator[otio.core.Item]:
+    """The tracks and stacks something is in, from the inmost to the timeline's own."""
+    holder = item.parent()
+    while holder is not None:
+        yield holder
+        holder = holder.parent()
+
+
+def _visible(
+    clip: otio.schema.Clip, holders: Sequence[otio.core.Item], told: list[str]
+) -> otio.opentime.TimeRange | None:
+    """What is seen of a clip, in its own time, where what it is nested in was trimmed, too; None where nothing is."""
+    seen = clip.visible_range()
+    for holder in holders:
+        if any(isinstance(effect, otio.schema.TimeEffect) for effect in holder.effects):
+            told.append("The speed of what is nested is not read; its clips are counted as if it had none.")
+        window = holder.source_range
+        if window is None:
+            continue
+        within = clip.transformed_time_range(seen, holder)
+        first, end = (
+            max(within.start_time, window.start_time),
+            min(within.end_time_exclusive(), window.end_time_exclusive()),
+        )
+        if end <= first:
+            return None
+        seen = otio.opentime.TimeRange(seen.start_time + (first - within.start_time), end - first)
+    return seen
+
+
+def _played(clip: otio.schema.Clip, visible: otio.opentime.TimeRange, told: list[str]) -> tuple[Fraction, Fraction]:
+    """First moment and length of what is played of the media: of a frame that stands still that one."""
+    whole, speed = clip.trimmed_range(), _speed(clip, told)
+    begin, length = _seconds(whole.start_time), _seconds(visible.duration)
+    into = _seconds(visible.start_time) - begin
+    if speed == 0:
+        return begin, 1 / exact_rate(visible.duration.rate).fraction
+    if speed > 0:
+        return begin + into * speed, length * speed
+    # Backwards it is the same frames, so that what is cut off in front is the end of them.
+    return begin + _seconds(whole.duration) + (into + length) * speed, length * -speed
 
 
 def _speed(clip: otio.schema.Clip, told: list[str]) -> Fraction:

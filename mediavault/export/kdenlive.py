@@ -17,7 +17,7 @@ import opentimelineio as otio
 from mediavault.export.cut import Cut, CutList
 from mediavault.export.elements import add, document
 from mediavault.export.format_findings import cut_list_for
-from mediavault.export.mlt_tree import black, fill, media_producer, mix, properties, root
+from mediavault.export.mlt_tree import black, fill, media_length, media_producer, mix, properties, root
 
 _SHOT, _HEADING, _NOTE = 0, 1, 2
 """Categories of guides and markers; each has a colour in Kdenlive."""
@@ -53,7 +53,7 @@ def write(timeline: otio.schema.Timeline) -> tuple[bytes, ...]:
 
 def _producers(top: Element, number: int, cuts: list[Cut]) -> None:
     """The media of some cuts in the bin, and once for each track it stands on: there only its picture or its sound."""
-    cut = cuts[0]
+    cut = max(cuts, key=media_length)  # a still is as long as it is held at most
     asset, shared = cut.media.asset, {"kdenlive:id": number, "kdenlive:clipname": cut.media.file}
     media_producer(top, f"{asset}-bin", cut, **shared, **_described(cuts))
     if cut.media.picture:

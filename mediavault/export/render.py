@@ -27,6 +27,8 @@ from mediavault.vault.cache import tile_of
 
 ByShot = Mapping[int, Original]
 """By the number of the shot."""
+_STEM_LENGTH = 200
+"""The most letters a clip is called by of its media: in ASCII a name of Cyrillic letters may be twice as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class _Trimmed:
     @property
     def name(self) -> str:
         suffix = ".mov" if self.cut.media.picture else ".wav"
-        return f"{self.cut.number:03}_{plain(self.cut.media.stem) or self.cut.media.asset}{suffix}"
+        return f"{self.cut.number:03}_{plain(self.cut.media.stem)[:_STEM_LENGTH] or self.cut.media.asset}{suffix}"
 
 
 def trimmed_clips(cut_list: CutList, originals: ByShot, target: Path, rendering: Rendering) -> list[Path]:

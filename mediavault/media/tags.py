@@ -87,10 +87,17 @@ def is_timecode_track(stream: JsonObject) -> bool:
 
 
 def _at_rate(timecode: Timecode, rate: FrameRate) -> Timecode:
-    """The label in the picture's own frames: tracks may count every second frame of a fast picture."""
-    times = rate.nominal // timecode.rate.nominal
+    """The label in the picture's own frames: tracks may count every second frame of a fast picture, or another rate.
+
+    Hour, minute and second stay what every program shows of them.
+    """
+    counted = timecode.rate.nominal
+    if counted == rate.nominal:
+        return replace(timecode, rate=rate)
+    *clock, frame = re.split("[:;]", str(timecode))
     drops = timecode.drop_frame and rate.drops
-    return Timecode(timecode.frame * times, rate, drops) if times > 1 else replace(timecode, rate=rate)
+    label = f"{':'.join(clock)}{';' if drops else ':'}{int(frame) * rate.nominal // counted:02}"
+    return Timecode.parse(label, rate)
 
 
 def _labels(answer: JsonObject, video: JsonObject | None) -> Iterable[tuple[str, str, FrameRate | None]]:

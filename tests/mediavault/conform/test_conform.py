@@ -9,7 +9,7 @@ import bar_codes
 import opentimelineio as otio
 import pytest
 from conform_factory import catalogue_at, stocked
-from foreign_cuts import AVID, DROP, FINAL_CUT, PREMIERE, XMEML
+from foreign_cuts import AVID, DROP, FINAL_CUT, OTHERS, PREMIERE, XMEML
 from shot_list_factory import NTSC, PAL, legible, photo, shot, shot_list, sound, video
 
 from library import Catalogue
@@ -166,6 +166,17 @@ def test_a_drop_frame_list_with_colons_counts_as_its_media_does(cut: Cut) -> Non
     assert (conformed.rate, conformed.cut.drop_frame) == (NTSC, True)
 
 
+def test_both_sides_of_a_dissolve_shots_backwards_and_stills_are_their_own_frames(cut: Cut) -> None:
+    assert frames(cut("cut.edl", OTHERS)) == [(1, 112, 35), (2, 118, 50), (1, 500, 50), (1, 526, 25), (1, 750, 1)]
+
+
+@pytest.mark.parametrize("speed", ["060.0", "059.94", "059.9", "59.94005994005994"])
+def test_a_speed_is_double_however_its_frames_a_second_are_rounded(cut: Cut, speed: str) -> None:
+    fast = "003  B002     V     C        00:59:59:00 01:00:39:00 01:00:03:01 01:00:23:01\n"
+    conformed = cut("cut.edl", f"{DROP}{fast}M2   B002       {speed}       00:59:59:00\n")
+    assert frames(conformed)[2] == (7, 30, 1200)
+
+
 def test_final_cut_s_clips_storylines_and_compounds_are_opened(cut: Cut) -> None:
     conformed = cut("cut.fcpxml", FINAL_CUT)
     assert list(zip((float(one.edit.record_s) for one in conformed.found), frames(conformed), strict=True)) == [
@@ -178,6 +189,7 @@ def test_final_cut_s_clips_storylines_and_compounds_are_opened(cut: Cut) -> None
         (7.0, (1, 275, 50)),
         (9.0, (2, 0, 25)),
         (10.0, (1, 500, 25)),
+        (12.0, (1, 1250, 1)),
     ]
     assert (conformed.cut.name, conformed.rate) == ("Fine cut", PAL)
     assert [one.by for one in conformed.found][:2] == [By.PATH, By.NAME]
@@ -224,7 +236,45 @@ def test_a_timeline_without_our_metadata_is_read_with_its_transitions_and_speeds
     timeline = otio.schema.Timeline("T")
     timeline.tracks.append(track)
     conformed = cut("cut.otio", otio.adapters.write_to_string(timeline, "otio_json"))
-    assert frames(conformed) == [(1, 112, 57), (1, 1000, 110)]
+    # The dissolve shows five frames more in front of the second clip: at double speed ten of the media.
+    assert frames(conformed) == [(1, 112, 57), (1, 990, 110)]
+
+
+def nested() -> otio.schema.Timeline:
+    """Three clips in a stack that is trimmed to its frames 15 to 45, after a clip, and one that stands still."""
+    reference = otio.schema.ExternalReference("file:///media/card/A001/A001C003_210831.mov")
+
+    def clip(start: int) -> otio.schema.Clip:
+        return otio.schema.Clip("a", reference.clone(), otio.opentime.TimeRange(_time(start, 25), _time(20, 25)))
+
+    inner, outer, timeline = otio.schema.Track("V1"), otio.schema.Track("V1"), otio.schema.Timeline("T")
+    inner.extend([clip(901_000), clip(902_000), clip(903_000), clip(904_000)])
+    inner[1].effects.append(otio.schema.LinearTimeWarp(time_scalar=2.0))
+    inner[2].effects.append(otio.schema.LinearTimeWarp(time_scalar=-1.0))
+    stack = otio.schema.Stack("nested", [inner], otio.opentime.TimeRange(_time(15, 25), _time(30, 25)))
+    still = clip(904_000)
+    still.effects.append(otio.schema.FreezeFrame())
+    outer.extend([clip(900_000), stack, still])
+    timeline.tracks.append(outer)
+    return timeline
+
+
+def test_of_what_is_nested_the_frames_are_read_that_are_seen(cut: Cut) -> None:
+    conformed = cut("cut.otio", otio.adapters.write_to_string(nested(), "otio_json"))
+    # Of the one that runs backwards the first five frames are seen: the last of the media.
+    assert frames(conformed) == [(1, 0, 20), (1, 1015, 5), (1, 2000, 40), (1, 3015, 5), (1, 4000, 1)]
+    records = [one.edit.record_s * 25 for one in conformed.found]
+    assert records == [0, 20, 25, 45, 50]
+
+
+def test_a_track_that_is_switched_off_is_left_out_and_told(cut: Cut) -> None:
+    timeline = nested()
+    timeline.tracks.append(timeline.tracks[0].deepcopy())
+    timeline.tracks[0].enabled = False
+    del timeline.tracks[1][1:]
+    conformed = cut("cut.otio", otio.adapters.write_to_string(timeline, "otio_json"))
+    assert frames(conformed) == [(1, 0, 20)]
+    assert "Clips that are switched off are left out" in conformed.cut.told[0]
 
 
 def test_all_of_a_film_is_summed_up_by_asset(cut: Cut) -> None:

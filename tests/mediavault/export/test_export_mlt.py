@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import bar_codes
 import melt
 import pytest
-from shot_list_factory import SELECTS, legible, shot, shot_list, video
+from shot_list_factory import SELECTS, legible, photo, shot, shot_list, video
 
 from library.model import CopyState, ShotList
 from mediavault.export import NameNotText, check, export, timeline
@@ -123,3 +123,10 @@ def test_kdenlive_s_bin_has_zones_notes_and_descriptions() -> None:
     )
     assert first["kdenlive:rating"] == "8"
     assert len(root.findall("playlist[@id='main_bin']/entry")) == 5
+
+
+def test_a_still_that_is_held_twice_is_as_long_in_the_bin_as_it_is_held_at_most() -> None:
+    still = photo(1, "IMG_0042.jpg")
+    root = written(shot_list(shot(1, still, 0, 30), shot(2, still, 0, 60), shot(3, still, 0, 5)), "kdenlive")
+    lengths = {one.get("id"): (one.get("out"), said(one)["length"]) for one in root.findall("producer")}
+    assert (lengths["a1-bin"], lengths["a1-video"]) == (("59", "60"), ("59", "60"))

@@ -74,6 +74,14 @@ def test_trimmed_clips_have_handles_where_there_are_any(each_rate: Case, tmp_pat
     assert [probed(path)["streams"][0]["tags"]["timecode"] for path in paths] == labels
 
 
+def test_a_name_that_is_longest_in_other_letters_makes_a_clip(tmp_path: Path, coded: Callable[[str], Case]) -> None:
+    asset = coded("25").media[0].asset
+    longest = replace(asset, copies=(replace(asset.copies[0], path_raw=f"{'щ' * 125}.mov".encode()),))
+    (path,) = export(shot_list(shot(1, longest, 5, 3)), tmp_path / "out", format="clips").paths
+    assert (path.name[:8], len(path.name) <= 255) == ("001_shch", True)
+    assert bar_codes.seen(path) == [Seen(1, 5), Seen(1, 6), Seen(1, 7)]
+
+
 @pytest.fixture
 def telling(tmp_path: Path) -> Asset:
     """A video that says who made it and where, in tags, handlers, chapters and within its pictures."""

@@ -106,10 +106,16 @@ def test_a_container_may_hold_the_timecode_itself(suffix: str, tmp_path: Path) -
     [
         ("25/1", "10:00:00:12", FrameRate(50), "10:00:00:24"),
         ("30000/1001", "01:00:00;02", FrameRate(60000, 1001), "01:00:00;04"),
+        ("30000/1001", "00:09:59;29", FrameRate(120000, 1001), "00:09:59;116"),
         ("25/1", "10:00:00:12", FrameRate(25), "10:00:00:12"),
+        ("24/1", "10:00:00:12", FrameRate(60), "10:00:00:30"),
+        ("24000/1001", "10:00:00:12", FrameRate(30000, 1001), "10:00:00:15"),
+        ("25/1", "23:59:59:20", FrameRate(24), "23:59:59:19"),
+        ("30000/1001", "01:02:03;28", FrameRate(3600, 149), "01:02:03:22"),
+        ("60/1", "01:02:03:59", FrameRate(30), "01:02:03:29"),
     ],
 )
-def test_a_track_that_counts_every_second_frame_labels_the_same_moment(
+def test_a_track_that_counts_at_another_rate_labels_the_same_moment(
     track_rate: str, label: str, picture_rate: FrameRate, meant: str
 ) -> None:
     track = {"codec_tag_string": "tmcd", "avg_frame_rate": track_rate, "tags": {"timecode": label}}
