@@ -93,6 +93,11 @@ class Objection:
     consent: Consent | None = None
     """What they said, where they said anything."""
 
+    @property
+    def was_said(self) -> bool:
+        """Whether it follows from what they said, and is no mere silence."""
+        return self.doubt is not Doubt.NOT_KNOWN
+
 
 _DOUBTS = {ConsentState.REFUSED: Doubt.REFUSED, ConsentState.WITHDRAWN: Doubt.WITHDRAWN}
 

@@ -59,7 +59,7 @@ def register(app: typer.Typer) -> None:
             typer.Option(
                 "--accept-unknown",
                 metavar="REASON",
-                help="Export although people in it are not known to be open, and say why. Their names stay out.",
+                help="Export although people in it are not known to be open, and say why. Their names stay out; who said no, stays out.",
                 show_default=False,
             ),
         ] = None,

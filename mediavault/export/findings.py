@@ -58,6 +58,13 @@ class FindingKind(StrEnum):
     TARGET_TAKEN = "target-taken"
 
 
+ACCEPTABLE = frozenset((FindingKind.CONSENT_UNKNOWN, FindingKind.DO_NOT_IDENTIFY))
+"""What somebody's protection or silence says to an export, which a reason lets pass; the name stays out all the same.
+
+A no that was said, or a yes that has run out, no reason overrules: whoever knows better records what was agreed since.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to know before a shot list leaves."""
@@ -75,6 +82,11 @@ class Finding:
     def stops(self) -> bool:
         """Whether nothing is written because of it."""
         return self.severity is Severity.STOP
+
+    @property
+    def is_acceptable(self) -> bool:
+        """Whether a reason lets it pass."""
+        return self.kind in ACCEPTABLE
 
 
 class ExportRefused(MediavaultError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from library.model import Doubt, Link, Objection, Protection, Shot, ShotList
-from mediavault.export.findings import Finding, FindingKind, Severity
+from mediavault.export.findings import ACCEPTABLE, Finding, FindingKind, Severity
 from mediavault.export.people import People
 
 _PEOPLE = {
@@ -31,6 +31,8 @@ _DOUBTS = {
     Doubt.WITHDRAWN: (FindingKind.CONSENT_WITHDRAWN, 'who took back their consent to "{purpose}" on {day}'),
     Doubt.RUN_OUT: (FindingKind.CONSENT_RUN_OUT, 'whose consent to "{purpose}" does not hold today'),
 }
+_ASK = "Ask them and record it (mediavault consent), or take the shot out."
+_ASK_OR_ACCEPT = "Ask them and record it (mediavault consent), take the shot out, or accept it with a reason."
 
 
 def people_findings(shot_list: ShotList, people: People, *, accepted: bool) -> Iterator[Finding]:
@@ -43,12 +45,12 @@ def people_findings(shot_list: ShotList, people: People, *, accepted: bool) -> I
 def _person(shot: Shot, link: Link, why: tuple[Protection, Objection | None], *, accepted: bool) -> Finding:
     protection, objection = why
     kind, clause, cure = _PEOPLE[protection]
-    if objection is not None and protection is not Protection.DO_NOT_IDENTIFY:
+    if objection is not None and (objection.was_said or protection is not Protection.DO_NOT_IDENTIFY):
         kind, clause = _DOUBTS[objection.doubt]
         day = objection.consent.stated_on if objection.consent else None
         clause = clause.format(purpose=objection.purpose, day=day)
-        cure = "Ask them and record it (mediavault consent), take the shot out, or accept it with a reason."
-    warns = accepted or protection is Protection.ALIAS_ONLY
+        cure = _ASK_OR_ACCEPT if kind in ACCEPTABLE else _ASK
+    warns = (accepted and kind in ACCEPTABLE) or kind is FindingKind.ALIAS_ONLY
     sentence = f"Shot {shot.number} ({shot.asset.name}) is linked to {link.name}, {clause}."
     if warns:
         cure = "The name stays out of the export."

@@ -120,15 +120,27 @@ def placed(known: Sequence[Party], rights: Mapping[str, Clearance]) -> Shot:
     return replace(used, clip=own, asset=replace(asset, clips=(own, *others)))
 
 
-def agreed(party: Party, purpose: str | None) -> bool:
-    """Whether what they said covers the purpose, reading their words one after the other."""
+def counting(party: Party, purpose: str | None) -> list[Consent]:
+    """What they said that counts for the purpose, reading their words one after the other."""
     words: dict[str, Consent] = {}
     for one in party.said:
         words = {one.purpose: one} if one.purpose == "any" else {**words, one.purpose: one}
     if purpose is None:
-        return all(map(in_force, words.values()))
+        return [*words.values()]
     one = words.get(purpose.lower(), words.get("any"))
-    return one is not None and in_force(one)
+    return [one] if one is not None else []
+
+
+def agreed(party: Party, purpose: str | None) -> bool:
+    """Whether what they said covers the purpose: nothing said does not, but for an export without one."""
+    said = counting(party, purpose)
+    return all(map(in_force, said)) and (bool(said) or purpose is None)
+
+
+def said_no(party: Party, purpose: str | None) -> bool:
+    """Whether somebody near the shot said what is no yes to the purpose, or no more one."""
+    near = any(place in (OWN, WHOLE, SHARING) for place, _ in party.links)
+    return near and not all(map(in_force, counting(party, purpose)))
 
 
 def in_force(one: Consent) -> bool:
@@ -185,7 +197,7 @@ def test_a_list_leaves_if_everybody_in_it_agreed_and_the_rights_allow_it_and_not
             with pytest.raises(ConsentMissing if by_people else RightsMissing):
                 export(built, target, people=people, format=format_name)
             assert list(Path(folder).iterdir()) == []
-        if by_rights:  # no reason overrules the rights
+        if by_rights or any(said_no(one, purpose) for one in known):  # no reason overrules the rights, nor a no
             with pytest.raises(ExportRefused):
                 export(built, target, people=people, format=format_name, accept_unknown="they agreed")
             assert list(Path(folder).iterdir()) == []

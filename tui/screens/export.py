@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 WHERE: Final = ("export",)
 FIRST_FORMAT: Final = "edl"
-ACCEPTABLE: Final = frozenset({"consent-unknown", "do-not-identify"})
-"""Kinds of finding that a reason lets pass; the names stay out all the same."""
 NAME_CELLS: Final = 12
 FORMATS_SHOWN: Final = 3
 """At least; a format has two lines."""
@@ -235,10 +233,10 @@ class ExportScreen(Room):
         stops = self._stops
         if not stops:
             self._write(None)
-        elif all(one.kind in ACCEPTABLE for one in stops):
+        elif all(one.is_acceptable for one in stops):
             self._ask_reason()
         else:
-            first = next(one for one in stops if one.kind not in ACCEPTABLE)
+            first = next(one for one in stops if not one.is_acceptable)
             self._say(f"{STOPS} Nothing was written: {first.sentence} {first.cure}", "$error")
 
     # Writing ----------------------------------------------------------------------------------------------------------

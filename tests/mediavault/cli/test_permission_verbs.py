@@ -100,8 +100,12 @@ def test_an_export_for_a_purpose_asks_for_the_consent_to_it(cli: Cli, hanna: str
     cli("consent", "withdraw", hanna, "--purpose", "film")
     for purpose in ((), ("--purpose", "film")):
         assert cli("export", "Cut", target, *purpose).status == 40
-    accepted = cli("export", "Cut", target, "--purpose", "film", "--accept-unknown", "her lawyer agreed")
-    assert (accepted.status, "Каваль" in target.read_text("utf-8")) == (0, False)
+    before = target.read_text("utf-8")
+    no_is_no = cli("export", "Cut", target, "--purpose", "film", "--accept-unknown", "her lawyer agreed")
+    assert (no_is_no.status, target.read_text("utf-8")) == (40, before)
+    assert "record it (mediavault consent), or take the shot out." in no_is_no.err
+    cli("consent", "grant", hanna, "--purpose", "film", "--how", "her lawyer agreed")
+    assert cli("export", "Cut", target, "--purpose", "film").status == 0
 
 
 def test_who_says_no_is_told_of_all_that_left_before(cli: Cli, hanna: str, tmp_path: Path) -> None:
