@@ -56,7 +56,8 @@ def register(app: typer.Typer) -> None:
             typer.Option(
                 "--accept-unknown",
                 metavar="REASON",
-                help="Deposit although people in it are not known to be open, and say why. Their names stay out.",
+                help="Deposit although people in it are not known to be open, and say why. Their names stay out. "
+                "What somebody refused or took back stays so.",
                 show_default=False,
             ),
         ] = None,

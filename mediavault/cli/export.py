@@ -59,7 +59,8 @@ def register(app: typer.Typer) -> None:
             typer.Option(
                 "--accept-unknown",
                 metavar="REASON",
-                help="Export although people in it are not known to be open, and say why. Their names stay out; who said no, stays out.",
+                help="Export although people in it are not known to be open, and say why. Their names stay out. "
+                "What somebody refused or took back stays so.",
                 show_default=False,
             ),
         ] = None,

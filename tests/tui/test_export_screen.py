@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import date
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import pytest
 from footage import LIST, footage, person_on_shot, shot_list
 from textual.widgets import Static
 
-from library.model import AuthorityKind, CopyState, Protection
+from library.model import AuthorityKind, Consent, ConsentState, CopyState, Protection
 from mediavault.export import FORMATS, NOBODY
 from tui.app import MediavaultApp
 from tui.exporting import Writing
@@ -160,6 +161,30 @@ async def test_who_took_consent_back_while_the_sheet_was_open_does_not_leave(sto
         await press(pilot, "enter")
         await press(pilot, *"agreed", "enter")
         assert (vault.path / "exports" / EDL).is_file()
+
+
+async def test_what_it_is_for_decides_whose_consent_counts(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, vault = stocked
+    person_on_shot(catalogue, 2, Protection.OPEN)
+    anna = catalogue.authority(AuthorityKind.PERSON, "Анна К.").id
+    assert anna is not None
+    async with opened(stocked) as pilot:
+        await press(pilot, "tab")
+        assert "Nobody was asked yet" in said(pilot)
+    with catalogue.transaction("Ask") as edit:
+        for purpose, state in (("film", ConsentState.GRANTED), ("online", ConsentState.REFUSED)):
+            edit.add_consent(Consent(party=anna, purpose=purpose, state=state, stated_on=date(2026, 1, 2)))
+    async with opened(stocked) as pilot:
+        assert "1 reason to stop   for any use   Tab: film, online" in text(pilot, "#export-heading")
+        await press(pilot, "enter")
+        assert 'who refused "online"' in said(pilot)
+        await press(pilot, "tab", "tab")
+        assert "1 reason to stop   for online   Tab: any use, film" in text(pilot, "#export-heading")
+        await press(pilot, "tab", "tab")
+        assert "✓ Nothing stands in the way.   for film   Tab: any use, online" in text(pilot, "#export-heading")
+        await press(pilot, "enter")
+        assert (vault.path / "exports" / EDL).is_file()
+        assert catalogue.history()[0].what == f"Export {LIST} v1 to {EDL} for film"
 
 
 async def test_escape_goes_from_the_reason_to_the_target_and_then_back(stocked: tuple[Catalogue, Vault]) -> None:

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from library.errors import MediavaultError
+from library.model import ANY_PURPOSE
 from tui.commands import Action, bindings
 from tui.exporting import ExportStopped, Writing
 from tui.folders import tilde
@@ -53,6 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("step(1)", "Format below", "down", "Choose the format below.", WHERE, typing=True),
     Action("scroll(-1)", "Findings up", "pageup", "Read the findings above.", WHERE, typing=True),
     Action("scroll(1)", "Findings down", "pagedown", "Read the findings below.", WHERE, strip="read on", typing=True),
+    Action("purpose", "For what", "tab", "Choose what it is for, of what people were asked about.", WHERE, typing=True),
     Action("write", "Write", "enter", "Write the file; once it is written, go back.", WHERE, strip="write"),
     Action("back", "Back", "escape", "Back without writing; while a film is rendered, stop it.", WHERE, strip="back"),
 )
@@ -67,6 +69,10 @@ class Sheet:
     formats: Sequence[Format]
     findings: Mapping[str, Sequence[Finding]]
     """By the name of the format."""
+    purpose: str | None
+    """What it is for; None is for any use."""
+    purposes: Sequence[str]
+    """What people were asked about."""
 
 
 class ExportScreen(Room):
@@ -115,7 +121,7 @@ class ExportScreen(Room):
 
     async def _look(self) -> None:
         try:
-            self._sheet = await self.host.read(read_sheet, self.catalogue, self._name)
+            self._sheet = await self.host.read(read_sheet, self.catalogue, self._name, None)
         except MediavaultError as error:
             self._say(str(error), "$error")
             return
@@ -155,7 +161,8 @@ class ExportScreen(Room):
         width = max(20, self.size.width - 2)
         many = max(FORMATS_SHOWN, (self.size.height - OTHERS) // 2)
         self.query_one("#export-formats", Static).update(format_rows(self._sheet.formats, self._chosen, width, many))
-        self.query_one("#export-heading", Static).update(heading(findings))
+        purpose = for_what(self._sheet.purpose, self._sheet.purposes)
+        self.query_one("#export-heading", Static).update(Content.assemble(heading(findings), purpose))
         lines = [finding_lines(one, width - 1) for one in findings]
         self.query_one("#export-findings Static", Static).update(Content("\n").join(lines))
 
@@ -181,6 +188,27 @@ class ExportScreen(Room):
         typed = self._prompt.field.value
         if typed.endswith(old):
             self._prompt.field.value = typed.removesuffix(old) + self._format.suffix
+        self._show()
+        self._say("", "")
+
+    def action_purpose(self) -> None:
+        """Look at people anew, for the next thing they were asked about."""
+        sheet = self._sheet
+        if sheet is None or self._asking_reason or self._report or self._written:
+            return
+        if not sheet.purposes:
+            self._say("Nobody was asked yet what material may be used for (mediavault consent grant).", "dim")
+            return
+        all_of_them = [None, *sheet.purposes]
+        following = all_of_them[(all_of_them.index(sheet.purpose) + 1) % len(all_of_them)]
+        begin(self, partial(self._look_for, following), exclusive=True)
+
+    async def _look_for(self, purpose: str | None) -> None:
+        try:
+            self._sheet = await self.host.read(read_sheet, self.catalogue, self._name, purpose)
+        except MediavaultError as error:
+            self._say(str(error), "$error")
+            return
         self._show()
         self._say("", "")
 
@@ -252,7 +280,7 @@ class ExportScreen(Room):
         assert self._sheet is not None  # noqa: S101  nothing is asked before the sheet is read
         before = self._stops
         try:
-            self._sheet = await self.host.read(read_sheet, self.catalogue, self._name)
+            self._sheet = await self.host.read(read_sheet, self.catalogue, self._name, self._sheet.purpose)
         except MediavaultError as error:
             self._say(f"{STOPS} {error}", "$error")
             self._ask_target()
@@ -290,8 +318,9 @@ class ExportScreen(Room):
         self._prompt.close()
         self._show()
         self._say(result(report), "$success")
+        purpose = f" for {sheet.purpose}" if sheet.purpose else ""
         accepted = f", people accepted: {report.accepted}" if report.accepted else ""
-        what = f"Export {shown.name} v{shown.version} to {target.name}{accepted}"
+        what = f"Export {shown.name} v{shown.version} to {target.name}{purpose}{accepted}"
 
         def note(edit: Edit) -> None:
             edit.exported(shown, report.format.name, target.name)
@@ -302,8 +331,8 @@ class ExportScreen(Room):
 # Off the event loop ---------------------------------------------------------------------------------------------------
 
 
-def read_sheet(catalogue: Catalogue, name: str) -> Sheet:
-    """The list, the people, the formats and what each of them would meet.
+def read_sheet(catalogue: Catalogue, name: str, purpose: str | None) -> Sheet:
+    """The list, the people as far as a purpose goes, the formats and what each of them would meet.
 
     Raises:
         MediavaultError: There is no such list.
@@ -311,9 +340,10 @@ def read_sheet(catalogue: Catalogue, name: str) -> Sheet:
     from mediavault.export import FORMATS, People, check_each  # noqa: PLC0415  it loads OpenTimelineIO
 
     shown = catalogue.shot_list(name)
-    people = People.of(catalogue)
+    people = People.of(catalogue, purpose=purpose)
     findings = check_each(shown, FORMATS.values(), people=people)
-    return Sheet(shown, people, list(FORMATS.values()), findings)
+    purposes = [one for one in catalogue.purposes() if one != ANY_PURPOSE]
+    return Sheet(shown, people, list(FORMATS.values()), findings, purpose, purposes)
 
 
 def write_file(  # noqa: PLR0913  all but four are named
@@ -386,6 +416,14 @@ def heading(findings: Sequence[Finding]) -> Content:
         (f"{WARNS} {counted(warns, 'thing')} to know", "bold $warning") if warns else "",
     ]
     return Content.assemble(*(part for part in parts if part))
+
+
+def for_what(purpose: str | None, purposes: Sequence[str]) -> Content:
+    """What it is for, and what else it may be for; nothing where nobody was asked about anything."""
+    if not purposes:
+        return Content("")
+    others = ", ".join(one or "any use" for one in (None, *purposes) if one != purpose)
+    return Content.assemble(f"   for {purpose or 'any use'}", (f"   Tab: {others}", "dim"))
 
 
 def finding_lines(one: Finding, width: int) -> Content:
