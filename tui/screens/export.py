@@ -83,7 +83,7 @@ class ExportScreen(Room):
     DEFAULT_CSS = """
     ExportScreen #export { height: 1fr; margin-bottom: 3; }
     ExportScreen #export-formats { height: auto; padding: 1 1 0 1; }
-    ExportScreen #export-heading { height: 1; margin-top: 1; padding: 0 1; }
+    ExportScreen #export-heading { height: auto; margin-top: 1; padding: 0 1; }
     ExportScreen #export-findings { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
     ExportScreen #export-result { height: auto; padding: 0 1; }
     """
