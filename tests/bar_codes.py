@@ -69,6 +69,18 @@ def make(number: int, path: Path, *, rate: FrameRate, timecode: str, frames: int
     return Coded(number, path, frames, placed)
 
 
+def oblong(coded: Coded, path: Path, aspect: Fraction) -> Coded:
+    """The same clip, said to have pixels that are so much wider than high."""
+    shown = f"{WIDTH * aspect.numerator}:{HEIGHT * aspect.denominator}"
+    media_factory.ffmpeg(
+        "-i", f"file:{coded.path}", "-map", "0:v", "-map", "0:a", "-c", "copy", "-aspect", shown, f"file:{path}"
+    )
+    facts = coded.asset.facts
+    facts = replace(facts, picture=replace(facts.picture, pixel_aspect=aspect))
+    copies = (replace(coded.asset.copies[0], location=path),)
+    return replace(coded, path=path, asset=replace(coded.asset, facts=facts, copies=copies))
+
+
 def _picture(clip: int, frame: int) -> bytes:
     number = _SYNC << CLIP_BITS + FRAME_BITS | clip << FRAME_BITS | frame
     number = number << 1 | number.bit_count() % 2

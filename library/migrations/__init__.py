@@ -30,6 +30,7 @@ KNOWN = (
     "0020",
     "0021",
     "0022",
+    "0023",
 )
 """Every revision this program knows, oldest first."""
 

@@ -194,6 +194,23 @@ class Picture:
     variable_frame_rate: bool | None = None
     hdr: str | None = None
     """`PQ` (SMPTE ST 2084), `HLG` (ARIB STD-B67), or None."""
+    pixel_aspect: Fraction | None = None
+    """How much wider than high a stored pixel of a video is shown; None where it is square, or nobody says."""
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether a player turns the stored picture on its side."""
+        return self.rotation in {90, 270}
+
+    @property
+    def shown(self) -> tuple[int, int] | None:
+        """Square pixels across and down as displayed: a picture of 1440 x 1080 may be shown as 1920 x 1080."""
+        if not self.width or not self.height:
+            return None
+        aspect = self.pixel_aspect or 1
+        if self.is_turned:
+            return self.width, round(self.height * aspect)
+        return round(self.width * aspect), self.height
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ def _picture_columns(facts: MediaFacts) -> Columns:
             for name in ("width", "height", "orientation", "rotation", "codec", "pixel_format", "frame_count", "hdr")
         },
         "frame_rate": _text(picture.frame_rate),
+        "pixel_aspect": _text(picture.pixel_aspect),
         "duration_s": _text(picture.duration_s),
         "variable_frame_rate": picture.variable_frame_rate,
         "sound_codec": sound.codec,
@@ -232,6 +233,7 @@ def _picture(row: RowMapping) -> Picture:
         duration_s=_fraction(row["duration_s"]),
         variable_frame_rate=row["variable_frame_rate"],
         hdr=row["hdr"],
+        pixel_aspect=_fraction(row["pixel_aspect"]),
     )
 
 

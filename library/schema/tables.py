@@ -96,6 +96,7 @@ asset = Table(
     Column("duration_s", Text),
     Column("variable_frame_rate", Boolean),
     Column("hdr", Text),
+    Column("pixel_aspect", Text),
     Column("sound_codec", Text),
     Column("channels", Integer),
     Column("sample_rate_hz", Integer),

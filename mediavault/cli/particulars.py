@@ -82,14 +82,10 @@ def mode(picture: Picture) -> str | None:
 
 def shape(picture: Picture, raw: Raw) -> str:
     """What is to be said of the picture of a video beside its size: how it is shown, and whether in fields."""
-    stream = _video(raw)
     said = []
-    if (aspect := _aspect(stream)) and picture.width and picture.height:
-        turned = picture.rotation in {90, 270}
-        width, height = picture.width, picture.height
-        shown = (width, round(height * aspect)) if turned else (round(width * aspect), height)
-        said.append(f"shown as {shown[0]} x {shown[1]}")
-    if stream.get("field_order") in INTERLACED:
+    if picture.pixel_aspect and picture.shown:
+        said.append(f"shown as {picture.shown[0]} x {picture.shown[1]}")
+    if _video(raw).get("field_order") in INTERLACED:
         said.append("interlaced")
     return "".join(f" · {one}" for one in said)
 
@@ -112,15 +108,6 @@ def _languages(raw: Raw, kind: str) -> list[str]:
 def _subtitles(raw: Raw) -> str | None:
     count, languages = len(_streams(raw, "subtitle")), _languages(raw, "subtitle")
     return counted(count, "stream") + (f": {', '.join(languages)}" if languages else "") if count else None
-
-
-def _aspect(stream: Raw) -> Fraction | None:
-    """How much wider than high a pixel is; None where it is square, or nobody says."""
-    try:
-        aspect = Fraction(str(stream.get("sample_aspect_ratio")).replace(":", "/"))
-    except (ValueError, ZeroDivisionError):
-        return None
-    return aspect if aspect > 0 and aspect != 1 else None
 
 
 def _pictures(raw: Raw) -> str | None:

@@ -7,6 +7,7 @@ This room must not know formats, OpenTimelineIO or files.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import PurePosixPath
 
 from library.model import CopyState, Digest, Fingerprint, MediaKind, StartTimecode
@@ -64,9 +65,11 @@ class Media:
     picture: bool
     sound: bool
     width: int | None = None
-    """Pixels across as displayed."""
+    """Square pixels across as displayed."""
     height: int | None = None
-    """Pixels down as displayed."""
+    """Square pixels down as displayed."""
+    pixel_aspect: Fraction | None = None
+    """How much wider than high a pixel of the file is shown; None where it is square, nobody says, or it is turned."""
     channels: int = 0
     """Channels of sound, of all streams together."""
     sample_rate_hz: int | None = None
@@ -75,6 +78,13 @@ class Media:
     def still(self) -> bool:
         """Whether it is a photo, held for as long as the shot lasts."""
         return self.kind is MediaKind.PHOTO
+
+    @property
+    def stored_size(self) -> tuple[int, int] | None:
+        """Pixels of the file across and down."""
+        if not self.width or not self.height:
+            return None
+        return round(self.width / (self.pixel_aspect or 1)), self.height
 
     @property
     def stem(self) -> str:

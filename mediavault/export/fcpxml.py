@@ -90,10 +90,12 @@ def _format(resources: Element, media: Media, cut_list: CutList) -> None:
     """The format of one picture; a still has no frame duration and is known by the name of its kind."""
     if not media.picture:
         return
-    width, height = (media.width, media.height) if media.width and media.height else cut_list.size
+    width, height = media.stored_size or cut_list.size
     timed = {} if media.still else {"frameDuration": _time(1, cut_list.own_start(media).rate)}
     named = {"name": "FFVideoFormatRateUndefined"} if media.still else {}
-    add(resources, "format", id=f"r-{media.asset}-format", **named, **timed, width=width, height=height)
+    aspect = media.pixel_aspect
+    oblong = {"paspH": aspect.numerator, "paspV": aspect.denominator} if aspect else {}
+    add(resources, "format", id=f"r-{media.asset}-format", **named, **timed, width=width, height=height, **oblong)
 
 
 def _asset(resources: Element, media: Media, cut_list: CutList, used: int) -> None:

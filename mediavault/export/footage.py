@@ -123,7 +123,7 @@ def even(size: tuple[int, int]) -> tuple[int, int]:
 
 def _inside(facts: MediaFacts, size: tuple[int, int]) -> tuple[int, int]:
     """The largest size of the media's shape within another."""
-    width, height = facts.picture.width or size[0], facts.picture.height or size[1]
+    width, height = facts.picture.shown or size
     share = min(Fraction(size[0], width), Fraction(size[1], height))
     return min(size[0], max(1, round(width * share))), min(size[1], max(1, round(height * share)))
 

@@ -84,6 +84,8 @@ def _cut(shot: Shot, record: TimeRange, withheld: Withheld, people: People) -> C
 
 def _media(shot: Shot, withheld: Sequence[Withheld]) -> Media:
     asset, facts, copy = shot.asset, shot.asset.facts, likeliest_copy(shot)
+    picture = facts.picture
+    width, height = picture.shown or (None, None)
     where = _where(copy) if copy and not names_somebody(copy, *withheld) else {}
     # Without a copy the asset has no suffix either, and its name is its key.
     nameless = f"{asset.key}{PurePosixPath(asset.name).suffix}"
@@ -101,11 +103,12 @@ def _media(shot: Shot, withheld: Sequence[Withheld]) -> Media:
         reel=None if facts.reel and any(one.inside(facts.reel) for one in withheld) else facts.reel,
         timecode=facts.start_timecode,
         available=facts.available_range,
-        variable_frame_rate=bool(facts.picture.variable_frame_rate),
+        variable_frame_rate=bool(picture.variable_frame_rate),
         picture=facts.kind is not MediaKind.AUDIO,
         sound=facts.kind is MediaKind.AUDIO or bool(facts.sound.streams or facts.sound.codec),
-        width=facts.picture.width,
-        height=facts.picture.height,
+        width=width,
+        height=height,
+        pixel_aspect=None if picture.is_turned else picture.pixel_aspect,
         channels=(facts.sound.channels or 0) * max(1, facts.sound.streams),
         sample_rate_hz=facts.sound.sample_rate_hz,
     )

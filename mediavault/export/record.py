@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from library.model import CopyState, Digest, Fingerprint, JsonObject, MediaKind, StartTimecode
@@ -100,8 +101,10 @@ _SAME = (
 
 def _media_record(media: Media) -> JsonObject:
     timecode, digest, fingerprint = media.timecode, media.digest, media.fingerprint
+    oblong = {} if media.pixel_aspect is None else {"pixel_aspect": str(media.pixel_aspect)}
     return {
         **{field: getattr(media, field) for field in _SAME},
+        **oblong,
         "kind": str(media.kind),
         "state": str(media.state),
         "still": media.still,
@@ -122,6 +125,7 @@ def _read_media(record: Mapping[str, Any]) -> Media:
         fingerprint=Fingerprint(**record["fingerprint"]),
         timecode=StartTimecode(_read_timecode(timecode), timecode["source"]) if timecode else None,
         available=read_range(record["available"]) if record["available"] else None,
+        pixel_aspect=Fraction(record["pixel_aspect"]) if "pixel_aspect" in record else None,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 import opentimelineio as otio
@@ -21,6 +22,13 @@ from mediavault.export.places import url_of
 
 _NTSC_DENOMINATOR = 1001
 _SAMPLE_RATE_HZ, _DEPTH = 48000, 16
+_PIXELS = {
+    (720, 576): "PAL-601", (720, 480): "NTSC-601", (720, 486): "NTSC-601", (1440, 1080): "HD-(1440x1080)",
+    (1280, 1080): "HD-(1280x1080)", (960, 720): "HD-(960x720)",
+}  # fmt: skip
+"""What oblong pixels are called, by the size of the picture; others have no name: there the size shown is said."""
+_TWO_SHAPES, _WIDE = frozenset(("PAL-601", "NTSC-601")), Fraction(3, 2)
+"""Pixels that pictures of 4:3 and of 16:9 have, and between which shapes they are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,11 @@ def _file_media(parent: Element, media: Media, rate: FrameRate, size: tuple[int,
     if media.picture:
         picture = add(add(parent, "video"), "samplecharacteristics")
         _rate(picture, rate)
-        _size(picture, *((media.width, media.height) if media.width and media.height else size))
+        stored = media.stored_size or size
+        pixels = _PIXELS.get(stored) if media.pixel_aspect else None
+        shown = (media.width, media.height) if media.width and media.height else size
+        wide = bool(pixels in _TWO_SHAPES and Fraction(*shown) > _WIDE)
+        _size(picture, *(stored if pixels else shown), pixels=pixels or "square", wide=wide)
     if media.sound:
         sound = add(parent, "audio")
         _sound(sound, media.sample_rate_hz or _SAMPLE_RATE_HZ)
@@ -215,11 +227,11 @@ def _timecode(parent: Element, timecode: Timecode) -> Element:
     return element
 
 
-def _size(parent: Element, width: int, height: int) -> None:
+def _size(parent: Element, width: int, height: int, *, pixels: str = "square", wide: bool = False) -> None:
     add(parent, "width", width)
     add(parent, "height", height)
-    add(parent, "anamorphic", "FALSE")
-    add(parent, "pixelaspectratio", "square")
+    add(parent, "anamorphic", "TRUE" if wide else "FALSE")
+    add(parent, "pixelaspectratio", pixels)
     add(parent, "fielddominance", "none")
 
 

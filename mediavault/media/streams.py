@@ -99,6 +99,7 @@ def picture(answer: JsonObject, stream: JsonObject | None, count: Callable[[], i
         duration_s=duration,
         variable_frame_rate=variable,
         hdr=HDR.get(stream.get("color_transfer", "")),
+        pixel_aspect=pixel_aspect(stream),
     )
 
 
@@ -158,6 +159,12 @@ def rotation(stream: JsonObject) -> int | None:
         return turn % 360 if abs(turn + Fraction(stated)) <= UPRIGHT_WITHIN else None
     except (TypeError, ValueError):
         return None
+
+
+def pixel_aspect(stream: JsonObject) -> Fraction | None:
+    """How much wider than high a stored pixel is shown; None where it is square, or nobody says."""
+    found = ratio(str(stream.get("sample_aspect_ratio")).replace(":", "/"))
+    return None if found == 1 else found
 
 
 def ratio(value: Any) -> Fraction | None:  # noqa: ANN401 - ffprobe's

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import pytest
@@ -170,6 +171,20 @@ def test_what_a_corrected_clock_stated_is_known_again(tmp_path):
         told = catalogue.asset("a1").facts.recorded_at
     assert (told.local, told.offset) == ("2020-12-31T22:30:00.120", "+01:00")
     assert told.explanation == "22:30 +01:00: EXIF; zone as written; local time of Europe/Warsaw, as somebody said"
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown"), [("64:45", (1024, 576)), ("1:1", (720, 576)), ("0:1", (720, 576)), (None, (720, 576))]
+)
+def test_how_oblong_the_pixels_of_a_video_are_is_known_from_its_readings(stated, shown, tmp_path):
+    path = made_by("0022", tmp_path / "catalogue.db")
+    streams = [{"codec_type": "audio"}, {"codec_type": "video", "sample_aspect_ratio": stated}]
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE asset SET kind = 'video', width = 720, height = 576")
+        connection.execute("UPDATE asset_raw SET raw = ?", (json.dumps({"ffprobe": {"streams": streams}}),))
+    connection.close()
+    with Catalogue.open(path) as catalogue:
+        assert catalogue.asset("a1").facts.picture.shown == shown
 
 
 OLD_HISTORY = """

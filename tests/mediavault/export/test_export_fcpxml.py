@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -79,6 +80,19 @@ def test_xmllint_finds_it_valid(built: ShotList, tmp_path: Path) -> None:
     path.write_bytes(write(timeline(built))[0])
     ran = subprocess.run(["xmllint", "--noout", "--dtdvalid", str(RULES), str(path)], capture_output=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+@pytest.mark.needs_program("xmllint")
+def test_oblong_pixels_are_said_of_the_media_and_the_project_has_square_ones(tmp_path: Path) -> None:
+    tape = video(1, "tape.mov")
+    picture = replace(tape.facts.picture, width=720, height=576, pixel_aspect=Fraction(64, 45))
+    path = tmp_path / "list.fcpxml"
+    built = shot_list(shot(1, replace(tape, facts=replace(tape.facts, picture=picture)), 0, 5))
+    path.write_bytes(write(timeline(built))[0])
+    ran = subprocess.run(["xmllint", "--noout", "--dtdvalid", str(RULES), str(path)], capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    told = [[one.get(name) for name in ("width", "height", "paspH", "paspV")] for one in ET.parse(path).iter("format")]
+    assert told == [["1024", "576", None, None], ["720", "576", "64", "45"]]
 
 
 @pytest.mark.needs_program("xmllint")

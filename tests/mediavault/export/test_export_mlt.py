@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -51,6 +52,19 @@ def test_one_frame_of_slip_would_be_seen(
     assert [at for at, (one, other) in enumerate(zip(found, case.frames, strict=True)) if one != other] == [
         *range(31, 51)
     ]
+
+
+@pytest.mark.needs_program("melt")
+@pytest.mark.parametrize("format_name", ["mlt", "kdenlive"])
+def test_oblong_pixels_fill_the_picture(
+    coded: Callable[[str], bar_codes.Case], format_name: str, tmp_path: Path
+) -> None:
+    wide = bar_codes.oblong(coded("25").media[0], tmp_path / "wide.mov", Fraction(64, 45))
+    (path,) = export(shot_list(shot(1, wide.asset, 5, 20)), tmp_path / f"list.{format_name}").paths
+    profile = ET.parse(path).find("profile")
+    assert profile is not None
+    assert (profile.get("width"), profile.get("height")) == ("270", "108")
+    assert bar_codes.seen(melt.rendered(path, 20, tmp_path)) == [bar_codes.Seen(1, frame) for frame in range(5, 25)]
 
 
 @pytest.mark.parametrize("format_name", ["mlt", "kdenlive"])

@@ -10,6 +10,7 @@ import sys
 import wave
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import bar_codes
@@ -39,7 +40,10 @@ TAGS = {
 
 
 def probed(path: Path) -> dict[str, object]:
-    entries = ["-show_entries", "format_tags:stream=codec_type,codec_name,channels,r_frame_rate,nb_frames:stream_tags"]
+    entries = [
+        "-show_entries",
+        "format_tags:stream=codec_type,codec_name,channels,width,height,r_frame_rate,nb_frames:stream_tags",
+    ]
     argv = [str(tools.find("ffprobe")), "-v", "error", *entries, "-of", "json", f"file:{path}"]
     return json.loads(tools.run(argv, timeout_s=30, limits=media_factory.ENCODING_LIMITS).required().stdout)
 
@@ -149,6 +153,16 @@ def test_media_of_another_rate_and_shape_is_on_the_grid(tmp_path: Path, coded: C
     assert (len(shown), shown[0], shown[49]) == (55, Seen(1, 30), Seen(1, 89))
     assert [one.frame for one in shown[:50] if one] == [30 + round(n * 30000 / 1001 / 25 - 0.001) for n in range(50)]
     assert shown[50:] == [None] * 5
+
+
+@pytest.mark.parametrize("target", ["cut.mov", "clips"])
+def test_oblong_pixels_are_shown_in_their_shape(target: str, tmp_path: Path, coded: Callable[[str], Case]) -> None:
+    wide = bar_codes.oblong(coded("25").media[0], tmp_path / "wide.mov", Fraction(64, 45))
+    built = shot_list(shot(1, wide.asset, 5, 4))
+    (path,) = export(built, tmp_path / target, format="clips" if target == "clips" else None).paths
+    (stream, *_) = probed(path)["streams"]
+    assert (stream["width"], stream["height"]) == (270, 108)
+    assert bar_codes.seen(path) == [Seen(1, frame) for frame in range(5, 9)]
 
 
 def test_media_that_is_not_here_is_refused_by_shot(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -45,6 +47,30 @@ def test_the_labels_are_the_media_s(each_rate: bar_codes.Case) -> None:
         assert texts(timecode, "string", "frame", "displayformat") == (label, str(start.timecode.frame), counting)
     counting = "DF" if each_rate.shot_list.drop_frame else "NDF"
     assert root.findtext("sequence/timecode/displayformat") == counting
+
+
+@pytest.mark.parametrize(
+    ("size", "aspect", "told", "sequence"),
+    [
+        ((720, 576), "64/45", ("720", "576", "TRUE", "PAL-601"), ("1024", "576")),
+        ((720, 576), "16/15", ("720", "576", "FALSE", "PAL-601"), ("768", "576")),
+        ((720, 480), "32/27", ("720", "480", "TRUE", "NTSC-601"), ("853", "480")),
+        ((1440, 1080), "4/3", ("1440", "1080", "FALSE", "HD-(1440x1080)"), ("1920", "1080")),
+        ((1000, 500), "2", ("2000", "500", "FALSE", "square"), ("2000", "500")),
+        ((1920, 1080), None, ("1920", "1080", "FALSE", "square"), ("1920", "1080")),
+    ],
+)
+def test_oblong_pixels_are_called_by_their_name(
+    size: tuple[int, int], aspect: str | None, told: tuple[str, ...], sequence: tuple[str, ...]
+) -> None:
+    tape = video(1, "tape.mov")
+    shape = {"width": size[0], "height": size[1], "pixel_aspect": Fraction(aspect) if aspect else None}
+    tape = replace(tape, facts=replace(tape.facts, picture=replace(tape.facts.picture, **shape)))
+    root = written(shot_list(shot(1, tape, 0, 5)))
+    (file,) = root.findall(".//file/media/video/samplecharacteristics")
+    assert texts(file, "width", "height", "anamorphic", "pixelaspectratio") == told
+    (picture,) = root.findall("sequence/media/video/format/samplecharacteristics")
+    assert texts(picture, "width", "height", "pixelaspectratio") == (*sequence, "square")
 
 
 @pytest.mark.parametrize(

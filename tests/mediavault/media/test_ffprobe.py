@@ -72,6 +72,23 @@ def test_irregular_frames_are_told(tmp_path: Path) -> None:
     assert shown.frame_count == 20 + 13
 
 
+@pytest.mark.parametrize(
+    ("turn", "aspect", "pixels", "shown"),
+    [
+        (None, "16:9", Fraction(64, 45), (1024, 576)),
+        (90, "4:3", Fraction(16, 15), (576, 768)),
+        (None, "5:4", None, (720, 576)),
+    ],
+)
+def test_a_picture_of_oblong_pixels_is_shown_in_its_shape(
+    turn: int | None, aspect: str, pixels: Fraction | None, shown: tuple[int, int], tmp_path: Path
+) -> None:
+    options = ("-aspect", aspect)
+    path = make_video(tmp_path / "a.mov", seconds=0.2, size=(720, 576), sound=0, rotation=turn, options=options)
+    found = media.read(path).picture
+    assert (found.pixel_aspect, found.shown) == (pixels, shown)
+
+
 def start(facts: MediaFacts) -> tuple[str, str, bool, str]:
     stated = facts.start_timecode
     assert stated is not None
