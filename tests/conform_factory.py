@@ -22,7 +22,7 @@ def stocked(catalogue: Catalogue, shot_list: ShotList, *, alternates: bool = Fal
         assets = {shot.asset.id: shot.asset for shot in shot_list.shots}
         keys = {one.id: _record(edit, volume.id, one) for one in assets.values()}
         rate = shot_list.rate
-        made = edit.add_shot_list(shot_list.name, rate=rate)
+        made = edit.add_shot_list(shot_list.name, rate=rate, drop_frame=shot_list.drop_frame)
         edit.describe_shot_list(made, handles=shot_list.handles)
         clips = [_clip(edit, shot, keys[shot.asset.id]) for shot in shot_list.shots]
         for place, (shot, clip) in enumerate(zip(shot_list.shots, clips, strict=True)):

@@ -42,8 +42,12 @@ class UnknownShot(MediavaultError):
 class ShotEdits(Writer):
     """Shot lists and the shots in them."""
 
-    def add_shot_list(self, name: str, *, project: str | None = None, rate: FrameRate | None = None) -> ShotListId:
-        """Adds an empty list; without a rate it takes that of its first moving shot.
+    def add_shot_list(
+        self, name: str, *, project: str | None = None, rate: FrameRate | None = None, drop_frame: bool | None = None
+    ) -> ShotListId:
+        """Adds an empty list; without a rate it takes that of its first moving shot, and counts as its media does.
+
+        With a rate it counts drop-frame where `drop_frame` says so, or where it says nothing and the rate is NTSC's.
 
         Raises:
             NameTaken: a list has that name. NameEmpty: it holds nothing to search by.
@@ -56,7 +60,13 @@ class ShotEdits(Writer):
             raise NameTaken("shot list", name)
         kind = AuthorityKind.PROJECT
         owner = reading.authority_id(self._connection, kind, project) if project is not None else None
-        values = {"name": name, "folded": folded, "project_id": owner, "version": 1, **_rate_columns(rate)}
+        values = {
+            "name": name,
+            "folded": folded,
+            "project_id": owner,
+            "version": 1,
+            **_rate_columns(rate, drop_frame=drop_frame),
+        }
         (identity,) = self.recorder.insert(tables.shot_list, [values])
         return ShotListId(identity)
 
@@ -95,20 +105,21 @@ class ShotEdits(Writer):
         if asset is None:
             raise assets.UnknownAsset(f"a{clip.asset}")
         available = mapping.available_range(asset)
-        rate = self._list_rate(row, asset["kind"], available)
+        rate = self._list_rate(row, asset, available)
         if source_range is None:
             return clip.range or available or TimeRange(0, STILL_HOLD_S * rate.nominal, rate)
         if asset["kind"] != MediaKind.PHOTO and not _inside(source_range, available):
             raise RangeOutside(asset["name"], source_range, available)
         return source_range
 
-    def _list_rate(self, row: RowMapping, kind: str, available: TimeRange | None) -> FrameRate:
+    def _list_rate(self, row: RowMapping, asset: RowMapping, available: TimeRange | None) -> FrameRate:
         stored = mapping.rate(row["frame_rate"])
         if stored is not None:
             return stored
-        if kind != MediaKind.VIDEO or available is None:
+        if asset["kind"] != MediaKind.VIDEO or available is None:
             return shots_reading.DEFAULT_RATE
-        self.recorder.update(tables.shot_list, row["id"], _rate_columns(available.rate))
+        counts = None if asset["timecode_frame"] is None else bool(asset["drop_frame"])
+        self.recorder.update(tables.shot_list, row["id"], _rate_columns(available.rate, drop_frame=counts))
         return available.rate
 
     def _shots(self, shot_list: str | int) -> tuple[RowMapping, list[int]]:
@@ -183,7 +194,8 @@ class ShotEdits(Writer):
             UnknownName: there is no such list. NameTaken: a list has the new name.
         """
         row, ids = self._shots(shot_list)
-        copy = self.add_shot_list(name, project=row["project"], rate=mapping.rate(row["frame_rate"]))
+        rate = mapping.rate(row["frame_rate"])
+        copy = self.add_shot_list(name, project=row["project"], rate=rate, drop_frame=row["drop_frame"])
         query = select(tables.shot).where(tables.shot.c.id.in_(ids)).order_by(tables.shot.c.position)
         shots = [dict(shot) for shot in self._connection.execute(query).mappings()]
         added = self.recorder.insert(tables.shot, [{**without_id(shot), "shot_list_id": copy} for shot in shots])
@@ -238,9 +250,10 @@ class ShotEdits(Writer):
         self.recorder.update(tables.shot_list, shot_list.id, {"version": shot_list.version + 1})
 
 
-def _rate_columns(rate: FrameRate | None) -> dict[str, Any]:
+def _rate_columns(rate: FrameRate | None, *, drop_frame: bool | None) -> dict[str, Any]:
     # NTSC rates are counted drop-frame unless somebody says otherwise; a true 30 or 60 is not.
-    drop = rate is not None and rate.drops and rate.denominator != 1
+    counts = rate is not None and rate.denominator != 1 if drop_frame is None else drop_frame
+    drop = rate is not None and rate.drops and counts
     return {"frame_rate": str(rate) if rate else None, "drop_frame": drop if rate else None}
 
 

@@ -82,7 +82,7 @@ class Conformed:
 
     def record_label(self, found: Found) -> Timecode:
         """Where an edit stands, counted from the first frame of the cut."""
-        drops = self.cut.drop_frame and self.rate.drops
+        drops = bool(self.cut.drop_frame) and self.rate.drops
         return Timecode(self.rate.frames(found.edit.record_s), self.rate, drops)
 
 

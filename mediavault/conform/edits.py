@@ -133,7 +133,8 @@ class ReadCut:
     project: str | None = None
     rate: FrameRate | None
     """Of the cut; None where the file does not say."""
-    drop_frame: bool = False
+    drop_frame: bool | None = None
+    """Whether the cut counts so; None where the file does not say."""
     edits: tuple[ReadEdit, ...]
     handles: int = 0
     told: tuple[str, ...] = ()

@@ -84,7 +84,7 @@ def read(root: etree._Element) -> ReadCut:
         name=next((one.get("name") for one in projects if one.tag == "project"), None),
         project=said["project"] if isinstance(said.get("project"), str) else None,
         rate=rate,
-        drop_frame=sequence.get("tcFormat") == "DF",
+        drop_frame=sequence.get("tcFormat") == "DF" if "tcFormat" in sequence.attrib else None,
         edits=ordered(list(_with_trimmed(cut))),
         handles=handles_of(said),
         told=tuple(cut.told),

@@ -147,7 +147,7 @@ def _rate(cut: ReadCut, asked: Sequence[_Asked], assets: Mapping[AssetId, Asset]
         label for edit in cut.edits if isinstance(edit.used, Labels) for label in (edit.used.first, edit.used.end)
     ]
     highest = max(map(frame_number, labels))
-    fitting = (rate for rate, _ in rates.most_common() if rate.nominal > highest and rate.drops >= cut.drop_frame)
+    fitting = (rate for rate, _ in rates.most_common() if rate.nominal > highest and rate.drops >= bool(cut.drop_frame))
     return next(fitting, said)
 
 

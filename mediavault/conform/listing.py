@@ -33,7 +33,7 @@ def make_list(catalogue: Catalogue, edit: Edit, new: NewList, cut: ReadCut, foun
         NameTaken: a list has the name. NameEmpty: it holds nothing to search by.
         UnknownName: there is no such project.
     """
-    key = edit.add_shot_list(new.name, project=new.project, rate=new.rate)
+    key = edit.add_shot_list(new.name, project=new.project, rate=new.rate, drop_frame=cut.drop_frame)
     if cut.handles:
         edit.describe_shot_list(key, handles=cut.handles)
     for one in found:

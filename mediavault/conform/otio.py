@@ -52,7 +52,7 @@ def read(text: str) -> ReadCut:
         name=timeline.name or None,
         project=_text(said.get("project")),
         rate=_list_rate(timeline, clips),
-        drop_frame=isinstance(start, Mapping) and start.get("drop_frame") is True,
+        drop_frame=start.get("drop_frame") is True if isinstance(start, Mapping) else None,
         edits=ordered(edits),
         handles=handles_of(said),
         told=tuple(dict.fromkeys(told)),

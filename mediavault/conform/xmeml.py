@@ -58,7 +58,7 @@ def read(root: etree._Element) -> ReadCut:
     for one in root.iter("file", "sequence"):
         if len(one) and (key := one.get("id")):
             (cut.files if one.tag == "file" else cut.sequences).setdefault(key, one)
-    rate = _rate(sequence, _DEFAULT)
+    rate, counting = _rate(sequence, _DEFAULT), text(sequence, "timecode/displayformat")
     _sequence(cut, sequence, _Inside())
     if not cut.edits:
         raise Misread("it has no clip of a file")
@@ -66,7 +66,7 @@ def read(root: etree._Element) -> ReadCut:
         format="xml",
         name=text(sequence, "name"),
         rate=rate,
-        drop_frame=text(sequence, "timecode/displayformat") == "DF",
+        drop_frame=None if counting is None else counting == "DF",
         edits=ordered(cut.edits),
         told=tuple(cut.told),
     )

@@ -26,15 +26,17 @@ from library.model import (
     Fingerprint,
     Name,
     Outcome,
+    Picture,
     Protection,
     Related,
     Relation,
     Source,
+    StartTimecode,
 )
 from library.reading.assets import UnknownAsset, UnknownClip
 from library.reading.authorities import AmbiguousName, UnknownName
 from library.refusals import CatalogueTooNew, NoCatalogue
-from library.timecode import FrameRate, TimeRange
+from library.timecode import FrameRate, Timecode, TimeRange
 
 
 def test_an_asset_comes_back_as_it_was_recorded(catalogue, record):
@@ -434,6 +436,21 @@ def test_a_drop_frame_rate_counts_drop_frame(catalogue):
     with catalogue.transaction("List") as edit:
         edit.add_shot_list("NTSC", rate=FrameRate(30000, 1001))
     assert str(catalogue.shot_list("NTSC").start_timecode) == "01:00:00;00"
+
+
+@pytest.mark.parametrize(
+    ("label", "first"),
+    [("10:00:00:00", "01:00:00:00"), ("10:00:00;00", "01:00:00;00"), (None, "01:00:00;00")],
+)
+def test_a_list_counts_as_the_media_does_whose_rate_it_takes(catalogue, record, label, first):
+    ntsc = FrameRate(30000, 1001)
+    picture = Picture(frame_rate=ntsc, frame_count=100)
+    start = StartTimecode(Timecode.parse(label, ntsc), "tmcd stream") if label else None
+    asset = record("A/1.mov", replace(video(), picture=picture, start_timecode=start))
+    with catalogue.transaction("List") as edit:
+        edit.append_shot(edit.add_shot_list("Selects"), edit.whole_clip(asset))
+        edit.copy_shot_list("Selects", "Copy")
+    assert [str(catalogue.shot_list(name).start_timecode) for name in ("Selects", "Copy")] == [first, first]
 
 
 # What no database can hold

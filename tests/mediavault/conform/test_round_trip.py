@@ -52,6 +52,16 @@ def test_the_same_list_comes_back(built: ShotList, format_name: str, tmp_path: P
         assert uses(returned(catalogue, path)) == uses(there)
 
 
+@pytest.mark.parametrize("format_name", RETURNING)
+def test_a_list_that_does_not_drop_frames_comes_back_so(format_name: str, tmp_path: Path) -> None:
+    plain = video(1, "plain.mov", rate=NTSC, timecode="01:00:00:00")
+    with catalogue_at(tmp_path / "catalogue.db") as catalogue:
+        there = stocked(catalogue, shot_list(shot(1, plain, 10, 20), rate=NTSC))
+        assert not there.drop_frame
+        (path,) = export(there, tmp_path / f"list.{format_name}").paths
+        assert uses(returned(catalogue, path)) == uses(there)
+
+
 texts = st.none() | st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1).map(
     lambda text: "x" + text.replace("\u00a0", " ").strip() + "\n=1+1\tx"
 )
