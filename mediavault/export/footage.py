@@ -67,15 +67,18 @@ class Original:
         inner = _inside(self.facts, size)
         missing, last = frames, b""
         try:
-            with closing(self.decoder.frames(self.path, used.start, self.facts, inner, rate.fraction)) as decoded:
+            with closing(self.decoder.frames(self.path, used, self.facts, inner, rate.fraction)) as decoded:
                 for picture, _ in zip(decoded, range(frames), strict=False):
                     last = _framed(picture, inner, size)
                     missing -= 1
                     yield last
         except UNREADABLE as error:
             raise NotRendered(self.shot, self.name, str(error).rstrip(".")) from error
-        if missing > (_ROUNDED_FRAMES if used.rate != rate else 0) or not last:
-            raise NotRendered(self.shot, self.name, f"it ends {missing} frames before the shot does")
+        # Of irregular frames, so many may last less than their average says: they are held, and none behind them shown.
+        spare = missing if self.facts.picture.variable_frame_rate else _ROUNDED_FRAMES if used.rate != rate else 0
+        if missing > spare or not last:
+            frames_missing = f"{missing} frame{'s' if missing > 1 else ''}"
+            raise NotRendered(self.shot, self.name, f"it ends {frames_missing} before the shot does")
         yield from [last] * missing
 
     def samples(self, used: TimeRange, count: int) -> Iterator[bytes]:
@@ -87,7 +90,7 @@ class Original:
         wanted = count * SAMPLE_BYTES
         if self.facts.sound.streams or self.facts.sound.codec:
             try:
-                with closing(self.decoder.samples(self.path, used.start, used.rate, self.facts)) as decoded:
+                with closing(self.decoder.samples(self.path, used, self.facts)) as decoded:
                     for piece in decoded:
                         yield piece[:wanted]
                         wanted -= len(piece[:wanted])

@@ -72,7 +72,9 @@ def _rates(cut: Cut, rate: FrameRate, severity: Severity) -> Iterator[Finding]:
         yield Finding(cut.number, FindingKind.MIXED_RATES, sentence, cure, severity)
     if cut.media.variable_frame_rate:
         sentence = f"{_what(cut)} has a variable frame rate, so its frames have no fixed timecode."
-        cure = "Convert it to a constant rate" + (", or export it as .otio." if stops else " before it is cut.")
+        cure = "Convert it to a constant rate, or export it as .otio."
+        if not stops:
+            cure = "Convert it to a constant rate before it is cut: otherwise it begins and ends some frames off."
         yield Finding(cut.number, FindingKind.VARIABLE_FRAME_RATE, sentence, cure, severity)
     if cut.media.kind is MediaKind.AUDIO and cut.on_grid.rescaled(cut.source.rate) != cut.source:
         sentence = f"{_what(cut)} begins or ends between two frames of the list."

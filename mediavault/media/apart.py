@@ -18,7 +18,7 @@ from pathlib import Path
 
 from library.errors import MediavaultError
 from library.model import MediaFacts
-from library.timecode import FrameRate
+from library.timecode import TimeRange
 from mediavault import tools
 from mediavault.media.frame import frame_at, frames_from
 from mediavault.media.levels import levels_from
@@ -60,14 +60,16 @@ class Originals:
         return pixels
 
     def frames(
-        self, source: Path, first: int, facts: MediaFacts, size: tuple[int, int], fps: Fraction | int
+        self, source: Path, used: TimeRange | int, facts: MediaFacts, size: tuple[int, int], fps: Fraction | int
     ) -> Generator[bytes, None, None]:
-        """As `frame.frames_from`; raises DiskSilent too, and NotWanted."""
-        return self._pieces(source, partial(frames_from, source, first, facts, size, fps))
+        """As `frame.frames_from`, of a range or from a frame on; raises DiskSilent too, and NotWanted."""
+        first, end = (used.start, used.end_exclusive) if isinstance(used, TimeRange) else (used, None)
+        return self._pieces(source, partial(frames_from, source, first, facts, size, fps, end=end))
 
-    def samples(self, source: Path, first: int, rate: FrameRate, facts: MediaFacts) -> Generator[bytes, None, None]:
-        """As `sound.samples_from`; raises DiskSilent too, and NotWanted."""
-        return self._pieces(source, partial(samples_from, source, first, rate, facts))
+    def samples(self, source: Path, used: TimeRange, facts: MediaFacts) -> Generator[bytes, None, None]:
+        """As `sound.samples_from`, of a range; raises DiskSilent too, and NotWanted."""
+        making = partial(samples_from, source, used.start, used.rate, facts, end=used.end_exclusive)
+        return self._pieces(source, making)
 
     def levels(self, source: Path, facts: MediaFacts) -> Generator[bytes, None, None]:
         """As `levels.levels_from`; raises DiskSilent too, and NotWanted."""

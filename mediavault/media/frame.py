@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from PIL import Image
 
@@ -71,8 +71,8 @@ def frame_at(source: Path, frame: int, facts: MediaFacts, width: int, height: in
     return _shown(finished.stdout[:wanted], (width, height), coding)
 
 
-def frames_from(
-    source: Path, first: int, facts: MediaFacts, size: tuple[int, int], fps: Fraction | int
+def frames_from(  # noqa: PLR0913  one is named, and may be left out
+    source: Path, first: int, facts: MediaFacts, size: tuple[int, int], fps: Fraction | int, *, end: int | None = None
 ) -> Generator[bytes, None, None]:
     """Pixels of the frames from `first` on, RGB24 in sRGB, `fps` of them for each second of the video, until it ends.
 
@@ -84,6 +84,7 @@ def frames_from(
         facts: What is known of the video; its rate counts.
         size: Pixels across and down, exactly.
         fps: How many frames of a second are wanted; frames are left out or repeated to get there.
+        end: Number of the first frame that must not be shown, where frames come irregularly; others are counted.
 
     Raises:
         FrameMissing: The video's rate is not known.
@@ -92,7 +93,7 @@ def frames_from(
     """
     width, height = size
     with tools.opened(source) as opened:
-        stream = _from(opened, first, facts, source.name).filter("setpts", "PTS-STARTPTS")
+        stream = _from(opened, first, facts, source.name, end).filter("setpts", "PTS-STARTPTS")
         coding = _coding(opened, facts)
         stream = _scaled(stream.filter("fps", str(fps)), size, coding)
         # Played as long as somebody watches: no limit of processor time.
@@ -134,13 +135,21 @@ def shown_at(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str)
     return _delay(content) + rate.seconds(frame)
 
 
-def _from(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str) -> Any:  # noqa: ANN401
+def is_followed(frame: int | None, opened: tools.MediaInput, facts: MediaFacts) -> TypeGuard[int]:
+    """Whether frames come irregularly, and there is one of this number, so that only its time says where others end."""
+    return frame is not None and bool(facts.picture.variable_frame_rate) and frame < len(stamps_of(opened))
+
+
+def _from(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str, end: int | None = None) -> Any:  # noqa: ANN401
     """ffmpeg-python's node for the picture stream from `frame` on."""
     moment = _moment(opened, frame, facts, name)
     before = BEFORE_S if recognise(os.pread(opened.fd, HEAD_BYTES, 0)).name in UNINDEXED else Fraction(0)
     begin = max(Fraction(0), moment - before)
     stream = source_stream(opened, ss=seconds(begin)) if begin > 0 else source_stream(opened)
-    if moment > begin:
+    if is_followed(end, opened, facts):
+        until = seconds(_moment(opened, end, facts, name) - begin)
+        stream = stream.filter("trim", start=seconds(moment - begin), end=until)
+    elif moment > begin:
         stream = stream.filter("trim", start=seconds(moment - begin))
     return stream
 

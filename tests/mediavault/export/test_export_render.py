@@ -22,7 +22,7 @@ from PIL import Image
 from shot_list_factory import PAL, at, shot, shot_list, video
 
 from library.model import Asset, CopyState, ShotList
-from mediavault import tools
+from mediavault import media, tools
 from mediavault.export import NotRendered, Rendering, ShotOffline, TargetTaken, export
 
 CANARIES = (*(f"CANARY-{one}" for one in ("TITLE", "COMMENT", "ARTIST", "HANDLER", "SEI", "MAKE")), "+52.2297")
@@ -163,6 +163,38 @@ def test_oblong_pixels_are_shown_in_their_shape(target: str, tmp_path: Path, cod
     (stream, *_) = probed(path)["streams"]
     assert (stream["width"], stream["height"]) == (270, 108)
     assert bar_codes.seen(path) == [Seen(1, frame) for frame in range(5, 9)]
+
+
+@pytest.mark.parametrize("target", ["cut.mov", "clips"])
+def test_of_irregular_frames_none_behind_the_shot_is_shown_or_heard(
+    target: str, tmp_path: Path, coded: Callable[[str], Case]
+) -> None:
+    steady = coded("25").media[0]
+    # Thirty frames at 25 a second, the others at 12.5: those of the shot last shorter than their average says.
+    phone = tmp_path / "phone.mov"
+    times = "setpts=if(lt(N\\,30)\\,N\\,30+(N-30)*2)/25/TB"
+    coding = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-bf", "0", "-c:a", "copy"]
+    media_factory.ffmpeg(
+        "-i",
+        f"file:{steady.path}",
+        "-vf",
+        times,
+        "-fps_mode",
+        "vfr",
+        "-video_track_timescale",
+        "600",
+        *coding,
+        str(phone),
+    )
+    facts = media.read(phone)
+    assert (facts.picture.variable_frame_rate, facts.picture.frame_count) == (True, steady.frames)
+    built = shot_list(shot(1, replace(at(steady.asset, phone), facts=facts), 5, 20), rate=PAL)
+    (path,) = export(built, tmp_path / target, format="clips" if target == "clips" else None).paths
+    shown = bar_codes.seen(path)
+    assert shown[0] == Seen(1, 5)
+    assert shown[-6:] == [Seen(1, 24)] * 6
+    heard = [one.frame for one in bar_codes.heard(path, facts.picture.frame_rate or PAL) if one]
+    assert (heard[0], max(heard)) == (5, 24)
 
 
 def test_media_that_is_not_here_is_refused_by_shot(tmp_path: Path) -> None:
