@@ -123,8 +123,15 @@ class Cut:
 
     @property
     def on_grid(self) -> TimeRange:
-        """What is used, from the media's first frame, in frames of the list's rate; exact when the rates are equal."""
-        return self.source.rescaled(self.record.rate)
+        """What is used, from the media's first frame, in frames of the list's rate; exact when the rates are equal.
+
+        It stays inside the media: the last frame of a fast one is nearest to the end of it.
+        """
+        span, available = self.source.rescaled(self.record.rate), self.media.available
+        if available is None or span.rate == self.source.rate:
+            return span
+        latest = available.rescaled(span.rate).end_exclusive - span.duration
+        return TimeRange(max(0, min(span.start, latest)), span.duration, span.rate)
 
     def linked(self, kind: str) -> str:
         """The names of one authority file, in order."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 from PIL import Image
@@ -25,7 +26,7 @@ Progress = Callable[[int, int], None]
 UNREADABLE = (FrameMissing, tools.NotAFile, tools.ToolFailed, tools.ToolTimedOut, DiskSilent, OSError)
 """What an original that cannot be decoded, or is not reached, ends in."""
 _ROUNDED_FRAMES = 2
-"""Frames that media of another rate may end before its place on the grid does: the last one is held."""
+"""Frames, and one of its own, that media of another rate may end before its place on the grid: the last one is held."""
 
 
 class NotRendered(MediavaultError):
@@ -75,7 +76,8 @@ class Original:
         except UNREADABLE as error:
             raise NotRendered(self.shot, self.name, str(error).rstrip(".")) from error
         # Of irregular frames, so many may last less than their average says: they are held, and none behind them shown.
-        spare = missing if self.facts.picture.variable_frame_rate else _ROUNDED_FRAMES if used.rate != rate else 0
+        rounded = _ROUNDED_FRAMES + ceil(rate.fraction / used.rate.fraction) if used.rate != rate else 0
+        spare = missing if self.facts.picture.variable_frame_rate else rounded
         if missing > spare or not last:
             frames_missing = f"{missing} frame{'s' if missing > 1 else ''}"
             raise NotRendered(self.shot, self.name, f"it ends {frames_missing} before the shot does")

@@ -19,6 +19,7 @@ from PIL import Image
 
 from library.errors import MediavaultError
 from library.model import MediaFacts
+from library.timecode import FrameRate
 from mediavault import tools
 from mediavault.media import colour
 from mediavault.media.coding import SCALER_MATRICES, coding_of
@@ -84,7 +85,7 @@ def frames_from(  # noqa: PLR0913  one is named, and may be left out
         facts: What is known of the video; its rate counts.
         size: Pixels across and down, exactly.
         fps: How many frames of a second are wanted; frames are left out or repeated to get there.
-        end: Number of the first frame that must not be shown, where frames come irregularly; others are counted.
+        end: Number of the first frame that must not be shown, where they come at another rate than `fps`.
 
     Raises:
         FrameMissing: The video's rate is not known.
@@ -93,14 +94,27 @@ def frames_from(  # noqa: PLR0913  one is named, and may be left out
     """
     width, height = size
     with tools.opened(source) as opened:
-        stream = _from(opened, first, facts, source.name, end).filter("setpts", "PTS-STARTPTS")
+        rate = facts.picture.frame_rate
+        is_another = rate is not None and (facts.picture.variable_frame_rate or rate.fraction != fps)
+        stream = _from(opened, first, facts, source.name, end if is_another else None)
+        stream = stream.filter("setpts", f"PTS-STARTPTS+{_shift_s(rate, fps) if rate and is_another else 0}/TB")
         coding = _coding(opened, facts)
-        stream = _scaled(stream.filter("fps", str(fps)), size, coding)
+        stream = _scaled(stream.filter("fps", str(fps), eof_action="pass"), size, coding)
         # Played as long as somebody watches: no limit of processor time.
         limits = tools.Limits(memory_bytes=2048 * tools.MIB, cpu_s=None)
         with tools.stream(raw_pixels(stream), pass_fds=opened.pass_fds, limits=limits) as pixels:
             while len(picture := pixels.read(width * height * 3)) == width * height * 3:
                 yield _shown(picture, size, coding)
+
+
+def _shift_s(rate: FrameRate, fps: Fraction | int) -> str:
+    """By how much frames are late for the filter that makes another rate of theirs, so that it shows what is seen then.
+
+    It would show of all frames nearest to a moment the last. They may come late by an eighth of the shorter frame: the
+    clocks of some containers count milliseconds.
+    """
+    each = Fraction(1) / fps
+    return seconds(each / 2 - min(each, rate.seconds(1)) / 8)
 
 
 def start_time(opened: tools.MediaInput) -> Fraction:
@@ -136,8 +150,11 @@ def shown_at(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str)
 
 
 def is_followed(frame: int | None, opened: tools.MediaInput, facts: MediaFacts) -> TypeGuard[int]:
-    """Whether frames come irregularly, and there is one of this number, so that only its time says where others end."""
-    return frame is not None and bool(facts.picture.variable_frame_rate) and frame < len(stamps_of(opened))
+    """Whether a range that ends before a frame is followed by it in the media."""
+    if frame is None:
+        return False
+    count = len(stamps_of(opened)) if facts.picture.variable_frame_rate else facts.picture.frame_count
+    return count is not None and frame < count
 
 
 def _from(opened: tools.MediaInput, frame: int, facts: MediaFacts, name: str, end: int | None = None) -> Any:  # noqa: ANN401

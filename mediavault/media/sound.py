@@ -40,7 +40,7 @@ def samples_from(
         is_video = facts.kind is MediaKind.VIDEO
         moment = shown_at(opened, first, facts, source.name) if is_video else Fraction(rate.seconds(first))
         stream = sound_stream(opened, ss=seconds(moment)) if moment > 0 else sound_stream(opened)
-        if is_followed(end, opened, facts):
+        if facts.picture.variable_frame_rate and is_followed(end, opened, facts):
             stream = stream.filter("atrim", end=seconds(shown_at(opened, end, facts, source.name) - moment))
         stream = stream.filter("aresample", str(SAMPLE_RATE_HZ), **{"async": "1", "first_pts": "0"})
         argv = command(stream.output("pipe:1", format="s16le", ar=str(SAMPLE_RATE_HZ), ac="2"))

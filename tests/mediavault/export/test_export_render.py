@@ -22,6 +22,7 @@ from PIL import Image
 from shot_list_factory import PAL, at, shot, shot_list, video
 
 from library.model import Asset, CopyState, ShotList
+from library.timecode import FrameRate
 from mediavault import media, tools
 from mediavault.export import NotRendered, Rendering, ShotOffline, TargetTaken, export
 
@@ -149,9 +150,9 @@ def test_media_of_another_rate_and_shape_is_on_the_grid(tmp_path: Path, coded: C
     built = shot_list(shot(1, ntsc.asset, 30, 60), shot(2, at(wide, wide_path), 0, 5))
     (path,) = export(built, tmp_path / "cut.mov").paths
     shown = bar_codes.seen(path)
-    # 60 frames of 29.97 last 2.002 s: 50 frames of 25; frame n of the list shows the frame nearest to its time.
-    assert (len(shown), shown[0], shown[49]) == (55, Seen(1, 30), Seen(1, 89))
-    assert [one.frame for one in shown[:50] if one] == [30 + round(n * 30000 / 1001 / 25 - 0.001) for n in range(50)]
+    # 60 frames of 29.97 last 2.002 s: 50 frames of 25; frame n of the list shows the frame that is seen at its time.
+    assert (len(shown), shown[0], shown[49]) == (55, Seen(1, 30), Seen(1, 88))
+    assert [one.frame for one in shown[:50] if one] == [30 + int(n * 30000 / 1001 / 25 + 1 / 8) for n in range(50)]
     assert shown[50:] == [None] * 5
 
 
@@ -163,6 +164,31 @@ def test_oblong_pixels_are_shown_in_their_shape(target: str, tmp_path: Path, cod
     (stream, *_) = probed(path)["streams"]
     assert (stream["width"], stream["height"]) == (270, 108)
     assert bar_codes.seen(path) == [Seen(1, frame) for frame in range(5, 9)]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "frames", "list_rate"),
+    [
+        ("50", 0, 1, PAL),
+        ("50", 89, 1, PAL),
+        ("50", 10, 3, FrameRate(24)),
+        ("59.94 drop-frame", 89, 1, FrameRate(24000, 1001)),
+        ("59.94 drop-frame", 0, 1, FrameRate(24000, 1001)),
+        ("23.976", 40, 3, FrameRate(60)),
+        ("25", 89, 1, FrameRate(60)),
+    ],
+)
+def test_of_media_of_another_rate_only_frames_of_the_shot_are_shown_from_the_first_on(
+    name: str, first: int, frames: int, list_rate: FrameRate, tmp_path: Path, coded: Callable[[str], Case]
+) -> None:
+    asset = coded(name).media[0].asset
+    built = shot_list(shot(1, asset, first, frames), rate=list_rate)
+    (path,) = export(built, tmp_path / "cut.mov").paths
+    shown = [one.frame for one in bar_codes.seen(path) if one]
+    own = asset.facts.picture.frame_rate
+    late = min(own.seconds(1), list_rate.seconds(1)) / 8
+    seen = [first + int((list_rate.seconds(n) + late) * own.fraction) for n in range(built.duration)]
+    assert shown == [min(frame, first + frames - 1) for frame in seen]
 
 
 @pytest.mark.parametrize("target", ["cut.mov", "clips"])
