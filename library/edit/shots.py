@@ -19,7 +19,7 @@ from library.reading import authorities as reading
 from library.reading import shots as shots_reading
 from library.schema import mapping, tables
 from library.schema.versions import shots_column
-from library.timecode import TimeRange
+from library.timecode import FrameRate, TimeRange
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import RowMapping
 
     from library.model import Clip, ShotList
-    from library.timecode import FrameRate
+
+
+_USUAL_RATES = tuple(
+    map(FrameRate.parse, ("23.976", "24", "25", "29.97", "30", "47.952", "48", "50", "59.94", "60", "119.88", "120"))
+)
+"""What lists count at whose first shot has no constant rate."""
 
 
 class UnknownShot(MediavaultError):
@@ -46,6 +51,8 @@ class ShotEdits(Writer):
         self, name: str, *, project: str | None = None, rate: FrameRate | None = None, drop_frame: bool | None = None
     ) -> ShotListId:
         """Adds an empty list; without a rate it takes that of its first moving shot, and counts as its media does.
+
+        Of irregular frames it takes the usual rate that is nearest to their average.
 
         With a rate it counts drop-frame where `drop_frame` says so, or where it says nothing and the rate is NTSC's.
 
@@ -118,9 +125,10 @@ class ShotEdits(Writer):
             return stored
         if asset["kind"] != MediaKind.VIDEO or available is None:
             return shots_reading.DEFAULT_RATE
+        taken = _usual(available.rate) if asset["variable_frame_rate"] else available.rate
         counts = None if asset["timecode_frame"] is None else bool(asset["drop_frame"])
-        self.recorder.update(tables.shot_list, row["id"], _rate_columns(available.rate, drop_frame=counts))
-        return available.rate
+        self.recorder.update(tables.shot_list, row["id"], _rate_columns(taken, drop_frame=counts))
+        return taken
 
     def _shots(self, shot_list: str | int) -> tuple[RowMapping, list[int]]:
         row = shots_reading.list_row(self._connection, shot_list)
@@ -255,6 +263,11 @@ def _rate_columns(rate: FrameRate | None, *, drop_frame: bool | None) -> dict[st
     counts = rate is not None and rate.denominator != 1 if drop_frame is None else drop_frame
     drop = rate is not None and rate.drops and counts
     return {"frame_rate": str(rate) if rate else None, "drop_frame": drop if rate else None}
+
+
+def _usual(average: FrameRate) -> FrameRate:
+    """The usual rate nearest to an average of irregular frames, at which no editing program counts."""
+    return min(_USUAL_RATES, key=lambda rate: abs(rate.fraction - average.fraction))
 
 
 def _inside(span: TimeRange, available: TimeRange | None) -> bool:

@@ -453,6 +453,17 @@ def test_a_list_counts_as_the_media_does_whose_rate_it_takes(catalogue, record, 
     assert [str(catalogue.shot_list(name).start_timecode) for name in ("Selects", "Copy")] == [first, first]
 
 
+@pytest.mark.parametrize(
+    ("average", "usual"), [("3600/149", "24"), ("29.87", "29.97"), ("30.01", "30"), ("27.4", "25")]
+)
+def test_a_list_of_irregular_frames_counts_at_a_rate_that_editing_programs_know(catalogue, record, average, usual):
+    picture = Picture(frame_rate=FrameRate.parse(average), frame_count=100, variable_frame_rate=True)
+    asset = record("A/1.mov", replace(video(), picture=picture, start_timecode=None))
+    with catalogue.transaction("List") as edit:
+        edit.append_shot(edit.add_shot_list("Selects"), edit.whole_clip(asset))
+    assert catalogue.shot_list("Selects").rate == FrameRate.parse(usual)
+
+
 # What no database can hold
 
 
