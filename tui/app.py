@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from library import Catalogue, Edit
-    from library.model import AssetId, Authority, ShotId
+    from library.model import AssetId, Authority, AuthorityId, AuthorityKind, ShotId
     from mediavault.vault import Vault
     from tui.likeness import LikenessJob
     from tui.playback import Window
@@ -62,6 +62,8 @@ ORPHANED_S = 1.0
 """Seconds between two looks at whether the web server, or the terminal, is still there."""
 AGAIN_S = 5.0
 """Seconds within which quitting twice means it."""
+SAID_S, READ_S = 3, 6
+"""Seconds that is shown what came of a key, and what has to be read whatever one does."""
 SMALLEST = (60, 15)
 """Columns and rows below which only a sentence is shown."""
 
@@ -76,6 +78,9 @@ class MediavaultApp(App[None]):
     BINDINGS: ClassVar = bindings(EVERYWHERE)
     HORIZONTAL_BREAKPOINTS = [(0, "-w60"), (100, "-w100"), (120, "-w120")]  # noqa: RUF012  as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-h15"), (30, "-h30"), (36, "-h36")]  # noqa: RUF012  as above
+
+    current_record: tuple[()] | tuple[AuthorityKind, AuthorityId | None] = ()
+    """What the catalogue screen showed last."""
 
     def __init__(  # noqa: PLR0913  settings have names
         self,
@@ -278,10 +283,16 @@ class MediavaultApp(App[None]):
         for screen in self.screen_stack:
             screen.post_message(CatalogueChanged())
 
-    def say(self, sentence: str, *, severity: str = "information") -> None:
-        """Show one sentence for a few seconds."""
+    def say(self, sentence: str, *, severity: str = "information", unasked: bool = False) -> None:
+        """Show one sentence for a few seconds, in the place of the last.
+
+        Errors, and what is said `unasked` by what runs beside, stay until they were read.
+        """
         kind = "error" if severity == "error" else "warning" if severity == "warning" else "information"
-        self.notify(visible(sentence), severity=kind, timeout=6 if kind == "error" else 3, markup=False)  # type: ignore[arg-type]  # one of the three words
+        for said in [one for one in self._notifications if one.timeout <= SAID_S]:
+            self._unnotify(said, refresh=False)
+        seconds = READ_S if unasked or kind == "error" else SAID_S
+        self.notify(visible(sentence), severity=kind, timeout=seconds, markup=False)  # type: ignore[arg-type]  # one of the three words
 
     # Actions of every screen ------------------------------------------------------------------------------------------
 
@@ -358,7 +369,7 @@ class MediavaultApp(App[None]):
         """The authority files."""
         from tui.screens.catalogue import CatalogueScreen  # noqa: PLC0415  kept out of the first import
 
-        self.go_to(CatalogueScreen())
+        self.go_to(CatalogueScreen(*self.current_record))
 
     def action_open_suggestions(self) -> None:
         """What waits for a person."""
@@ -397,7 +408,7 @@ class MediavaultApp(App[None]):
         await Lane("ingest").run(partial(job.run, self.catalogue, self.vault))
         ticking.stop()
         self.announce()
-        self.say(job.sentence, severity="error" if job.error else "information")
+        self.say(job.sentence, severity="error" if job.error else "information", unasked=True)
         if self.ingest_next and job is self.ingest:
             self.ingested.append(job)
             self.ingest = IngestJob(self.ingest_next.pop(0))

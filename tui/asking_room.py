@@ -22,6 +22,8 @@ class AskingRoom(ShotRoom):
         """Nothing is asked."""
         super().__init__()
         self._asked = ""
+        self._asked_of: Shot | None = None
+        """The shot a question is about, wherever the cursor goes meanwhile."""
         self._sought = ""
 
     def action_note(self) -> None:
@@ -50,7 +52,7 @@ class AskingRoom(ShotRoom):
         self._ask("find", "/", self._sought, hint="Enter next  Esc stop")
 
     def _ask(self, about: str, title: str, text: str, *, hint: str = "Enter keep  Esc stop") -> None:
-        self._asked = about
+        self._asked, self._asked_of = about, self.table.current
         self.query_one(LinePrompt).open(title, text, hint=hint)
 
     def on_line_prompt_changed(self, event: LinePrompt.Changed) -> None:
@@ -61,7 +63,7 @@ class AskingRoom(ShotRoom):
 
     def on_line_prompt_answered(self, event: LinePrompt.Answered) -> None:
         """Write what was typed."""
-        text, shot = event.text.strip(), self.table.current
+        text, shot = event.text.strip(), self._asked_of
         if self._asked == "find":
             self._find(1)
         elif self._asked in {"list", "copy"}:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable
 from typing import Final
 
 from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.keys import Keys, _character_to_key
+from textual.message import Message
+
+from tui.pasting import Pasting
 
 _ROWS = (
     ("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"),
@@ -52,8 +56,17 @@ class PatientParser(XTermParser):
 
     The protocol allows `code:shifted:base ; modifiers:event ; text` (kitty, "Comprehensive keyboard handling"). Textual
     asks for none of the sub-fields, reads them as a number, fails, and hears no key from then on; terminals in which
-    another program left them on send them all the same.
+    another program left them on send them all the same. What is pasted never is a key.
     """
+
+    def __init__(self, debug: bool = False) -> None:  # noqa: FBT001, FBT002  as there
+        self._pasting = Pasting()
+        super().__init__(debug)
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """What was sent; nothing is the end."""
+        sent = self._pasting.harmless(data)
+        return super().feed(sent) if sent or not data else ()
 
     def _parse_extended_key(self, sequence: str) -> list[events.Key] | None:  # type: ignore[override]  # cached there
         plain = _SUB_FIELDS.fullmatch(sequence)

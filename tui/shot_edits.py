@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from library.model import MediaKind
-from library.timecode import TimeRange
+from library.timecode import BadRange, TimeRange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +25,19 @@ def trimmed(shot: Shot, shown: ShotList, first: int, last: int) -> TimeRange:
     if shot.asset.facts.kind is MediaKind.PHOTO:
         first, last = 0, last - first
     return TimeRange.from_end(span.start + first * frame, span.end_exclusive + last * frame, span.rate)
+
+
+def hindrance(shot: Shot, shown: ShotList, first: int, last: int) -> str:
+    """Why a shot cannot be trimmed so; nothing where it can."""
+    available = shot.asset.facts.available_range
+    try:
+        span = trimmed(shot, shown, first, last)
+    except BadRange as error:
+        said = "begins with the first frame there is" if error.start < 0 else "is a single frame long"
+        return f"Shot {shot.number} {said}."
+    if available is not None and span.rate == available.rate and span.end_exclusive > available.end_exclusive:
+        return f"Shot {shot.number} ends with the last frame there is."
+    return ""
 
 
 def trim(edit: Edit, spans: Mapping[ShotId, TimeRange]) -> None:

@@ -6,7 +6,6 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from library.errors import MediavaultError
 from tui import shot_edits
 from tui.commands import Action
 from tui.jobs import begin
@@ -137,11 +136,11 @@ class ShotRoom(Room):
         self._with_shots(partial(self._trim, first, last))
 
     async def _trim(self, first: int, last: int, shots: Sequence[Shot], shown: ShotList) -> None:
-        try:
-            spans = {shot.id: shot_edits.trimmed(shot, shown, first, last) for shot in shots}
-        except MediavaultError as error:
-            self.host.say(str(error), severity="warning")
+        said = next(filter(None, (shot_edits.hindrance(shot, shown, first, last) for shot in shots)), "")
+        if said:
+            self.host.say(said, severity="warning")
             return
+        spans = {shot.id: shot_edits.trimmed(shot, shown, first, last) for shot in shots}
         await self.change(f"Trim {_told(shots)}", lambda edit: shot_edits.trim(edit, spans))
 
     def action_duplicate(self) -> None:

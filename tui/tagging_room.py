@@ -17,6 +17,7 @@ from tui.room import Room
 from tui.slots import MOST_USED, SLOTS
 from tui.tagging import Choice, Target, Typed, apply, carries, sentence
 from tui.widgets.key_strip import KeyStrip
+from tui.widgets.list_prompt import ListPrompt, ListRow
 from tui.widgets.prompt import LinePrompt
 from tui.widgets.tag_prompt import TagPrompt
 from tui.wording import clean, counted
@@ -81,6 +82,7 @@ class TaggingRoom(Room):
         super().__init__()
         self.tag_prompt = TagPrompt(id="tag-prompt")
         self.line_prompt = LinePrompt(id="line-prompt")
+        self.list_prompt = ListPrompt(self._shot_lists, FIRST_SHOT_LIST, id="list-prompt")
         self.key_strip = KeyStrip(self.ACTIONS)
         self._purpose = ""
         self._asked = Target()
@@ -279,15 +281,14 @@ class TaggingRoom(Room):
 
     def action_choose_shot_list(self) -> None:
         """Ask for the shot list to append to."""
-        self._purpose = "shot list"
-        # At once, so that what is typed on goes into the line and is no command; the names follow.
-        self.line_prompt.open("Shot list", self.host.current_shot_list or "", hint="")
-        self.start(self._offer_shot_lists, group="choose")
+        self.list_prompt.open("Shot list")
 
-    async def _offer_shot_lists(self) -> None:
-        names = [listed.name for listed in await self.host.read(self.catalogue.shot_lists)]
-        hint = "  ".join(clean(name) for name in names[:4]) or "a new name makes one"
-        self.line_prompt.suggest(names[0] if names else FIRST_SHOT_LIST, hint=hint[:50])
+    async def _shot_lists(self) -> list[ListRow]:
+        """All there are, first the one that `e` appends to."""
+        rows = [
+            ListRow(one.name, counted(one.shots, "shot")) for one in await self.host.read(self.catalogue.shot_lists)
+        ]
+        return sorted(rows, key=lambda row: row.name != self.host.current_shot_list)
 
     async def _take_shot_list(self, name: str) -> None:
         known = {listed.name.casefold(): listed.name for listed in await self.host.read(self.catalogue.shot_lists)}
@@ -314,7 +315,9 @@ class TaggingRoom(Room):
     # Prompts and slots ------------------------------------------------------------------------------------------------
 
     def on_line_prompt_answered(self, message: LinePrompt.Answered) -> None:
-        """A note or the name of a shot list was typed."""
+        """A note or a set of digits was typed, or a shot list chosen."""
+        if message.prompt is self.list_prompt:
+            self.start(partial(self._take_shot_list, message.text), group="write")
         if message.prompt is not self.line_prompt:
             return
         text = message.text.strip()
@@ -324,8 +327,6 @@ class TaggingRoom(Room):
             self.start(partial(self._write_facts, self._asked, words, {"note": text or None}), group="write")
         elif self._purpose == "slots":
             self.start(partial(self._keep_slots, text), group="slots", exclusive=True)
-        elif self._purpose == "shot list" and text:
-            self.start(partial(self._take_shot_list, text), group="write")
 
     def action_next_slots(self) -> None:
         """Give the digits to the next set."""

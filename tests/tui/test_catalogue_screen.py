@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from footage import footage
-from tui_driving import press, settle, text_of
+from tui_driving import press, settle, text_of, type_key
 
 from library.model import Authority, AuthorityKind, Consent, ConsentState, Name, Protection, Related, Relation
 from library.names import storable
@@ -256,3 +256,40 @@ async def test_hostile_names_reach_no_terminal(stocked: tuple[Catalogue, Vault],
             shown = text_of(pilot.app)
             assert not any(ord(letter) < 0x20 and letter != "\n" for letter in shown)
             assert not any(0x7F <= ord(letter) < 0xA0 or letter in "\u202e\u200b\ufeff" for letter in shown)
+
+
+async def test_what_was_looked_at_last_is_there_again(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked, "tab", "end", "f2") as pilot:
+        await type_in(pilot, "f6")
+        assert named(pilot) == ["Belarus", "Białystok", "Minsk"]
+        assert pilot.app.screen.current.record.name == "Minsk"  # type: ignore[attr-defined]
+
+
+async def test_keys_wait_until_their_kind_is_listed(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked) as pilot:
+        for key in ("tab", "down", "down", "r"):
+            type_key(pilot.app, key)
+        await settle(pilot)
+        assert "Rename Minsk" in text_of(pilot.app)
+
+
+@pytest.mark.parametrize("key", ["n", "r"])
+async def test_a_name_that_is_there_in_another_spelling_is_told(stocked: tuple[Catalogue, Vault], key: str) -> None:
+    async with opened(stocked, "tab", key) as pilot:
+        await type_in(pilot, "ctrl+u", *"bialystok")
+        assert "There is Białystok already" in text_of(pilot.app)
+        await type_in(pilot, *" centre")
+        assert "There is" not in text_of(pilot.app)
+
+
+async def test_the_name_a_record_has_is_no_other(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked, "tab", "end", "r", "end", "backspace") as pilot:
+        await type_in(pilot, "k")
+        assert "There is" not in text_of(pilot.app)
+
+
+async def test_a_merge_says_what_it_still_needs(stocked: tuple[Catalogue, Vault]) -> None:
+    async with opened(stocked, "tab", "x", "home", "m") as pilot:
+        assert "Belarus is marked: stand on the one that is to stay" in " ".join(text_of(pilot.app).split())
+        await type_in(pilot, "down", "x", "m")
+        assert "2 others are marked" in " ".join(text_of(pilot.app).split())

@@ -35,6 +35,28 @@ def test_keys_with_sub_fields_are_read(sent: str, keys: list[str]) -> None:
     assert keys_of(sent + "x") == [*keys, "x"]  # and it goes on listening
 
 
+@pytest.mark.parametrize("pieces", [1, 3, 1000])
+@pytest.mark.parametrize(
+    ("pasted", "text"),
+    [
+        ("a mail\nof two lines", "a mail\nof two lines"),
+        (
+            "red \x1b[31m rrr, and more than any key has",
+            "red [31m rrr, and more than any key has",
+        ),
+        ("\x1b\x1b[20\x1b[A end\x1b", "[20[A end"),
+        ("\x1b[200~again", "[200~again"),
+        ("\x1b[20x \x1b[2", "[20x [2"),
+    ],
+)
+def test_what_is_pasted_is_text_and_no_key(pasted: str, text: str, pieces: int) -> None:
+    sent = f"k\x1b[200~{pasted}\x1b[201~\x1b[Al"
+    parser = PatientParser()
+    read = [one for at in range(0, len(sent), pieces) for one in parser.feed(sent[at : at + pieces])]
+    assert [one.key for one in read if isinstance(one, events.Key)] == ["k", "up", "l"]
+    assert [one.text for one in read if isinstance(one, events.Paste)] == [text]
+
+
 def test_the_drivers_of_textual_read_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linux_driver, "XTermParser", linux_driver.XTermParser)
     read_patiently(linux_driver.LinuxDriver)

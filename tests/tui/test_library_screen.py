@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from tui_driving import press, settle, text_of, type_key, until
 
@@ -347,7 +348,7 @@ async def test_shots_are_collected_into_a_list_that_is_made(app: MediavaultApp, 
         await press(pilot, "down", "x", "x", "e")
         await settle(pilot)
         assert [shot.asset.id for shot in catalogue.shot_list("Selects").shots] == [2, 3]
-        await press(pilot, "B", *" two", "enter")
+        await press(pilot, "B", *"Selects two", "enter")
         await settle(pilot)
         await press(pilot, "e")
         await settle(pilot)
@@ -583,3 +584,61 @@ async def test_a_prompt_for_one_kind_says_which(app: MediavaultApp, key: str, wo
         await press(pilot, key)
         await settle(pilot)
         assert f"Tag 1 clip {words}" in text_of(app)
+
+
+async def test_the_last_of_several_undos_is_what_is_said(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        app.say("Catalogued card: 12 new files", unasked=True)
+        for key in ("1", "2", "3", "ctrl+z", "ctrl+z", "ctrl+z"):
+            await press(pilot, key)
+            await settle(pilot)
+        text = text_of(app)
+        assert text.count("Undone") == 1
+        assert "12 new files" in text
+
+
+async def test_what_is_typed_stays_in_sight_behind_many_tags(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "t", *"#hands on the wall,!march of the angels,#fac")
+        await settle(pilot)
+        line = next(line for line in text_of(app).splitlines() if "Tag this" in line or "Tag 1" in line)
+        assert "march of the angels, #fac" in line
+
+
+async def test_keys_are_named_beside_a_line_as_far_as_there_is_room(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        prompt = app.library.line_prompt
+        prompt.open("Rename the day of solidarity with B", hint="Enter rename  Esc stop")
+        await settle(pilot)
+        assert "Enter rename" in text_of(app)
+        assert "Esc" not in text_of(app).splitlines()[-3]
+        await pilot.resize_terminal(120, 36)
+        await settle(pilot)
+        assert "Enter rename  Esc stop" in text_of(app)
+
+
+async def test_shot_lists_are_offered_and_an_arrow_chooses(app: MediavaultApp, catalogue: FakeCatalogue) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "e", "B", *"Words", "enter")
+        await settle(pilot)
+        await press(pilot, "B")
+        await settle(pilot)
+        assert "▸ Words" in text_of(app)
+        await press(pilot, "down", "enter")
+        await settle(pilot)
+        assert app.current_shot_list == "Selects"
+        await press(pilot, "B", "escape")
+        assert app.current_shot_list == "Selects"
+
+
+async def test_all_lines_of_what_is_pasted_come_in(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "n")
+        app.post_message(events.Paste("first line\n\n  second\r\nthird\n"))
+        await settle(pilot)
+        assert app.library.line_prompt.field.value == "first line second third"

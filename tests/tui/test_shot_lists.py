@@ -15,6 +15,7 @@ from tui_driving import settle, text_of
 from library.model import CopyState
 from library.timecode import FrameRate, TimeRange
 from tui.app import MediavaultApp
+from tui.screens.export import ExportScreen
 from tui.screens.log import LogScreen
 from tui.screens.shot_lists import ShotListScreen
 from tui.shot_edits import trimmed
@@ -401,3 +402,40 @@ async def test_each_title_stands_over_its_column(stocked: tuple[Catalogue, Vault
         heading, first = text_of(pilot.app).splitlines()[1:3]
         assert heading.index(" in ") + 1 == first.index("01:00:04:00")
         assert heading.index(" out ") + 1 == first.index("01:00:08:00")
+
+
+async def test_a_note_is_on_the_shot_that_was_asked_about_wherever_the_cursor_goes(
+    stocked: tuple[Catalogue, Vault],
+) -> None:
+    async with opened(stocked) as pilot:
+        await press(pilot, "n", *"grief", "down", "enter")
+        await press(pilot, "home", "h", *"Arrival", "end", "down", "enter")
+        shots = stocked[0].shot_list(LIST).shots
+        assert [(shot.note, shot.heading) for shot in shots[:2]] == [("grief", "Arrival"), (None, None)]
+
+
+async def test_what_is_pressed_right_after_the_list_is_opened_finds_it(stocked: tuple[Catalogue, Vault]) -> None:
+    app = MediavaultApp(stocked[1], stocked[0])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        await type_keys(pilot, "f4", "ctrl+e")
+        await settled(pilot)
+        assert isinstance(app.screen, ExportScreen)
+
+
+async def test_a_trim_past_an_end_says_which_end_it_is(stocked: tuple[Catalogue, Vault]) -> None:
+    catalogue, _ = stocked
+    shot = catalogue.shot_list(LIST).shots[0]
+    available = shot.asset.facts.available_range
+    assert available is not None
+    for span, key, said in (
+        (TimeRange(0, 2, FrameRate(25)), "left_square_bracket", "Shot 1 begins with the first frame there is."),
+        (TimeRange(0, 1, FrameRate(25)), "left_curly_bracket", "Shot 1 is a single frame long."),
+        (available, "right_curly_bracket", "Shot 1 ends with the last frame there is."),
+    ):
+        with catalogue.transaction("Trim") as edit:
+            edit.trim_shot(shot.id, span)
+        async with opened(stocked) as pilot:
+            await press(pilot, key, key)
+            assert text_of(pilot.app).count(said) == 1
+            assert catalogue.shot_list(LIST).shots[0].source_range == span

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from library import degrees
 from library.model import PARTIES, Authority, AuthorityKind, Name, Protection
+from library.names import fold
 from tui.commands import Action, bindings
 from tui.describing_records import date_meaning, position_words, protection_words, record_text
 from tui.list_room import MOVING, ListRoom, Question
@@ -17,7 +18,7 @@ from tui.records import PLURALS, Entry, consents, merging, path, uses
 from tui.widgets.kind_tabs import KINDS, KindTabs
 from tui.widgets.place_map import PlaceMap, Spot
 from tui.widgets.record_list import Column, RecordHeading, RecordList
-from tui.wording import clean, grouped
+from tui.wording import clean, counted, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -93,10 +94,13 @@ class CatalogueScreen(ListRoom):
     CatalogueScreen.-w120.-h36 PlaceMap { height: 2fr; }
     """
 
-    def __init__(self, kind: AuthorityKind = KINDS[0]) -> None:
-        """Start with the events, or with another kind."""
+    def __init__(self, kind: AuthorityKind = KINDS[0], at: AuthorityId | None = None) -> None:
+        """Start with the events, or with another kind, and there with the first or another record."""
         super().__init__(RecordList(lambda one: one.id, columns_for(kind, self._within)))
         self.kind = kind
+        self._at = at
+        """Where the cursor is to go, as soon as that is listed."""
+        self._listed: AuthorityKind | None = None
         self.tabs = KindTabs()
         self.map = PlaceMap()
         self._known: Mapping[AuthorityId | None, Authority] = {}
@@ -135,7 +139,16 @@ class CatalogueScreen(ListRoom):
         )
         if kind is self.kind:
             self.show_rows([Entry(record, counts.get(record.name, 0)) for record in found])
+            at, self._at, self._listed = self._at, None, kind
+            if at is not None:
+                self.records.go_to(at)
             self._title()
+            self.host.call_later(self.host.turns.go_on)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the kind is listed that was asked for."""
+        return self._listed is self.kind
 
     def _all_of(self, kind: AuthorityKind) -> tuple[Mapping[str, int], Mapping[AuthorityId | None, Authority]]:
         return uses(self.catalogue, kind), {one.id: one for one in self.catalogue.authorities(kind)}
@@ -177,8 +190,10 @@ class CatalogueScreen(ListRoom):
         return self.records.current
 
     def on_record_list_moved(self) -> None:
-        """Show what is known of it."""
+        """Show what is known of it, and come back to it."""
         self._show_current()
+        if self.is_ready:
+            self.host.current_record = self.kind, self.current.id if self.current else None
 
     def on_record_list_opened(self) -> None:
         """A second click opens as Enter does."""
@@ -244,7 +259,15 @@ class CatalogueScreen(ListRoom):
 
     def action_new(self) -> None:
         """Ask for the name of a new one."""
-        self.ask(Question(f"New {self.kind.value}"), self._add)
+        self.ask(Question(f"New {self.kind.value}", check=self._alike), self._add)
+
+    def _alike(self, name: str, but: AuthorityId | None = None) -> str:
+        """Which record has that name already, however it is spelt."""
+        written = fold(name)
+        for one in self._known.values():
+            if one.id != but and written in {fold(other) for other in (one.name, *(spelt.text for spelt in one.names))}:
+                return f"There is {clean(one.name)} already: x marks one of the two, m on the other merges them."
+        return ""
 
     def _add(self, name: str) -> None:
         if name:
@@ -256,7 +279,8 @@ class CatalogueScreen(ListRoom):
         """Ask for another name."""
         entry = self.current
         now = entry.record.name if entry else ""
-        self._ask_of(entry, Question("Rename", now, "Enter rename  Esc stop"), self._rename)
+        alike = partial(self._alike, but=entry.id if entry else None)
+        self._ask_of(entry, Question("Rename", now, "Enter rename  Esc stop", check=alike), self._rename)
 
     def _rename(self, entry: Entry, name: str) -> None:
         if name and name != entry.record.name:
@@ -348,13 +372,21 @@ class CatalogueScreen(ListRoom):
         """Say what would come of merging the marked one into this one, and ask."""
         kept, others = self.current, list(self._others())
         if kept is None or len(others) != 1:
-            self.host.say("Mark one with x, then stand on the one that is to stay, and press m.", severity="warning")
+            self.host.say(self._how_to_merge(len(others)), severity="warning")
             return
         gone = others[0]
         lines = merging(kept, gone)
         self.show_details(Text("\n").join([Text("Merge", "bold"), *map(Text, lines)]))
         title = f"Merge {clean(gone.record.name)} into {clean(kept.record.name)}?"
         self.ask(Question(title, hint="Enter merge  Esc stop"), partial(self._merge, kept, gone))
+
+    def _how_to_merge(self, others: int) -> str:
+        here = self.current
+        if others > 1:
+            return f"{counted(others, 'other')} are marked, and two become one at a time: x takes a mark away."
+        if here is not None and here.id in self.records.marked:
+            return f"{clean(here.record.name)} is marked: stand on the one that is to stay, and press m."
+        return "Mark one with x, then stand on the one that is to stay, and press m."
 
     def _others(self) -> Iterator[Entry]:
         here = self.current

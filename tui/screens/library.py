@@ -99,6 +99,7 @@ class LibraryScreen(FindingRoom, WatchingRoom):
         with Foot():
             yield self.tag_prompt
             yield self.line_prompt
+            yield self.list_prompt
             yield self.filter_prompt
             yield self.key_strip
 

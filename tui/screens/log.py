@@ -95,6 +95,7 @@ class LogScreen(TransportRoom):
         with Foot():
             yield self.tag_prompt
             yield self.line_prompt
+            yield self.list_prompt
             yield self.key_strip
 
     @property

@@ -90,6 +90,11 @@ class ShotListScreen(AskingRoom):
     ShotListScreen.-h36 Storyboard { height: 6; }
     """
 
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        super().__init__()
+        self._is_read = False
+
     def compose(self) -> ComposeResult:
         """Title, lists and shots, pictures, keys."""
         yield TitleBar()
@@ -115,11 +120,20 @@ class ShotListScreen(AskingRoom):
         if self.host.current_shot is not None:
             self.table.go_to(self.host.current_shot)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether a list is shown, or that there is none."""
+        return self._is_read
+
     async def _read_first(self) -> None:
         wanted = self.host.current_shot
-        await self.read()
-        if wanted is not None:
-            self.table.go_to(wanted)
+        try:
+            await self.read()
+            if wanted is not None:
+                self.table.go_to(wanted)
+        finally:
+            self._is_read = True
+            self.host.call_later(self.host.turns.go_on)
 
     def on_catalogue_changed(self) -> None:
         """Somebody else wrote, or something was undone: read again."""

@@ -191,7 +191,7 @@ class SuggestionsScreen(DecidingRoom):
         await Lane("likeness").run(partial(job.run, self.catalogue, self.vault))
         ticking.stop()
         self.host.announce()
-        self.host.say(job.said, severity="error" if job.failed else "information")
+        self.host.say(job.said, severity="error" if job.failed else "information", unasked=True)
 
     def _tell_likeness(self) -> None:
         """Say how far it is on whichever screen of suggestions is shown."""

@@ -49,6 +49,10 @@ class LineInput(Input):
         event.stop()
         event.prevent_default()  # Textual calls the handlers of base classes, too
 
+    def _on_paste(self, event: events.Paste) -> None:
+        """All lines come in, as one; Textual, which puts in what this leaves, would take the first alone."""
+        event.text = " ".join(filter(None, map(str.strip, event.text.splitlines())))
+
     @property
     def _value(self) -> Text:
         """What Textual draws: as many characters as there are, so that the cursor stands where it is."""

@@ -7,8 +7,9 @@ shown by `open` and hide themselves; while hidden they never have the focus.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.containers import Horizontal
 from textual.message import Message
@@ -16,11 +17,19 @@ from textual.widgets import Input, Static
 
 from tui.widgets.foot import Stack
 from tui.widgets.line_input import LineInput
-from tui.wording import clean
+from tui.wording import clean, fitted
 
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
+
+
+FIELD_LEAST: Final = 20
+"""Cells to type in, before anything is said beside them."""
+TITLE_MOST: Final = 0.6
+"""Of the line, for what is asked."""
+GAP: Final = "  "
+"""Between the parts of a line."""
 
 
 class LinePrompt(Stack):
@@ -30,7 +39,7 @@ class LinePrompt(Stack):
     LinePrompt { display: none; height: auto; width: 100%; background: $panel; }
     LinePrompt.-open { display: block; }
     LinePrompt > Horizontal { height: 1; padding: 0 1; }
-    LinePrompt .prompt--title { width: auto; max-width: 60%; height: 1; color: $accent; }
+    LinePrompt .prompt--title { width: auto; height: 1; color: $accent; }
     LinePrompt Input, LinePrompt Input:focus { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
     LinePrompt .prompt--hint { width: auto; height: 1; margin-left: 1; color: $text-muted; }
     LinePrompt .prompt--trouble { height: auto; padding: 0 1; color: $error; display: none; }
@@ -66,6 +75,8 @@ class LinePrompt(Stack):
         self._said = ("", "-trouble")
         """What is said of what was typed, and how."""
         self._untold = False
+        self._parts = ("", "", "")
+        """What is asked, what was answered of it already, and what the keys do."""
         self._trouble, self._title_line, self._hint = (
             Static("", classes=f"prompt--{part}", markup=False) for part in ("trouble", "title", "hint")
         )
@@ -85,8 +96,7 @@ class LinePrompt(Stack):
 
     def open(self, title: str, text: str = "", *, hint: str = "Enter apply  Esc stop") -> None:
         """Show it and give it the keys."""
-        self._title_line.update(Text(f"{clean(title)}  "))
-        self._hint.update(Text(hint))
+        self._say_beside(clean(title), "", hint)
         self.trouble("")
         self._untold = False
         with self.prevent(Input.Changed):
@@ -96,13 +106,25 @@ class LinePrompt(Stack):
         self.field.can_focus = True
         self.field.focus()
 
-    def suggest(self, text: str, *, hint: str) -> None:
-        """Fill a line that nobody has typed in, and say more beside it."""
-        self._hint.update(Text(hint))
-        if not self.field.value:
-            with self.prevent(Input.Changed):
-                self.field.value = text
-                self.field.cursor_position = len(text)
+    def _say_beside(self, title: str, answered: str, hint: str) -> None:
+        """Say what is asked before the line and what the keys do behind it, as far as there is room to type.
+
+        Of what was answered the end stays; of the keys those that are named first.
+        """
+        self._parts = title, answered, hint
+        room = self.screen.size.width - 2
+        most = int(room * TITLE_MOST)
+        over = cell_len(title + GAP + answered) - most
+        if over > 0 and answered:
+            answered = _ending(answered, max(1, cell_len(answered) - over))
+        title = fitted(title, min(cell_len(title), most - cell_len(GAP + answered)))
+        self._title_line.update(Text.assemble(title, GAP, (answered, "bold")))
+        self._hint.update(Text(_first(hint, room - cell_len(title + GAP + answered) - FIELD_LEAST - 1)))
+
+    def on_resize(self) -> None:
+        """More or less fits beside the line."""
+        if self.is_open:
+            self._say_beside(*self._parts)
 
     def close(self) -> None:
         """Hide it; the screen has the keys again."""
@@ -168,3 +190,18 @@ class LinePrompt(Stack):
             event.stop()
             self.close()
             self.post_message(self.Left(self))
+
+
+def _ending(text: str, width: int) -> str:
+    """The end of a text that is `width` cells wide at most, with an ellipsis for what went before."""
+    while text and cell_len(text) >= width:
+        text = text[1:]
+    return f"…{text}"
+
+
+def _first(hint: str, width: int) -> str:
+    """As many of the keys as fit."""
+    parts = hint.split(GAP)
+    while parts and cell_len(GAP.join(parts)) > width:
+        parts.pop()
+    return GAP.join(parts)

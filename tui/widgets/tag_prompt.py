@@ -142,7 +142,7 @@ class TagPrompt(OfferingPrompt[Noted]):
 
     def _show_taken(self) -> None:
         words = (one.words if isinstance(one, Choice) else "…" for one in self._taken)
-        self._title_line.update(Text.assemble(f"{self._title}  ", ("".join(f"{word}, " for word in words), "bold")))
+        self._say_beside(clean(self._title), "".join(f"{word}, " for word in words), self.HINT)
 
     async def _named(self, text: str) -> Choice | None:
         row = await self.chosen(text)
