@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from library.edit.joining import ClipJoining
 from library.edit.parts import PartEdits
-from library.model import AssetId, Digest, FoundFile, Outcome, VolumeId
+from library.edit.refusals import RefusalEdits
+from library.model import AssetId, ClockCorrection, Digest, FoundFile, Outcome, VolumeId
+from library.reading.transcripts import COLUMNS
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ WHOLE_BYTES = 3 * 64 * 1024
 """Up to this size the quick digest covers every byte, so that equal fingerprints are equal content."""
 
 
-class AssetEdits(PartEdits, ClipJoining):
+class AssetEdits(PartEdits, ClipJoining, RefusalEdits):
     """What is there, and where."""
 
     def record(  # noqa: PLR0913, PLR0917 - one file is these six things
@@ -178,7 +180,9 @@ class AssetEdits(PartEdits, ClipJoining):
 
     def _join(self, kept: int, other: int) -> None:
         whole = self._row(tables.clip, (tables.clip.c.asset_id == kept) & tables.clip.c.start.is_(None))
-        for table in (tables.copy, tables.transcript_line, tables.message_asset):
+        self._join_transcripts(kept, other)
+        self._join_clocks(kept, other)
+        for table in (tables.copy, tables.message_asset):
             theirs = select(table.c.id).where(table.c.asset_id == other)
             for key in self._connection.execute(theirs).scalars().all():
                 self.recorder.update(table, key, {"asset_id": kept})
@@ -189,8 +193,26 @@ class AssetEdits(PartEdits, ClipJoining):
             else:
                 self.recorder.update(tables.clip, clip["id"], {"asset_id": kept})
         self._join_parts(AssetId(kept), AssetId(other))
+        self._move_refusals(kept, other)
         self.recorder.delete(tables.asset_raw, [other])
         self.recorder.delete(tables.asset, [other])
+
+    def _join_transcripts(self, kept: int, other: int) -> None:
+        """What was noted of both, as of a film that was ingested twice with its subtitles, is there once."""
+        line = tables.transcript_line
+        rows = self._connection.execute(select(line).where(line.c.asset_id.in_((kept, other)))).mappings().all()
+        said = {row["id"]: tuple(row[name] for name in COLUMNS) for row in rows}
+        there = {said[row["id"]] for row in rows if row["asset_id"] == kept}
+        theirs = [row["id"] for row in rows if row["asset_id"] == other]
+        self.recorder.delete(line, [key for key in theirs if said[key] in there])
+        self.recorder.update_all(line, {key: {"asset_id": kept} for key in theirs if said[key] not in there})
+
+    def _join_clocks(self, kept: int, other: int) -> None:
+        """What a person says of the clock holds for both, where it was said of the other alone."""
+        here, there = (self._row(tables.asset, tables.asset.c.id == key) for key in (kept, other))
+        if here and there and mapping.correction(here) == ClockCorrection():
+            columns = mapping.corrected_columns(mapping.stated(here), mapping.correction(there))
+            self.recorder.update(tables.asset, kept, columns)
 
 
 def _asset_columns(file: FoundFile) -> mapping.Columns:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from library import dates, names, search
-from library.edit.joining import joined
-from library.edit.writer import Writer
+from library.edit.joining import AS_SAID, joined
+from library.edit.refusals import RefusalEdits
 from library.errors import MediavaultError
 from library.model import Authority, AuthorityId, Name, Related
 from library.reading import authorities as reading
-from library.reading import identities
 from library.schema import mapping, tables
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class CannotMerge(MediavaultError):
         )
 
 
-class AuthorityEdits(Writer):
+class AuthorityEdits(RefusalEdits):
     """Events, places, people, organisations, keywords and projects."""
 
     def add_authority(self, authority: Authority) -> Authority:
@@ -188,20 +187,34 @@ class AuthorityEdits(Writer):
         kept_id, other_id = self._stored(kept), self._stored(other)
         if kept_id == other_id or kept.kind is not other.kind:
             raise CannotMerge(kept, other)
+        self._join_links_of(kept_id, other_id)
         self._move(tables.link, "authority_id", (other_id, kept_id), ("clip_id", "role"))
+        self._move(tables.refused_link, "authority_id", (other_id, kept_id), ("asset_id", "role"))
+        self.close_refused(tables.refused_link.c.authority_id == kept_id)
         self._move(tables.relation, "to_id", (other_id, kept_id), ("from_id", "relation"))
         for column in (
             tables.shot_list.c.project_id,
             tables.consent.c.authority_id,
             tables.message.c.sender_id,
             tables.message.c.forwarded_from_id,
+            tables.sender_identity.c.authority_id,  # history holds whose it was, and not what it says
         ):
             for key in self._ids(column.table, column == other_id):
                 self.recorder.update(column.table, key, {column.name: kept_id})
-        identities.move(self._connection, other_id, kept_id)
         self._forget(other_id)
         self.recorder.delete(tables.authority, [other_id])
         return self.change_authority(joined(kept, other))
+
+    def _join_links_of(self, kept: int, other: int) -> None:
+        """Makes facts of the links of a record that are only suggested where the other has them for facts."""
+        link = tables.link
+        twin = link.alias()
+        same = (twin.c.clip_id == link.c.clip_id) & (twin.c.role == link.c.role)
+        said = select(link.c.id, *(twin.c[name] for name in AS_SAID)).join(twin, same)
+        asked = (link.c.authority_id == kept) & link.c.suggested
+        facts = (twin.c.authority_id == other) & ~twin.c.suggested
+        for key, *values in self._connection.execute(said.where(asked, facts)).all():
+            self.recorder.update(link, key, dict(zip(AS_SAID, values, strict=True)))
 
     def _ids(self, table: Table, which: ColumnElement[bool]) -> list[int]:
         return list(self._connection.execute(select(table.c.id).where(which)).scalars())

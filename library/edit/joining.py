@@ -20,7 +20,8 @@ _SAID = ("name", "rating")
 """What the clip that stays takes of the other where nothing was said of it."""
 _TOLD = ("note", "rights")
 """What is put together where both were said, and differ."""
-_AS_SAID = ("provenance", "confidence", "stated_by", "suggested")
+AS_SAID = ("provenance", "confidence", "stated_by", "suggested")
+"""How a link is said: what a fact says stands over what a suggestion does."""
 _STRICT = (Protection.DO_NOT_IDENTIFY, Protection.ALIAS_ONLY, Protection.OPEN, Protection.UNKNOWN)
 """Which protection stands when two are said of one: the stricter; unknown is nothing said."""
 
@@ -52,7 +53,7 @@ class ClipJoining(Writer):
                 self.recorder.update(link, row["id"], {"clip_id": kept})
                 continue
             if twin["suggested"] and not row["suggested"]:  # what somebody accepted stands
-                self.recorder.update(link, twin["id"], {name: row[name] for name in _AS_SAID})
+                self.recorder.update(link, twin["id"], {name: row[name] for name in AS_SAID})
             self.recorder.delete(link, [row["id"]])
 
     def _join_clearances(self, kept: int, other: int) -> None:
@@ -69,7 +70,9 @@ class ClipJoining(Writer):
 
 
 def _joined_facts(here: RowMapping, there: RowMapping) -> dict[str, Any]:
-    rejected = here["rejected"] and there["rejected"]
+    either, both = (here["rejected"] or there["rejected"]), (here["rejected"] and there["rejected"])
+    # Two ranges may be rejected for other frames; what is said of a whole is said of the very same.
+    rejected = both or (either and here["start"] is None and not (here["picked"] or there["picked"]))
     return {
         **{name: there[name] if here[name] is None else here[name] for name in _SAID},
         **{name: _both(here[name], there[name]) for name in _TOLD},

@@ -18,7 +18,7 @@ from sqlalchemy.exc import NoResultFound
 
 from library.database import dialect_of, one_of
 from library.history.batches import batches
-from library.history.rows import KEY, Row, encoded, storable_row, update_rows
+from library.history.rows import KEY, Row, encoded, make_way, storable_row, update_rows
 from library.history.touched import WORDS, Touched, touched_assets
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Recorder:
         """Changes the same columns of several rows as `update` does; returns how many of them there are."""
         names = [name for values in list(wanted.values())[:1] for name in values]
         changed: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
+        swaps: dict[int, tuple[Row, Row]] = {}
         there = 0
         for batch in batches(wanted):
             query = select(table.c.id, *(table.c[name] for name in names))
@@ -88,7 +89,9 @@ class Recorder:
                         before[name], after[name] = old, values[name]
                 if before:
                     changed[tuple(before)].append({KEY: key, **after})
+                    swaps[key] = (before, after)
                     self._note_updated(table, key, before, after)
+        make_way(self.connection, table, swaps)
         for rows in changed.values():
             update_rows(self.connection, table, rows)
         return there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from library.database import dialect_of, one_of
 from library.errors import MediavaultError
 from library.history.batches import batches
 from library.history.chain import Action, By, add_step, stored
-from library.history.commits import commits
-from library.history.rows import KEY, Row, decoded, encoded_all, update_rows
+from library.history.commits import commits, row_ids
+from library.history.rows import KEY, Row, decoded, encoded_all, make_way, update_rows
 from library.history.touched import WORDED, noted, touched_assets
 from library.schema import tables
 
@@ -73,43 +74,90 @@ def renamed(connection: Connection, operation: Operation) -> set[int]:
 
 def _reverse_change(connection: Connection, operation: Operation, change: RowMapping, *, redo: bool) -> None:
     table = tables.metadata.tables[change["table_name"]]
+    as_expected = True
     if change["action"] == "update":
-        # A drive that was relinked is a hundred thousand rows in which the same columns changed, one after the other.
-        for _, rows in groupby(change["payload"], key=lambda row: tuple(row[1])):
-            swaps = {key: (old, new) if redo else (new, old) for key, old, new in rows}
-            if not _swapped(connection, table, swaps):
-                raise UndoConflict(operation)
+        swaps = {key: (old, new) if redo else (new, old) for key, old, new in change["payload"]}
+        as_expected = _swapped(connection, table, swaps)
     elif (change["action"] == "insert") is redo:
         _put_back(connection, table, change["moved"] if redo else change["payload"])
     elif redo:
-        _take_out(connection, table, table.c.id.in_([row["id"] for row in change["payload"]]))
+        as_expected = _deleted_again(connection, table, change["payload"])
     else:
-        moved = [
-            row
-            for first, last in change["payload"]
-            for row in _take_out(connection, table, table.c.id.between(first, last))
-        ]
-        if len(moved) != change["rows"]:
-            raise UndoConflict(operation)
-        connection.execute(
-            tables.change.update().where(tables.change.c.id == change["id"]).values(moved=stored(moved)),
+        as_expected = not _changed_since(connection, change) and _moved_out(connection, table, change)
+    if not as_expected:
+        raise UndoConflict(operation)
+
+
+def _deleted_again(connection: Connection, table: Table, rows: Sequence[Row]) -> bool:
+    """Deletes rows that came back, if they are as they were deleted; columns may have been added to their table."""
+    gone = {row["id"]: row for row in rows}
+    for batch in batches(gone):
+        for row in _take_out(connection, table, one_of(connection, table.c.id, batch)):
+            if not gone.pop(row["id"]).items() <= row.items():
+                return False
+    return not gone
+
+
+def _moved_out(connection: Connection, table: Table, change: RowMapping) -> bool:
+    """Moves the rows that were put in into the history, if all of them are there."""
+    moved = [
+        row
+        for first, last in change["payload"]
+        for row in _take_out(connection, table, table.c.id.between(first, last))
+    ]
+    of_change = tables.change.update().where(tables.change.c.id == change["id"])
+    connection.execute(of_change.values(moved=stored(moved)))
+    return len(moved) == int(change["rows"])
+
+
+def _changed_since(connection: Connection, inserted: RowMapping) -> bool:
+    """Whether somebody changed rows since they were put in, and that change stands: they would go with it unsaid.
+
+    What an ingest notes of them beside the person at the keyboard goes with them, and comes back with them.
+    """
+    change, operation = tables.change, tables.operation
+    later = (
+        select(change.c.action, change.c.payload)
+        .join(operation)
+        .where(
+            (change.c.id > inserted["id"]) & (change.c.operation_id != inserted["operation_id"]),
+            (change.c.table_name == inserted["table_name"]) & (change.c.action == "update"),
+            ~operation.c.undone & ~operation.c.by_ingest,
         )
+    )
+    ranges = inserted["payload"]
+    firsts = [first for first, _ in ranges]
+    for one in connection.execute(later).mappings():
+        places = ((key, bisect_right(firsts, key)) for key in row_ids(one))
+        if any(place and key <= ranges[place - 1][1] for key, place in places):
+            return True
+    return False
 
 
 def _swapped(connection: Connection, table: Table, swaps: Mapping[int, tuple[Row, Row]]) -> bool:
-    """Gives the same columns of rows what they held before, if all hold what they are expected to."""
+    """Gives rows what they held before, if all hold what they are expected to."""
+    decided = {key: (decoded(table, current), decoded(table, wanted)) for key, (current, wanted) in swaps.items()}
+    # A drive that was relinked is a hundred thousand rows in which the same columns changed, one after the other.
+    alike = [dict(rows) for _, rows in groupby(decided.items(), key=lambda row: tuple(row[1][0]))]
+    if not all(_holds(connection, table, rows) for rows in alike):
+        return False
+    make_way(connection, table, decided)
+    for rows in alike:
+        update_rows(connection, table, [{KEY: key, **wanted} for key, (_, wanted) in rows.items()])
+    return True
+
+
+def _holds(connection: Connection, table: Table, swaps: Mapping[int, tuple[Row, Row]]) -> bool:
+    """Whether all rows, of which the same columns are to change, are there and hold what they are expected to."""
     names = list(next(iter(swaps.values()))[0])
-    expected = {key: decoded(table, current) for key, (current, _) in swaps.items()}
+    expected = {key: current for key, (current, _) in swaps.items()}
     for batch in batches(swaps):
         query = select(table.c.id.label(KEY), *(table.c[name] for name in names))
         for row in connection.execute(query.where(one_of(connection, table.c.id, batch))).mappings():
             held = dict(row)
             if expected.pop(held.pop(KEY)) != held:
                 return False
-    if expected:  # rows that are not there any more
-        return False
-    update_rows(connection, table, [{KEY: key, **decoded(table, wanted)} for key, (_, wanted) in swaps.items()])
-    return True
+    return not expected
 
 
 def _put_back(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 KEY = "key_of_row"
 """The key's name among the parameters of an update; no column has it."""
+_NAMED_ONCE = {"authority": "name", "copy": "path_raw"}
+"""By table, the column that changes and that no two rows may have the same."""
 
 
 def encoded(table: Table, row: Mapping[str, Any] | RowMapping) -> Row:
@@ -48,6 +50,23 @@ def _binary(table: Table) -> frozenset[str]:
 def storable_row(row: Row) -> Row:
     """A row whose texts every database can hold."""
     return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def make_way(connection: Connection, table: Table, swaps: Mapping[int, tuple[Row, Row]]) -> None:
+    """Gives rows that take each other's names, or one after the other, names of nobody: none is taken on the way.
+
+    Args:
+        connection: A writing transaction.
+        table: Of the rows.
+        swaps: What each row holds and will hold, by its key.
+    """
+    name = _NAMED_ONCE.get(table.name)
+    moved = {key: (old[name], new[name]) for key, (old, new) in swaps.items() if name in old}
+    wanted = {new for _, new in moved.values()}
+    keys = [key for key, (old, _) in moved.items() if old in wanted]
+    if name and keys:
+        nobody = b"\x01%d" if isinstance(table.c[name].type, LargeBinary) else "\x01%d"
+        update_rows(connection, table, [{KEY: key, name: nobody % key} for key in keys])
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from library import names
 from library.dump.format import dumped_tables
+from library.edit.joining import AS_SAID
 from library.edit.writer import without_id
 from library.merge.assets import KnownAssets, looks
 from library.merge.choices import Choices, Conflict, Merged
@@ -119,11 +120,10 @@ def _links(merging: Merging) -> None:
     """What somebody accepted there is no question here any more."""
     merging.merge(tables.link, RULES["link"])
     here = {row["id"]: row for row in merging.here(tables.link) if row["suggested"]}
-    said = ("provenance", "confidence", "stated_by", "suggested")
     for row in merging.raw(tables.link):
         ours = merging.keys[tables.link.name].get(row["id"])
         if ours is not None and ours in here and not row["suggested"]:
-            merging.edit.recorder.update(tables.link, ours, {name: row[name] for name in said})
+            merging.edit.recorder.update(tables.link, ours, {name: row[name] for name in AS_SAID})
             merging.merged.changed[tables.link.name] += 1
 
 

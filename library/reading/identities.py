@@ -35,12 +35,6 @@ def add(connection: Connection, authority: int, identity: Identity) -> None:
     connection.execute(tables.sender_identity.insert(), {"authority_id": authority, **row})
 
 
-def move(connection: Connection, old: int, new: int) -> None:
-    """Gives a record what was known of another, which turned out to be the same."""
-    table = tables.sender_identity
-    connection.execute(table.update().where(table.c.authority_id == old).values(authority_id=new))
-
-
 def forget_strays(connection: Connection) -> None:
     """Lets go what is known of records that are not there any more."""
     table = tables.sender_identity

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from library import Catalogue
 from library.history import NothingToRedo, NothingToUndo, UndoConflict
-from library.model import Authority, AuthorityKind, Digest, Fingerprint
+from library.model import Authority, AuthorityKind, Digest, Fingerprint, Placed
 from library.reading import authorities
 from library.schema import tables
 from library.timecode import TimeRange
@@ -188,7 +188,7 @@ def test_a_change_undone_twice_with_other_rows_stays_what_was_noted(catalogue, r
     added = catalogue.history(1)[0].id
     catalogue.undo()
     catalogue.redo()
-    with catalogue.transaction("Note") as edit:
+    with catalogue.transaction("Note", by_ingest=True) as edit:
         edit.describe_clip(clip.id, note="said later")
     catalogue.undo(operation=added)
     assert catalogue.verify_history().faults == ()
@@ -237,6 +237,84 @@ def test_a_row_changed_since_is_not_overwritten(catalogue, record):
     with pytest.raises(UndoConflict):
         catalogue.undo(operation=rename.id)
     assert catalogue.clip(clip.id).name == "three"
+
+
+def test_what_somebody_said_of_a_row_since_does_not_go_with_it(catalogue, record):
+    with catalogue.transaction("Clip") as edit:
+        clip = edit.add_clip(record_in(edit), TimeRange(0, 50, RATE))
+    with catalogue.transaction("Split") as edit:
+        _, second = edit.split_clip(clip.id, 20)
+    split = edit.operation
+    with catalogue.transaction("Rate") as edit:
+        edit.describe_clip(second, rating=5)
+    before = contents(catalogue)
+    with pytest.raises(UndoConflict, match="later changes stand on it"):
+        catalogue.undo(operation=split)
+    assert contents(catalogue) == before
+    catalogue.undo()
+    catalogue.undo(operation=split)
+    assert [one.range for one in catalogue.clips(catalogue.find_clips())] == [TimeRange(0, 50, RATE)]
+    assert catalogue.verify_history().faults == ()
+
+
+def test_what_an_ingest_noted_of_a_row_since_comes_back_with_it(catalogue, record):
+    first, second = record("1.mov", content="same"), record("2.mov", content="same")
+    with catalogue.transaction("Tag") as edit:
+        flag = edit.add_authority(Authority(kind=AuthorityKind.KEYWORD, name="flag"))
+        edit.link(edit.whole_clip(second), flag)
+    with catalogue.transaction("Digests", by_ingest=True) as edit:
+        edit.set_digests({first: Digest("xxh128", "ab"), second: Digest("xxh128", "ab")})
+    assert list(catalogue.find("keyword:flag")) == [first]
+    catalogue.undo(skip_ingest=True)
+    catalogue.redo()
+    assert list(catalogue.find("keyword:flag")) == [first]
+
+
+def test_a_row_changed_since_it_came_back_is_not_taken_out_again(catalogue, record):
+    asset = record("1.mov")
+    with catalogue.transaction("Clip") as edit:
+        clip = edit.add_clip(asset, TimeRange(0, 50, RATE))
+    with catalogue.transaction("Remove") as edit:
+        edit.remove_clip(clip.id)
+    catalogue.undo()
+    with catalogue.transaction("Note", by_ingest=True) as edit:  # closes no redo
+        edit.describe_clip(clip.id, note="said later")
+    with pytest.raises(UndoConflict):
+        catalogue.redo()
+    assert catalogue.clip(clip.id).note == "said later"
+
+
+def test_names_that_changed_places_change_back(catalogue):
+    with catalogue.transaction("Two") as edit:
+        one, two = (edit.add_authority(Authority(kind=AuthorityKind.KEYWORD, name=name)) for name in ("one", "two"))
+    with catalogue.transaction("Swap") as edit:
+        for record, name in ((one, "away"), (two, "one"), (one, "two")):
+            edit.change_authority(replace(record, name=name))
+    for act, names in ((catalogue.undo, ["one", "two"]), (catalogue.redo, ["two", "one"])):
+        act()
+        known = {record.id: record.name for record in catalogue.authorities(AuthorityKind.KEYWORD)}
+        assert [known[one.id], known[two.id]] == names
+
+
+def test_files_that_took_each_others_names_are_moved_and_moved_back(catalogue, record):
+    assets = [record(name) for name in ("1.mov", "2.mov", "3.mov")]
+    volume = catalogue.volumes()[0].id
+    copies = [catalogue.asset(asset).copies[0] for asset in assets]
+    with catalogue.transaction("Scan", by_ingest=True) as edit:
+        edit.missing([copy.id for copy in copies])
+    paths = (b"2.mov", b"3.mov", b"1.mov")
+    with catalogue.transaction("Relink") as edit:
+        times = (stamp()._replace(mtime_ns=number) for number in range(3))
+        edit.place(volume, [Placed(*one) for one in zip(assets, paths, times, [one.id for one in copies], strict=True)])
+
+    def lie() -> list[str]:
+        return [catalogue.asset(asset).copies[0].path for asset in assets]
+
+    assert lie() == ["2.mov", "3.mov", "1.mov"]
+    catalogue.undo()
+    assert lie() == ["1.mov", "2.mov", "3.mov"]
+    catalogue.redo()
+    assert lie() == ["2.mov", "3.mov", "1.mov"]
 
 
 def record_in(edit, name="1"):
