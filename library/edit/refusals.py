@@ -47,8 +47,8 @@ class RefusalEdits(Writer):
                 self.recorder.update(table, twin["id"], {"refused": True})
             self.recorder.delete(table, [row["id"]])
 
-    def close_refused(self, which: ColumnElement[bool]) -> None:
-        """Takes away what is still suggested and was refused elsewhere meanwhile.
+    def close_refused(self, which: ColumnElement[bool]) -> int:
+        """Takes away what is still suggested and was refused elsewhere meanwhile; returns how many links that were.
 
         Args:
             which: Of the rows of `refused_link`.
@@ -56,4 +56,5 @@ class RefusalEdits(Writer):
         link, clip, refused = tables.link, tables.clip, tables.refused_link
         same = (refused.c.asset_id == clip.c.asset_id) & (refused.c.authority_id == link.c.authority_id)
         query = select(link.c.id).join(clip).join(refused, same & (refused.c.role == link.c.role))
-        self.recorder.delete(link, self._connection.execute(query.where(link.c.suggested, which)).scalars().all())
+        asked = self._connection.execute(query.where(link.c.suggested, which)).scalars().all()
+        return self.recorder.delete(link, asked)

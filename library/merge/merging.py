@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select, true
 from sqlalchemy.exc import ProgrammingError
 
 from library import names
@@ -14,16 +15,14 @@ from library.edit.joining import AS_SAID
 from library.edit.writer import without_id
 from library.merge.assets import KnownAssets, looks
 from library.merge.choices import Choices, Conflict, Merged
+from library.merge.permissions import merge_clearances, merge_consents
 from library.merge.records import merge_records
 from library.merge.rows import Merging, Row, Rule, identity
-from library.model import ConsentState, same_purpose
-from library.model.consent import ANY_PURPOSE
+from library.model import ClockCorrection
 from library.reading.transcripts import COLUMNS
-from library.schema import tables
+from library.schema import mapping, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from sqlalchemy.engine import Connection
 
     from library.edit import Edit
@@ -38,20 +37,18 @@ NAMED = {
     "sender_identity": {"authority_id": "authority"},
 }
 """Tables whose rows outlive what they name, so that no reference holds them to it: they come last."""
+REFUSED = ("asset_id", "authority_id", "role")
+"""What makes a refusal one."""
 _REGION = ("region_x", "region_y", "region_w", "region_h")
 
 
-def _clip(row: Row) -> tuple[str, ...]:
+def _one_clip(row: Row) -> tuple[str, ...]:
     """A range may be there twice under two names; all of an asset is one clip, whatever it is called."""
     where = ("asset_id", "start", "duration", *_REGION)
     return where if row["start"] is None else (*where, "name")
 
 
-RULES = {
-    "asset_raw": Rule(said=()),
-    "clip": Rule(_clip),
-    "link": Rule(said=()),
-}
+RULES = {"asset_raw": Rule(said=())}
 
 
 def merge(edit: Edit, theirs: Connection, choices: Choices) -> Merged:
@@ -79,7 +76,10 @@ def _records(merging: Merging) -> None:
 
 
 def _assets(merging: Merging) -> None:
-    """What files say of themselves stays as it is here; only a digest nobody has taken here comes along."""
+    """What files say of themselves stays as it is here; a digest nobody has taken here comes along.
+
+    So does what a person says of a camera's clock.
+    """
     table = tables.asset
     known, files = KnownAssets(merging.edit.recorder.connection), looks(merging.theirs)
     keys, new = merging.keys.setdefault(table.name, {}), []
@@ -89,11 +89,70 @@ def _assets(merging: Merging) -> None:
             new.append(row)
             continue
         keys[row["id"]] = same
+        if mapping.correction(row) != ClockCorrection():
+            _correct_clock(merging, same, row)
         if known.digests[same] is None and row["digest_hex"] is not None:
             digest = {name: row[name] for name in ("digest_algorithm", "digest_hex")}
             merging.edit.recorder.update(table, same, digest)
             merging.merged.changed[table.name] += 1
     merging.insert(table, new)
+
+
+def _correct_clock(merging: Merging, asset: int, theirs: Row) -> None:
+    table = tables.asset
+    query = select(table).where(table.c.id == asset)
+    ours = merging.edit.recorder.connection.execute(query).mappings().one()
+    here, there = mapping.correction(ours), mapping.correction(theirs)
+    if here == there:
+        return
+    if here != ClockCorrection():
+        taken = "theirs" if merging.choices.theirs else "ours"
+        said, other = (f"{one.shift_s:+} s {one.zone or ''}".strip() for one in (here, there))
+        merging.merged.conflicts.append(Conflict(f"asset a{asset}", "clock", said, other, taken))
+    if here == ClockCorrection() or merging.choices.theirs:
+        merging.edit.recorder.update(table, asset, mapping.corrected_columns(mapping.stated(ours), there))
+        merging.merged.changed[table.name] += 1
+
+
+def _parts(merging: Merging) -> None:
+    """Nothing comes to belong to itself, not through others either."""
+    table, fitting = tables.part, []
+    wholes = {row["member_id"]: row["whole_id"] for row in merging.here(table)}
+    for row in merging.there(table):
+        member, whole = row["member_id"], row["whole_id"]
+        above = {whole}
+        while (whole := wholes.get(whole, 0)) and whole not in above:
+            above.add(whole)
+        if member in above:
+            told = (f"a{row['whole_id']} belongs to a{member}", f"a{member} belongs to a{row['whole_id']}")
+            merging.merged.conflicts.append(Conflict(f"part a{member}", "whole", *told, "left out"))
+            merging.merged.left_out[table.name] += 1
+            continue
+        fitting.append(row)
+        if merging.choices.theirs or member not in wholes:
+            wholes[member] = row["whole_id"]
+    merging.merge(table, Rule(), fitting)
+
+
+def _clips(merging: Merging) -> None:
+    """What is picked is not rejected, nor the other way round."""
+    table, flags = tables.clip, ("picked", "rejected")
+    merging.merge(table, Rule(_one_clip, said=("name", "note", "rating", "rights")))
+    here = {row["id"]: row for row in merging.here(table)}
+    for row in merging.raw(table):
+        ours = here.get(merging.keys[table.name].get(row["id"], 0))
+        said = {name: row[name] for name in flags}
+        if ours is None or not any(said.values()) or said == {name: ours[name] for name in flags}:
+            continue
+        differ = any(ours[name] for name in flags)
+        if differ:
+            one, other = (next(name for name in flags if held[name]) for held in (ours, row))
+            taken = "theirs" if merging.choices.theirs else "ours"
+            merging.merged.conflicts.append(Conflict(f"clip {ours['id']}", "picked or rejected", one, other, taken))
+        if not differ or merging.choices.theirs:
+            merging.edit.recorder.update(table, ours["id"], said)
+            merging.merged.changed[table.name] += 1
+            ours |= said
 
 
 def _copies(merging: Merging) -> None:
@@ -117,8 +176,20 @@ def _copies(merging: Merging) -> None:
 
 
 def _links(merging: Merging) -> None:
-    """What somebody accepted there is no question here any more."""
-    merging.merge(tables.link, RULES["link"])
+    """What somebody accepted there is no question here any more; what was refused here is not asked again."""
+    refused = {identity(row, REFUSED) for row in merging.here(tables.refused_link)}
+    of_clips = {row["id"]: row["asset_id"] for row in merging.here(tables.clip)} if refused else {}
+    merging.merge(
+        tables.link,
+        Rule(said=()),
+        (
+            row
+            for row in merging.there(tables.link)
+            if not (
+                row["suggested"] and identity({**row, "asset_id": of_clips.get(row["clip_id"])}, REFUSED) in refused
+            )
+        ),
+    )
     here = {row["id"]: row for row in merging.here(tables.link) if row["suggested"]}
     for row in merging.raw(tables.link):
         ours = merging.keys[tables.link.name].get(row["id"])
@@ -127,37 +198,23 @@ def _links(merging: Merging) -> None:
             merging.merged.changed[tables.link.name] += 1
 
 
-def _consents(merging: Merging) -> None:
-    """The last that was said of a purpose counts, so that something older cannot come in over something newer.
-
-    Of what was said on one day the stricter counts.
-    """
-    table = tables.consent
-    columns = tuple(column.name for column in table.columns if column.name != "id")
-    known: defaultdict[int, dict[Hashable, Row]] = defaultdict(dict)
-    for row in merging.here(table):
-        known[row["authority_id"]][identity(row, columns)] = row
-    new = []
-    for row in merging.there(table):
-        said = known[row["authority_id"]]
-        if identity(row, columns) in said:
-            continue
-        last = max((one["stated_on"] for one in said.values() if _rival(one, row)), default=None)
-        if last is not None and row["stated_on"] <= last:
-            what = f"consent of record {row['authority_id']} to {row['purpose']}"
-            told = (f"said on {last}", f"{row['state']} on {row['stated_on']}")
-            merging.merged.conflicts.append(Conflict(what, "state", *told, "left out"))
-            merging.merged.left_out[table.name] += 1
-        else:
-            new.append(row)
-    merging.insert(table, new)
+def _refused(merging: Merging) -> None:
+    """What was refused there is asked no longer here."""
+    merging.merge(tables.refused_link, Rule())
+    closed = merging.edit.close_refused(true())
+    merging.merged.changed[tables.link.name] += closed
 
 
-def _rival(ours: Row, theirs: Row) -> bool:
-    """Whether what was said here would stand against what comes in, were it not older: both are of one purpose."""
-    purposes = {same_purpose(one["purpose"]) for one in (ours, theirs)}
-    one_day_stricter = ours["stated_on"] == theirs["stated_on"] and theirs["state"] != ConsentState.GRANTED
-    return (len(purposes) == 1 or ANY_PURPOSE in purposes) and not one_day_stricter
+def _messages(merging: Merging) -> None:
+    """A message that lacks nothing in one of the two lacks nothing any more."""
+    table = tables.message
+    merging.merge(table, Rule(said=tuple(one.name for one in table.columns if one.name not in {"id", "key", "lacks"})))
+    lacking = {row["id"] for row in merging.here(table) if row["lacks"] is not None}
+    for row in merging.raw(table):
+        ours = merging.keys[table.name].get(row["id"], 0)
+        if ours in lacking and row["lacks"] is None:
+            merging.edit.recorder.update(table, ours, {"lacks": None})
+            merging.merged.changed[table.name] += 1
 
 
 def _checks(merging: Merging) -> None:
@@ -228,6 +285,7 @@ def _shot_lists(merging: Merging) -> None:
             merging.merged.conflicts.append(Conflict(f'shot list "{row["name"]}"', "shots", "", "", "left out"))
             merging.merged.left_out[tables.shot_list.name] += 1
         elif name in here:
+            merging.keys.setdefault(tables.shot_list.name, {})[row["id"]] = here[name]
             same = zip(theirs[row["id"]], ours[here[name]], strict=True)
             shots_here = merging.keys.setdefault(tables.shot.name, {})
             shots_here |= {one["id"]: other["id"] for one, other in same}
@@ -266,22 +324,43 @@ def _by_list(rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
 
 
 def _versions(merging: Merging) -> None:
-    """What the lists that came in held when they were exported, with the keys that their clips have here."""
-    rows = []
-    for row in merging.there(tables.shot_list_version):
+    """What the lists held when they were exported, with the keys that their clips have here.
+
+    A number that a version has here already is not given twice: theirs gets the next that is free.
+    """
+    table, one = tables.shot_list_version, ("shot_list_id", "exported_at", "format", "file")
+    here, rows = list(merging.here(table)), []
+    known = {identity(row, one) for row in here}
+    taken = {(row["shot_list_id"], row["version"]) for row in here}
+    following = {row["id"]: row["version"] for row in merging.here(tables.shot_list)}
+    for row in merging.there(table):
+        if identity(row, one) in known:
+            continue
+        key, version = row["shot_list_id"], row["version"]
+        if (key, version) in taken:
+            version = max(number for of_list, number in taken if of_list == key) + 1
+        taken.add((key, version))
         keys = {name: merging.keys[name] for name in ("clip", "asset")}
-        moved = [one | {name: known.get(one[name], 0) for name, known in keys.items()} for one in row["shots"]]
-        rows.append(row | {"shots": moved})
-    merging.insert(tables.shot_list_version, rows)
+        moved = [shot | {name: held.get(shot[name], 0) for name, held in keys.items()} for shot in row["shots"]]
+        rows.append(row | {"shots": moved, "version": version})
+        if following[key] <= version:
+            following[key] = version + 1
+            merging.edit.recorder.update(tables.shot_list, key, {"version": version + 1})
+    merging.insert(table, rows)
 
 
 _OWN: Mapping[str, Callable[[Merging], None]] = {
     "asset": _assets,
     "authority": _records,
-    "consent": _consents,
+    "clearance": merge_clearances,
+    "clip": _clips,
+    "consent": merge_consents,
     "fixity_check": _checks,
     "copy": _copies,
     "link": _links,
+    "message": _messages,
+    "part": _parts,
+    "refused_link": _refused,
     "sender_identity": _identities,
     "shot": lambda _: None,  # with their lists
     "shot_list": _shot_lists,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from library import names
 from library.edit.joining import joined
 from library.merge.choices import Choices, Conflict, Merged
-from library.merge.origins import SCHEME, origins
+from library.merge.origins import SCHEME, origins, successors
 from library.model import PARTIES, Authority, AuthorityId, AuthorityKind, Name, Protection
 from library.reading import authorities
 from library.schema import tables
@@ -31,6 +31,7 @@ def merge_records(edit: Edit, theirs: Connection, choices: Choices, merged: Merg
     """Brings records in; those whose names alone they have in common are left out until somebody says what they are."""
     here, there = (_with_origins(connection) for connection in (edit.recorder.connection, theirs))
     known, keys, guarded = _Known(here), Keys(), _guarded(theirs, there)
+    _know_those_that_are_gone(known, edit.recorder.connection)
     for record in there:
         same, alike = known.same(record, choices)
         if same is not None:
@@ -43,10 +44,11 @@ def merge_records(edit: Edit, theirs: Connection, choices: Choices, merged: Merg
             added = edit.add_authority(replace(record, id=None, related=()))
             keys[_key(record)] = _key(added)
             merged.added["authority"] += 1
-    by_key: dict[int, Authority] = {_key(one): one for one in _all(edit.recorder.connection)}
+    by_key = {int(_key(one)): one for one in _all(edit.recorder.connection)}
     for record in there:
         if _key(record) in keys:
-            _tell(edit, by_key[keys[_key(record)]], _with_keys_here(record, keys), choices, merged)
+            key = keys[_key(record)]  # several of theirs may be one here
+            by_key[key] = _tell(edit, by_key[key], _with_keys_here(record, keys), choices, merged)
     return keys
 
 
@@ -71,6 +73,14 @@ def _with_origins(connection: Connection) -> list[Authority]:
     ]
 
 
+def _know_those_that_are_gone(known: _Known, connection: Connection) -> None:
+    """Records that were merged into another here are that one, also where they still stand by themselves."""
+    were, records = origins(connection), {int(_key(one)): one for one in _all(connection)}
+    for gone, heir in successors(connection).items():
+        if gone in were and heir in records:
+            known.add(records[heir], {SCHEME: were[gone]})
+
+
 def _key(record: Authority) -> AuthorityId:
     if record.id is None:
         raise LookupError(record.name)
@@ -84,10 +94,14 @@ class _Known:
         self._by_identifier: dict[tuple[str, str, str], Authority] = {}
         self._by_spelling: defaultdict[tuple[str, str], list[Authority]] = defaultdict(list)
         for record in records:
-            for scheme, value in record.identifiers.items():
-                self._by_identifier[record.kind, scheme, value] = record
+            self.add(record, record.identifiers)
             for spelling in _spellings(record):
                 self._by_spelling[record.kind, spelling].append(record)
+
+    def add(self, record: Authority, identifiers: Mapping[str, str]) -> None:
+        """Notes what else a record is known by."""
+        for scheme, value in identifiers.items():
+            self._by_identifier[record.kind, scheme, value] = record
 
     def same(self, record: Authority, choices: Choices) -> tuple[Authority | None, Authority | None]:
         """The record that is the same, or else one that has a name in common."""
@@ -129,8 +143,8 @@ def _with_keys_here(record: Authority, keys: Mapping[int, int]) -> Authority:
     return replace(record, related=tuple(related))
 
 
-def _tell(edit: Edit, ours: Authority, theirs: Authority, choices: Choices, merged: Merged) -> None:
-    """Gives a record here what the other says of it besides."""
+def _tell(edit: Edit, ours: Authority, theirs: Authority, choices: Choices, merged: Merged) -> Authority:
+    """Gives a record here what the other says of it besides; returns it as it is now."""
     both = joined(ours, replace(theirs, identifiers=_foreign(theirs)))
     for name in _SAID:
         one, other = getattr(ours, name), getattr(theirs, name)
@@ -140,8 +154,9 @@ def _tell(edit: Edit, ours: Authority, theirs: Authority, choices: Choices, merg
             said = "theirs" if getattr(both, name) == other else "ours"
             merged.conflicts.append(Conflict(f'{ours.kind} "{ours.name}"', name, str(one), str(other), said))
     if _plain(both) != _plain(ours):
-        edit.change_authority(both)
         merged.changed["authority"] += 1
+        return edit.change_authority(both)
+    return ours
 
 
 def _contained(said: object, both: object) -> bool:

@@ -69,25 +69,36 @@ class Merging:
             else:
                 self.merged.left_out[table.name] += 1
 
-    def merge(self, table: Table, rule: Rule) -> None:
-        """Brings in the rows of a table."""
+    def merge(self, table: Table, rule: Rule, there: Iterable[Row] | None = None) -> None:
+        """Brings in the rows of a table: all there are, or those given as `there` gives them."""
         unique = rule.unique or (lambda _: _unique(table))
         known = {identity(row, unique(row)): row for row in self.here(table)}
         new: dict[Hashable, Row] = {}
         again: list[tuple[int, Hashable]] = []
-        for row in self.there(table):
+        for row in self.there(table) if there is None else there:
             one = identity(row, unique(row))
+            told = rule.said if rule.said is not None else tuple(row.keys() - {"id", *unique(row)})
             if one in known:
                 self.keys.setdefault(table.name, {})[row["id"]] = known[one]["id"]
-                told = rule.said if rule.said is not None else tuple(row.keys() - {"id", *unique(row)})
                 self.tell(table, known[one], row, told)
             elif one in new:
                 again.append((row["id"], one))
+                self._complete(table, new[one], row, told)
             else:
                 new[one] = row
         self.insert(table, list(new.values()))
         keys = self.keys[table.name]
         keys |= {key: keys[new[one]["id"]] for key, one in again}
+
+    def _complete(self, table: Table, row: Row, twin: Row, told: tuple[str, ...]) -> None:
+        """Gives a row that comes in what another says that is the same as it here, as a copy of one asset may be."""
+        for name in told:
+            one, other = row[name], twin[name]
+            if says_nothing(one):
+                row[name] = other
+            elif one != other and not says_nothing(other):
+                what = f"{table.name.replace('_', ' ')} {twin['id']} there"
+                self.merged.conflicts.append(Conflict(what, name, str(one), str(other), "left out"))
 
     def insert(self, table: Table, rows: list[Row]) -> None:
         """Brings in rows that are not here."""
@@ -103,21 +114,22 @@ class Merging:
         wanted = {}
         for name in told:
             one, other = ours[name], theirs[name]
-            if other in _NOTHING or one == other:
+            if says_nothing(other) or one == other:
                 continue
-            if one not in _NOTHING:
+            if not says_nothing(one):
                 taken = "theirs" if self.choices.theirs else "ours"
                 what = f"{table.name.replace('_', ' ')} {ours['id']}"
                 self.merged.conflicts.append(Conflict(what, name, str(one), str(other), taken))
-            if one in _NOTHING or self.choices.theirs:
+            if says_nothing(one) or self.choices.theirs:
                 wanted[name] = other
         if wanted:
             self.edit.recorder.update(table, ours["id"], wanted)
             self.merged.changed[table.name] += 1
 
 
-_NOTHING: tuple[object, ...] = (None, "", False, [], {})
-"""What says nothing."""
+def says_nothing(value: object) -> bool:
+    """Whether a column says nothing; no stars say something."""
+    return value is None or value is False or value in ("", [], {})
 
 
 def _unique(table: Table) -> tuple[str, ...]:

@@ -190,7 +190,7 @@ def recorded(row: RowMapping) -> RecordedAt | None:
     )
 
 
-def correction(row: RowMapping) -> ClockCorrection:
+def correction(row: RowMapping | Mapping[str, Any]) -> ClockCorrection:
     """What a person said of the clock by which an asset was recorded."""
     return ClockCorrection(row["clock_shift_s"], row["clock_zone"])
 
