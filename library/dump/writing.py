@@ -91,6 +91,8 @@ def _write(connection: Connection, table: Table, half: Path, last_key: int) -> P
             digest.update(written)
             file.write(written)
             rows += 1
+            if last_key or table.dialect_options["sqlite"]["autoincrement"]:
+                last_key = max(last_key, row["id"])  # steps are numbered here, and no sequence of a server counts them
     return Part(name, rows, digest.hexdigest(), last_key)
 
 

@@ -80,7 +80,9 @@ class AssetEdits(PartEdits, ClipJoining, RefusalEdits):
         asset = self._same_content(file.fingerprint, file.digest)
         if before is not None and before["asset_id"] == asset:
             self.recorder.update(tables.copy, before["id"], {**_seen_columns(file), "state": "present"})
-            if before["sidecars"] != beside["sidecars"]:
+            if before["sidecars"] != beside["sidecars"] and self._may_speak(
+                before["id"], before["asset_id"], file.sidecars
+            ):
                 self._describe(before["asset_id"], file.facts)
             return Outcome.KNOWN, AssetId(before["asset_id"])
         if before is not None:
@@ -98,7 +100,14 @@ class AssetEdits(PartEdits, ClipJoining, RefusalEdits):
         seen = {**mapping.stamp_columns(stamp), **mapping.sidecar_columns(sidecars), "state": "present"}
         self.recorder.update(tables.copy, copy, seen)
         asset = self._connection.execute(select(tables.copy.c.asset_id).where(tables.copy.c.id == copy)).scalar_one()
-        self._describe(asset, facts)
+        if self._may_speak(copy, asset, sidecars):
+            self._describe(asset, facts)
+
+    def _may_speak(self, copy: int, asset: int, sidecars: Sequence[Sidecar]) -> bool:
+        """Whether a copy says what is known of its asset: not where another has sidecars, and it has none any more."""
+        others = tables.copy.c
+        query = select(others.sidecars).where(others.asset_id == asset, others.id != copy, others.state == "present")
+        return bool(sidecars) or not any(self._connection.execute(query).scalars())
 
     def _describe(self, asset: int, facts: MediaFacts) -> None:
         table = tables.asset

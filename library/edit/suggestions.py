@@ -40,12 +40,14 @@ class SuggestionEdits(ClipEdits, AuthorityEdits):
         """
         still_open = self.open_links([one.id for one in refused])
         self.reject_links(still_open)
-        rows = [
-            {"asset_id": one.asset, "authority_id": one.authority, "role": one.role}
-            for one in refused
-            if one.id in still_open
-        ]
-        return len(self.recorder.insert(tables.refused_link, rows))
+        new = {(one.asset, one.authority, one.role) for one in refused if one.id in still_open}
+        table, names = tables.refused_link, ("asset_id", "authority_id", "role")
+        known = set[tuple[int, int, str]]()
+        for batch in batches({asset for asset, _, _ in new}):
+            there = select(*(table.c[name] for name in names)).where(table.c.asset_id.in_(batch))
+            known.update((asset, record, role) for asset, record, role in self._connection.execute(there))
+        self.recorder.insert(table, [dict(zip(names, one, strict=True)) for one in sorted(new - known)])
+        return len(new)
 
     def make_event(self, gathered: Gathering) -> Authority:
         """Makes an event of a day at a place, called by its title, and links its assets to it.

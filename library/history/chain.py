@@ -87,7 +87,7 @@ def add_step(  # noqa: PLR0913 - a step is these
     by: By,
     span: tuple[int, int] | None = None,
     *,
-    older: bool = False,
+    older: str | None = None,
 ) -> None:
     """Notes what was done to an operation, and seals it.
 
@@ -97,7 +97,7 @@ def add_step(  # noqa: PLR0913 - a step is these
         action: What was done to it.
         by: Who did it, and why.
         span: The first and the last of the changes that were done; all of the operation when it is left out.
-        older: Whether it was done by a program that did not store it in the form that is hashed.
+        older: When it was done, by a program that did not store it in the form that is hashed.
     """
     step = tables.step
     last = connection.execute(select(func.coalesce(func.max(step.c.id), 0))).scalar_one()
@@ -106,7 +106,7 @@ def add_step(  # noqa: PLR0913 - a step is these
         "id": last + 1,
         "operation_id": operation,
         "action": action.value,
-        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "at": older or datetime.now(UTC).isoformat(timespec="milliseconds"),
         "who": by.who,
         "why": by.why,
         "first_change": first_change,
@@ -169,20 +169,24 @@ def _did(connection: Connection, step: Row | RowMapping, *, as_stored: bool = Fa
 
 
 def seal_older(connection: Connection) -> None:
-    """Gives steps to a history that was written before there were any: in the order its changes were made."""
+    """Gives steps to a history that was written before there were any: in the order its changes were made.
+
+    They say when its operations were made, and not when they are sealed: two copies of a catalogue that are upgraded
+    apart have the same, so that a merge of the two knows their records for the same.
+    """
     operation, change, step = tables.operation, tables.change, tables.step
     if connection.execute(select(step.c.id).limit(1)).scalar() is not None:
         return
     known = connection.execute(
-        select(operation.c.id, operation.c.who, operation.c.undone).order_by(operation.c.id)
+        select(operation.c.id, operation.c.at, operation.c.who, operation.c.undone).order_by(operation.c.id)
     ).all()
-    who = {row.id: row.who for row in known}
+    said = {row.id: row for row in known}
     made = connection.execute(select(change.c.id, change.c.operation_id).order_by(change.c.id)).all()
     for key, span in _runs((row.operation_id, row.id) for row in made):
-        add_step(connection, key, Action.DONE, By(who[key]), span, older=True)
+        add_step(connection, key, Action.DONE, By(said[key].who), span, older=said[key].at)
     for row in known:
-        if row.undone:  # by whom was not noted then
-            add_step(connection, row.id, Action.UNDONE, By("unknown"), older=True)
+        if row.undone:  # by whom was not noted then, nor when
+            add_step(connection, row.id, Action.UNDONE, By("unknown"), older=row.at)
 
 
 def _runs(made: Iterable[tuple[OperationId, int]]) -> Iterator[tuple[OperationId, tuple[int, int]]]:

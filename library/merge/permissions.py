@@ -35,10 +35,10 @@ def merge_consents(merging: Merging) -> None:
         if identity(row, columns) in {identity(one, columns) for one in said}:
             continue
         newest = _newest(one for one in said if _overrules(one, row) or _overrules(row, one))
-        if row["stated_on"] > newest:
+        is_no = row["state"] != ConsentState.GRANTED
+        if row["stated_on"] > newest or (is_no and row["stated_on"] == newest):
             new.append(row)
             continue
-        is_no = row["state"] != ConsentState.GRANTED
         stands = is_no and row["stated_on"] >= _newest(one for one in said if _overrules(one, row))
         what = f"consent of record {row['authority_id']} to {row['purpose']}"
         days = (f"said on {newest}", f"{row['state']} on {row['stated_on']}")

@@ -51,7 +51,10 @@ def _number(written: str) -> float:
     match = _NUMBER.fullmatch(written)
     if match is None or match[1].endswith("/0"):
         raise ValueError(written)
-    return float(Fraction(match[1]) * _UNITS[match[2]])
+    try:
+        return float(Fraction(match[1]) * _UNITS[match[2]])
+    except OverflowError:  # more than any column holds
+        raise ValueError(written) from None
 
 
 def days(column: ColumnElement[Any], value: str) -> Condition:

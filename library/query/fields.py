@@ -73,6 +73,6 @@ STATES: dict[str, str] = FLAGS | {
     "online": "a copy of it can be reached",
     "offline": "its copies are on volumes that are not there",
     "missing": "its volume is there, its copies are not",
-    "copied": "there is more than one copy of it",
+    "copied": "there is more than one copy of it, none of them missing or changed",
 }
 """What `is:` can ask for: some of its words are too common to be states by themselves."""

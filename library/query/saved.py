@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from library import names
 from library.errors import MediavaultError
 from library.query.filters import And, Filter, Not, Or, Term
 from library.query.grammar import QueryError, parse
@@ -58,7 +59,7 @@ def expanded(connection: Connection, query: str, inside: tuple[str, ...] = ()) -
             raise SearchCycle(*inside[inside.index(found.name) :])
         return expanded(connection, found.query, (*inside, found.name))
 
-    return within(parse(query))
+    return within(parse(names.storable(query)))
 
 
 def _placed(tree: Filter, position: int) -> Filter:

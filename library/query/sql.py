@@ -62,6 +62,10 @@ _NUMBERS: Mapping[str, ColumnElement[Any]] = {
 }
 
 
+MOST_DIGITS = 18
+"""Of a key: more than any database counts."""
+
+
 @dataclass(frozen=True)
 class Compiler:
     """Turns Filter trees into conditions, over assets or over clips."""
@@ -206,7 +210,7 @@ class Compiler:
         number = term.value.removeprefix("a")
         if not (number.isascii() and number.isdigit()):
             raise self._error(term, f'"{term.value}" is not a key; keys look like a12.')
-        return _ASSET.id == int(number)
+        return _ASSET.id == int(number) if len(number) <= MOST_DIGITS else false()
 
     def _part(self, term: Term) -> Condition:
         roles = [role.value for role in PartRole]

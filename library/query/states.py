@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
 from library.query.levels import CLIP, Condition, Level
 from library.schema import tables
@@ -33,7 +33,7 @@ def state(name: str, level: Level, mounted: Collection[str]) -> Condition:
         "online": lambda: _online(mounted),
         "offline": lambda: _offline(mounted),
         "missing": lambda: and_(~_online(mounted), ~_offline(mounted), _having_copy(_COPY.state == "missing")),
-        "copied": lambda: _ASSET.id.in_(select(_COPY.asset_id).group_by(_COPY.asset_id).having(func.count() > 1)),
+        "copied": lambda: _ASSET.id.in_(_copied()),
     }
     return states[name]()
 
@@ -45,6 +45,12 @@ def _rating(level: Level) -> ColumnElement[int]:
 
 def _having_copy(which: Condition) -> Condition:
     return _ASSET.id.in_(select(_COPY.asset_id).where(which))
+
+
+def _copied() -> Select[tuple[int]]:
+    """What is missing, or holds something else by now, is no copy to rely on."""
+    present = select(_COPY.asset_id).where(_COPY.state == "present")
+    return present.group_by(_COPY.asset_id).having(func.count() > 1)
 
 
 def _there(mounted: Collection[str]) -> Condition:

@@ -13,7 +13,7 @@ from catalogue_factory import CARD, RATE, photo, stamp, video
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from library import Catalogue
+from library import Catalogue, dump
 from library.edit.authorities import AuthorityInUse, CannotMerge, NameEmpty, NameTaken
 from library.edit.clips import ClipInUse, RangeOutside
 from library.edit.shots import UnknownShot
@@ -567,3 +567,16 @@ def test_threads_read_and_write_at_once(catalogue, record):
 def test_an_unknown_order_names_the_known(catalogue):
     with pytest.raises(UnknownSort, match="recorded"):
         catalogue.find(sort="colour")
+
+
+def test_a_dump_of_what_was_made_of_a_dump_is_the_same_byte_for_byte(catalogue, record, tmp_path):
+    asset = record("1.mov")
+    with catalogue.transaction("Clip") as edit:
+        edit.add_clip(asset, TimeRange(0, 5, RATE))
+    catalogue.undo()
+    first = catalogue.dump(tmp_path / "first").folder
+    with Catalogue.open(dump.restore(first, tmp_path / "restored.db").catalogue.path) as restored:
+        second = restored.dump(tmp_path / "second").folder
+    assert {one.name: one.read_bytes() for one in first.iterdir()} == {
+        one.name: one.read_bytes() for one in second.iterdir()
+    }

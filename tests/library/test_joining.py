@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from catalogue_factory import photo
+from catalogue_factory import CARD, photo, stamp, video
 from sqlalchemy import select
 
 from library import Catalogue, suggesting
@@ -13,10 +13,12 @@ from library.model import (
     Authority,
     AuthorityKind,
     Digest,
+    Fingerprint,
     Identity,
     NewMessage,
     PartOffer,
     PartRole,
+    Sidecar,
     TranscriptLine,
 )
 from library.schema import tables
@@ -134,6 +136,17 @@ def test_what_was_refused_of_one_of_two_records_is_not_asked_of_the_other(catalo
     assert [one["authority_id"] for one in rows(catalogue, "refused_link")] == [rallies[0].id]
 
 
+def test_what_was_refused_before_can_be_refused_again(catalogue, record, rallies):
+    asset = record("1.jpg", photo())
+    for _ in range(2):
+        with catalogue.transaction("Suggest") as edit:
+            edit.suggest([Offer(asset, rallies[0].id, 0.5)])
+        with catalogue.transaction("Refuse") as edit:
+            assert edit.refuse(catalogue.suggestions()) == 1
+    assert catalogue.suggestions() == []
+    assert len(rows(catalogue, "refused_link")) == 1
+
+
 def test_who_two_senders_are_is_told_apart_again(catalogue):
     with catalogue.transaction("Receive") as edit:
         edit.add_messages(
@@ -146,3 +159,20 @@ def test_who_two_senders_are_is_told_apart_again(catalogue):
     catalogue.undo()
     assert catalogue.intake.identities() == before
     assert len(before) == 2
+
+
+def test_a_sidecar_that_goes_takes_nothing_of_what_stands_beside_another_copy(catalogue):
+    described = video(caption="Walls collapse")
+    beside = {name: [Sidecar(f"{name}.xmp", 10, 1)] for name in ("1", "2")}
+    with catalogue.transaction("Ingest", by_ingest=True) as edit:
+        volume = edit.add_volume(CARD, "CARD").id
+        seen = Fingerprint(5, "same")
+        for name in ("1", "2"):
+            _, asset = edit.record(volume, name.encode(), stamp(), seen, described, sidecars=beside[name])
+    copies = {copy.path: copy.id for copy in catalogue.asset(asset).copies}
+    with catalogue.transaction("Ingest", by_ingest=True) as edit:
+        edit.describe(copies["2"], stamp(), video(), [])
+    assert catalogue.asset(asset).facts.caption == "Walls collapse"
+    with catalogue.transaction("Ingest", by_ingest=True) as edit:
+        edit.record(volume, b"1", stamp(), seen, video())
+    assert catalogue.asset(asset).facts.caption is None
