@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from math import inf
@@ -25,6 +25,22 @@ if TYPE_CHECKING:
     from library import Catalogue
     from library.merge import Choices, Merged
     from library.model import Authority
+
+
+_SAID: Mapping[str, tuple[str, str]] = {
+    "asset_raw": ("reading", "readings"),
+    "authority": ("record", "records"),
+    "authority_name": ("spelling", "spellings"),
+    "copy": ("copy", "copies"),
+    "custody": ("entry of custody", "entries of custody"),
+    "fixity_check": ("check", "checks"),
+    "message_asset": ("file of a message", "files of messages"),
+    "offered_part": ("version offered", "versions offered"),
+    "part": ("version", "versions"),
+    "refused_gathering": ("refused day", "refused days"),
+    "refused_link": ("refused suggestion", "refused suggestions"),
+}
+"""What rows are for a person, one of them and several, where their table is called otherwise."""
 
 
 class PeopleLeftOut(MediavaultError):
@@ -145,4 +161,5 @@ def _told(merged: Merged) -> str:
 
 
 def _counts(counts: Counter[str]) -> str:
-    return ", ".join(counted(number, name.replace("_", " ")) for name, number in (+counts).items())
+    told = ((number, *_SAID.get(name, (name.replace("_", " "), None))) for name, number in (+counts).items())
+    return ", ".join(counted(number, one, many) for number, one, many in told)

@@ -35,7 +35,7 @@ def test_a_merge_is_shown_done_once_and_undone(cli: Cli, bare: Cli, vault: Vault
         {"what": "clip 1", "column": "note", "ours": "ours", "theirs": "theirs", "taken": "ours"},
         {"summary": {"added": {"authority": 1, "link": 1}, "changed": {}, "left_out": {}, "conflicts": 1}},
     ]
-    assert told.err == "Merged: 1 authority, 1 link added; 1 conflict.\n"
+    assert told.err == "Merged: 1 record, 1 link added; 1 conflict.\n"
     assert [one["keywords"] for one in cli("find", "keyword:river", "--json").lines] == [[]]
     again = cli("merge", other)
     assert again.cells == [["clip 1", "note", "ours", "theirs", "ours"]]
