@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cli_runner import Cli, Ran
 from empty_catalogue import by_revisions
+from hypothesis import HealthCheck, settings
 from postgresql_server import _postgresql_catalogue, postgresql_server, postgresql_url
 from unforced import _unforced
 from wanted_programs import not_found
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["_postgresql_catalogue", "_unforced", "by_revisions", "postgresql_server", "postgresql_url"]
+
+# How long a busy machine takes is no property of what is tested.
+settings.register_profile("mediavault", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mediavault")
 
 SETTINGS = ("MEDIAVAULT_VAULT", "MEDIAVAULT_JOBS", "NO_COLOR", "FORCE_COLOR")
 

@@ -139,7 +139,7 @@ def test_copies_below_a_folder_are_those_inside_it_and_no_neighbours(catalogue, 
     assert len(catalogue.copies_below(1).by_path()) == 5
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(min_size=1, max_size=60).filter(lambda raw: not {0, ord("/")} & {*raw} and raw not in {b".", b".."}))
 def test_any_name_is_kept_byte_for_byte(catalogue, record, raw):
     asset = catalogue.asset(record(b"A/" + raw, content=raw.hex()))

@@ -79,7 +79,7 @@ questions = st.recursive(
 
 
 @pytest.mark.parametrize("few", [2, 10_000], ids=["many are found", "few are found"])
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(tree=questions)
 def test_a_whole_is_found_by_what_any_of_its_parts_says(forest: Catalogue, tree: Filter, few: int) -> None:
     query = written(tree)

@@ -435,9 +435,7 @@ class UndoMachine(RuleBasedStateMachine):
 
 
 TestUndoMachine = UndoMachine.TestCase
-TestUndoMachine.settings = settings(
-    max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestUndoMachine.settings = settings(max_examples=12, stateful_step_count=15, suppress_health_check=list(HealthCheck))
 
 
 def test_a_name_is_found_as_it_is_spelt_before_and_after_an_undo(catalogue):

@@ -68,7 +68,6 @@ def test_a_query_that_cannot_be_read_says_where_and_what(text, position, says):
     assert error.value.position == position
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_reads_or_is_refused_with_a_position(text):
     try:
@@ -295,7 +294,7 @@ def test_stars_order_as_lists_show_them(catalogue, archive, record):
     assert list(catalogue.find("kind:video", sort="rating")) == [*best_first[3::-1], archive["speech"]]
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1, max_size=20) | st.sampled_from(["*", "^x", "NEAR(a b)", "x*", "%", "_", "\\", "'", "a\0b"]))
 def test_any_word_is_only_searched_for(catalogue, word):
     for query in (word, f"name:{word}", f"note:{word}", f"place:{word}"):

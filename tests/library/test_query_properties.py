@@ -40,7 +40,7 @@ def trees(of: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
     return st.recursive(of, grown, max_leaves=6)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(trees(leaves) | st.just(Everything()))
 def test_a_tree_printed_and_read_is_the_same_tree(tree: Filter) -> None:
     assert parse(written(tree)) == tree
@@ -112,7 +112,7 @@ few_or_many = pytest.mark.parametrize("few", [10, 10_000], ids=["many are found"
 
 
 @few_or_many
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(tree=questions)
 def test_sql_finds_what_plain_python_finds(archive: Catalogue, tree: Filter, few: int) -> None:
     expected = [number + 1 for number, one in enumerate(FACTS) if holds(tree, one)]
@@ -145,7 +145,7 @@ def clips(archive: Catalogue) -> dict[int, tuple[int, bool]]:
 
 
 @few_or_many
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(tree=questions)
 def test_clips_are_what_holds_of_them_and_of_their_assets(archive: Catalogue, clips, tree: Filter, few: int) -> None:
     expected = [(asset, ranged) for asset, ranged, one in CLIPS if holds(tree, one)]

@@ -98,7 +98,7 @@ SAID = st.fixed_dictionaries(
 PLACES = st.tuples(st.integers(0, FRAMES - 12), st.integers(12, FRAMES)).filter(lambda one: one[1] - one[0] >= 12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PLACES, st.integers(1, 11), SAID)
 def test_a_clip_that_is_cut_and_joined_again_is_what_it_was(archive, place, after, said):
     with tried(archive) as edit:
@@ -109,7 +109,7 @@ def test_a_clip_that_is_cut_and_joined_again_is_what_it_was(archive, place, afte
         assert everything(edit) == before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PLACES, st.integers(1, 11), SAID)
 def test_a_cut_shares_the_frames_out_and_says_everything_of_both_parts(archive, place, after, said):
     at = place[0] + after
@@ -128,7 +128,7 @@ def test_a_cut_shares_the_frames_out_and_says_everything_of_both_parts(archive, 
         assert of_shots == [(row["start"], row["start"] >= at) for row in rows["shot"]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(20, 40), SAID), min_size=2, max_size=4))
 def test_clips_that_are_joined_lose_no_link_and_double_none(archive, wanted):
     with tried(archive) as edit:
@@ -152,7 +152,7 @@ def test_clips_that_are_joined_lose_no_link_and_double_none(archive, wanted):
         assert {one["clip_id"] for one in after["shot"]} <= {kept}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PLACES, st.integers(-FRAMES, FRAMES), st.sampled_from(Edge), SAID)
 def test_a_nudge_there_and_back_changes_nothing_and_none_leaves_the_media(archive, place, frames, edge, said):
     moved = [place[0] + frames * (edge is not Edge.OUT), place[1] + frames * (edge is not Edge.IN)]

@@ -69,7 +69,7 @@ def vocabularies(draw: st.DrawFn) -> list[Authority]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(keywords=vocabularies(), suffix=st.sampled_from(sorted(FORMS)))
 def test_any_vocabulary_comes_back_as_it_left(tmp_path_factory, keywords, suffix) -> None:
     assert plain(round_trip(keywords, tmp_path_factory.mktemp("skos"), suffix)) == plain(keywords)

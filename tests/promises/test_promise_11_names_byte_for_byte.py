@@ -39,7 +39,7 @@ EVERY_RUN, SOAK = 80, 5000
 NAMES = st.binary(min_size=1, max_size=255).map(lambda raw: raw.replace(b"/", b"_").replace(b"\0", b"_")).filter(
     lambda raw: raw not in {b".", b".."}
 ) | st.sampled_from(NASTY)  # fmt: skip
-QUICK = settings(max_examples=EVERY_RUN, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=EVERY_RUN, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LONG = settings(QUICK, max_examples=SOAK)
 
 

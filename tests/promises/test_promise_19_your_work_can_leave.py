@@ -128,7 +128,7 @@ def change(catalogue: Catalogue, what: tuple) -> None:
                 edit.link_all(edit.whole_clips(catalogue.find()), record)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(st.lists(changes, max_size=14))
 @example([("record", b"1"), ("undo",), ("redo",)])
 def test_any_catalogue_comes_back_equal(steps: list[tuple]) -> None:

@@ -16,7 +16,7 @@ import pytest
 from cli_runner import Cli
 from export_bytes import left_in
 from export_readers import table
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from media_factory import make_video
 from shot_list_factory import HANNA, link, shot, shot_list, video
@@ -109,7 +109,7 @@ def no_name_leaves(case: tuple[ShotList, People, list[str]]) -> None:
             assert found_in(left_in(Path(folder)), forbidden) == [], name
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(case=cases())
 def test_no_spelling_of_anybody_who_is_not_open_is_in_any_export(case: tuple[ShotList, People, list[str]]) -> None:
     no_name_leaves(case)
@@ -117,7 +117,7 @@ def test_no_spelling_of_anybody_who_is_not_open_is_in_any_export(case: tuple[Sho
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2000)
 @given(case=cases())
 def test_no_spelling_is_in_any_of_two_thousand_lists(case: tuple[ShotList, People, list[str]]) -> None:
     no_name_leaves(case)

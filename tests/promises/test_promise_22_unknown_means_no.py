@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shot_list_factory import PAL, photo, shot, shot_list, video
 
@@ -185,7 +185,7 @@ def people_of(known: Sequence[Party], purpose: str | None) -> People:
     return People(tuple(records), against, TODAY)  # type: ignore[arg-type]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(case=cases(), format_name=st.sampled_from(sorted(WRITTEN)))
 def test_a_list_leaves_if_everybody_in_it_agreed_and_the_rights_allow_it_and_not_otherwise(case, format_name) -> None:
     used, known, rights, purpose = case

@@ -268,7 +268,7 @@ shown = st.text(st.characters(exclude_categories=("Cs",)), max_size=20).map(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(shown, min_size=len(EDITED), max_size=len(EDITED)), min_size=1, max_size=3))
 def test_any_text_goes_there_and_back(said: list[list[str]]) -> None:
     lines = [line(number, cells) for number, cells in enumerate(said, 1)]

@@ -70,7 +70,7 @@ def damage(draw: st.DrawFn, content: bytes) -> bytes:
     return content
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_a_mutant_is_read_or_refused(
     data: st.DataObject, stock: tuple[Catalogue, list[tuple[str, bytes]], Path]

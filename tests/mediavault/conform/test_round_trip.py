@@ -101,7 +101,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
         yield catalogue
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(built=lists(), format_name=st.sampled_from(["otio", "fcpxml", "csv", "xlsx"]))
 def test_any_list_comes_back(
     built: ShotList, format_name: str, full: Catalogue, tmp_path_factory: pytest.TempPathFactory

@@ -180,7 +180,7 @@ NAMES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(NAMES)
 def test_the_database_knows_the_folder_of_a_path_byte_for_byte(catalogue: Catalogue, names: list[bytes]) -> None:
     folder = b"".join(name + b"/" for name in names[:-1])
@@ -247,7 +247,7 @@ def state(catalogue: Catalogue) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.exec_driver_sql("SELECT * FROM copy ORDER BY id")]
 
 
-@settings(deadline=None, max_examples=5, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 def test_a_scan_finds_what_it_would_have_found_without(
     tmp_path_factory: pytest.TempPathFactory, photos: list[bytes], steps: list[tuple[str, int, int]]

@@ -6,7 +6,7 @@ import io
 from datetime import datetime
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from library.model import Identity
@@ -37,7 +37,7 @@ def written(moments, form: str) -> str:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(moments=st.lists(MOMENTS, min_size=1, max_size=6))
 def test_every_form_of_a_date_is_read_as_it_was_written(form, moments):
     layout, _ = FORMS[form]
@@ -46,7 +46,6 @@ def test_every_form_of_a_date_is_read_as_it_was_written(form, moments):
     assert [one.message.sent_at for one in read(written(moments, layout))] == [one.isoformat() for one in moments]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(moments=st.lists(MOMENTS, min_size=2, max_size=30), day_first=st.booleans())
 def test_the_order_of_day_and_month_is_told_or_asked_and_never_guessed_wrong(moments, day_first):
     moments = [one.replace(microsecond=0, second=0) for one in sorted(moments)]

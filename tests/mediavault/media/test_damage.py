@@ -72,7 +72,7 @@ def test_a_file_cut_short_is_read_or_refused(suffix: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("suffix", STILLS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(flips=FLIPS)
 def test_a_photo_with_wrong_bytes_is_read_or_refused(
     suffix: str, tmp_path: Path, flips: list[tuple[float, int]]
@@ -81,7 +81,7 @@ def test_a_photo_with_wrong_bytes_is_read_or_refused(
 
 
 @pytest.mark.parametrize("suffix", STREAMS)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(flips=FLIPS)
 def test_a_recording_with_wrong_bytes_is_read_or_refused(
     suffix: str, tmp_path: Path, flips: list[tuple[float, int]]
