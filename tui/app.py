@@ -24,7 +24,7 @@ from library.asking import Question
 from library.errors import MediavaultError
 from library.names import visible
 from tui.chords import Chord
-from tui.commands import EVERYWHERE, bindings, keyed
+from tui.commands import EVERYWHERE, bindings, key_label, keyed
 from tui.ingesting import IngestJob
 from tui.jobs import Lane, Lanes, begin
 from tui.keyboard import latin, read_patiently
@@ -305,6 +305,12 @@ class MediavaultApp(App[None]):
 
     on_app_focus = action_redraw
     """Somebody looks at the terminal again; other programs may have written there meanwhile."""
+
+    def action_help_quit(self) -> None:
+        """Say how to quit; Ctrl+C, which ends other programs, would end what is being typed or played as well."""
+        keys = [key for key, one in self.active_bindings.items() if one.binding.action in {"leave", "app.leave"}]
+        if keys:
+            self.say(f"{key_label(min(keys, key=len))} quits; everything is saved already.")
 
     async def action_undo(self) -> None:
         """Take back the last change made by a person."""

@@ -642,3 +642,21 @@ async def test_all_lines_of_what_is_pasted_come_in(app: MediavaultApp) -> None:
         app.post_message(events.Paste("first line\n\n  second\r\nthird\n"))
         await settle(pilot)
         assert app.library.line_prompt.field.value == "first line second third"
+
+
+async def test_ctrl_c_ends_nothing_and_says_what_does(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+c")
+        await settle(pilot)
+        assert app.is_running
+        assert "q quits; everything is saved already." in text_of(app)
+
+
+async def test_a_photo_in_log_offers_no_ranges(app: MediavaultApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "down", "down", "enter")
+        await settle(pilot)
+        assert "a photo has none" in text_of(app)
+        assert "i in, o out, then" not in text_of(app)

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.message import Message
 from textual.widget import Widget
 
+from library.model import MediaKind
 from tui.describing import clip_words, links_line, range_words, ranges_of, start_of, uses_line
 from tui.widgets.frame_scale import label
 from tui.wording import CURSOR, NOTHING, clean, stars
@@ -63,7 +64,8 @@ class RangePanel(Widget):
         if pending is not None:
             lines.append(Text(f"  + {range_words(pending, start_of(asset))}", "bold"))
         elif not ranges:
-            lines.append(Text("  i in, o out, then tag it", "dim"))
+            photo = asset.facts.kind is MediaKind.PHOTO
+            lines.append(Text("  a photo has none" if photo else "  i in, o out, then tag it", "dim"))
         used = uses_line(use for use in uses if chosen is None or use.touches(chosen))
         lines += [Text(), Text(used, "dim")] if used else []
         self._text = Text("\n").join([*lines, Text(), *_said(asset, chosen, pending)])
