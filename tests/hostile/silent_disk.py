@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mediavault.vault import volumes
+
 HOUR_S = 3600
 DIES = ".dead"
 """Once there is a file called as the folder and this, nothing of the folder is opened or read any more."""
@@ -36,6 +38,7 @@ def silent_disk(folder: Path, mount_point: Path, module: str = "hostile.silent_d
                 assert serving.poll() is None, "the file system did not start"
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
+            volumes._mounted = volumes._Mounted()  # what this process saw of mounts less than a second ago
             yield mount_point
         finally:
             serving.kill()
