@@ -49,8 +49,9 @@ class ClockEdits(Writer):
                 if before is None or stated is None or not stated.by_clock:
                     continue
                 now = replace(said, shift_s=said.shift_s + by_s, zone=zone or said.zone)
-                self.recorder.update(asset, row["id"], mapping.corrected_columns(stated, now))
-                after = stated.corrected(now)
-                if after != before:
+                columns = mapping.corrected_columns(stated, now)
+                self.recorder.update(asset, row["id"], columns)
+                after = mapping.recorded(columns)
+                if after is not None and after != before:
                     moved[AssetId(row["id"])] = before, after
         return moved

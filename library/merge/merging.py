@@ -93,8 +93,7 @@ def _assets(merging: Merging) -> None:
             _correct_clock(merging, same, row)
         if known.digests[same] is None and row["digest_hex"] is not None:
             digest = {name: row[name] for name in ("digest_algorithm", "digest_hex")}
-            merging.edit.recorder.update(table, same, digest)
-            merging.merged.changed[table.name] += 1
+            merging.change(table, same, digest)
     merging.insert(table, new)
 
 
@@ -110,8 +109,7 @@ def _correct_clock(merging: Merging, asset: int, theirs: Row) -> None:
         said, other = (f"{one.shift_s:+} s {one.zone or ''}".strip() for one in (here, there))
         merging.merged.conflicts.append(Conflict(f"asset a{asset}", "clock", said, other, taken))
     if here == ClockCorrection() or merging.choices.theirs:
-        merging.edit.recorder.update(table, asset, mapping.corrected_columns(mapping.stated(ours), there))
-        merging.merged.changed[table.name] += 1
+        merging.change(table, asset, mapping.corrected_columns(mapping.stated(ours), there))
 
 
 def _parts(merging: Merging) -> None:
@@ -138,11 +136,9 @@ def _clips(merging: Merging) -> None:
     """What is picked is not rejected, nor the other way round."""
     table, flags = tables.clip, ("picked", "rejected")
     merging.merge(table, Rule(_one_clip, said=("name", "note", "rating", "rights")))
-    here = {row["id"]: row for row in merging.here(table)}
-    for row in merging.raw(table):
-        ours = here.get(merging.keys[table.name].get(row["id"], 0))
+    for ours, row in merging.pairs(table):
         said = {name: row[name] for name in flags}
-        if ours is None or not any(said.values()) or said == {name: ours[name] for name in flags}:
+        if not any(said.values()) or said == {name: ours[name] for name in flags}:
             continue
         differ = any(ours[name] for name in flags)
         if differ:
@@ -150,9 +146,8 @@ def _clips(merging: Merging) -> None:
             taken = "theirs" if merging.choices.theirs else "ours"
             merging.merged.conflicts.append(Conflict(f"clip {ours['id']}", "picked or rejected", one, other, taken))
         if not differ or merging.choices.theirs:
-            merging.edit.recorder.update(table, ours["id"], said)
-            merging.merged.changed[table.name] += 1
-            ours |= said
+            merging.change(table, ours["id"], said)
+            ours.update(said)
 
 
 def _copies(merging: Merging) -> None:
@@ -190,12 +185,9 @@ def _links(merging: Merging) -> None:
             )
         ),
     )
-    here = {row["id"]: row for row in merging.here(tables.link) if row["suggested"]}
-    for row in merging.raw(tables.link):
-        ours = merging.keys[tables.link.name].get(row["id"])
-        if ours is not None and ours in here and not row["suggested"]:
-            merging.edit.recorder.update(tables.link, ours, {name: row[name] for name in AS_SAID})
-            merging.merged.changed[tables.link.name] += 1
+    for ours, row in merging.pairs(tables.link):
+        if ours["suggested"] and not row["suggested"]:
+            merging.change(tables.link, ours["id"], {name: row[name] for name in AS_SAID})
 
 
 def _refused(merging: Merging) -> None:
@@ -209,12 +201,9 @@ def _messages(merging: Merging) -> None:
     """A message that lacks nothing in one of the two lacks nothing any more."""
     table = tables.message
     merging.merge(table, Rule(said=tuple(one.name for one in table.columns if one.name not in {"id", "key", "lacks"})))
-    lacking = {row["id"] for row in merging.here(table) if row["lacks"] is not None}
-    for row in merging.raw(table):
-        ours = merging.keys[table.name].get(row["id"], 0)
-        if ours in lacking and row["lacks"] is None:
-            merging.edit.recorder.update(table, ours, {"lacks": None})
-            merging.merged.changed[table.name] += 1
+    for ours, row in merging.pairs(table):
+        if ours["lacks"] is not None and row["lacks"] is None:
+            merging.change(table, ours["id"], {"lacks": None})
 
 
 def _checks(merging: Merging) -> None:

@@ -65,11 +65,7 @@ def merge_clearances(merging: Merging) -> None:
     table, strict = tables.clearance, ("state", "embargo_until")
     others = tuple(column.name for column in table.columns if column.name not in {"id", "clip_id", *strict})
     merging.merge(table, Rule(said=others))
-    here = {row["id"]: row for row in merging.here(table)}
-    for row in merging.raw(table):
-        ours = here.get(merging.keys[table.name].get(row["id"], 0))
-        if ours is None:
-            continue
+    for ours, row in merging.pairs(table):
         wanted = {
             "state": max(ours["state"], row["state"], key=_OPENNESS.index),
             "embargo_until": max(ours["embargo_until"] or "", row["embargo_until"] or "") or None,
@@ -79,6 +75,5 @@ def merge_clearances(merging: Merging) -> None:
                 taken = "ours" if value == ours[name] else "theirs"
                 merging.merged.conflicts.append(Conflict(f"clearance {ours['id']}", name, ours[name], row[name], taken))
         if any(ours[name] != value for name, value in wanted.items()):
-            merging.edit.recorder.update(table, ours["id"], wanted)
-            merging.merged.changed[table.name] += 1
-            ours |= wanted
+            merging.change(table, ours["id"], wanted)
+            ours.update(wanted)

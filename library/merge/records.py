@@ -13,7 +13,7 @@ from library import names
 from library.edit.joining import joined
 from library.merge.choices import Choices, Conflict, Merged
 from library.merge.origins import SCHEME, origins, successors
-from library.model import PARTIES, Authority, AuthorityId, AuthorityKind, Name, Protection
+from library.model import PARTIES, SINGLE_FACTS, Authority, AuthorityId, AuthorityKind, Name, Protection
 from library.reading import authorities
 from library.schema import tables
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Keys = dict[int, int]
 """A key of the other catalogue to the key here."""
-_SAID = ("note", "date", "count", "latitude", "longitude", "alias", "protection")
+_SAID = (*SINGLE_FACTS, "protection")
 
 
 def merge_records(edit: Edit, theirs: Connection, choices: Choices, merged: Merged) -> Keys:

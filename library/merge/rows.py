@@ -16,7 +16,7 @@ from sqlalchemy import UniqueConstraint, select
 from library.merge.choices import Choices, Conflict, Merged
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterator
 
     from sqlalchemy import Table
     from sqlalchemy.engine import Connection
@@ -68,6 +68,16 @@ class Merging:
                 yield row | moved | {"id": moved.get("id", row["id"])}
             else:
                 self.merged.left_out[table.name] += 1
+
+    def pairs(self, table: Table) -> Iterator[tuple[Row, Row]]:
+        """Rows of a table that were brought in already: as each is here, and as it is in the other."""
+        here, keys = {row["id"]: row for row in self.here(table)}, self.keys.get(table.name, {})
+        return ((here[keys[row["id"]]], row) for row in self.raw(table) if keys.get(row["id"]) in here)
+
+    def change(self, table: Table, key: int, wanted: Row) -> None:
+        """Gives a row here other values."""
+        self.edit.recorder.update(table, key, wanted)
+        self.merged.changed[table.name] += 1
 
     def merge(self, table: Table, rule: Rule, there: Iterable[Row] | None = None) -> None:
         """Brings in the rows of a table: all there are, or those given as `there` gives them."""
@@ -123,8 +133,7 @@ class Merging:
             if says_nothing(one) or self.choices.theirs:
                 wanted[name] = other
         if wanted:
-            self.edit.recorder.update(table, ours["id"], wanted)
-            self.merged.changed[table.name] += 1
+            self.change(table, ours["id"], wanted)
 
 
 def says_nothing(value: object) -> bool:

@@ -177,7 +177,7 @@ def _fraction(text: str | None) -> Fraction | None:
     return None if text is None else Fraction(text)
 
 
-def recorded(row: RowMapping) -> RecordedAt | None:
+def recorded(row: RowMapping | Mapping[str, Any]) -> RecordedAt | None:
     """When an asset was recorded."""
     if row["recorded_local"] is None:
         return None

@@ -17,7 +17,7 @@ from mediavault.cli.tag import NothingFound, NothingToChange
 from mediavault.cli.verbs import rehearse, verb
 
 if TYPE_CHECKING:
-    from library import Catalogue
+    from library import Catalogue, Edit
     from library.model import AssetId, RecordedAt
 
 MOST_COMPARED = 20
@@ -94,6 +94,16 @@ def _by_zone(catalogue: Catalogue, found: Sequence[int], zone: str | None) -> di
             gps = one.facts.gps
             there.setdefault(zone_at((gps.latitude, gps.longitude)) if gps else None, []).append(one.id)
     return {key: there[key] for key in sorted(there, key=str)}
+
+
+def _corrected(
+    edit: Edit, by_zone: Mapping[str | None, Sequence[int]], by_s: int
+) -> dict[AssetId, tuple[RecordedAt, RecordedAt]]:
+    """Corrects the clocks of each zone; capture times before and after, in the order of their assets."""
+    moved: dict[AssetId, tuple[RecordedAt, RecordedAt]] = {}
+    for zone, assets in by_zone.items():
+        moved |= edit.correct_clocks(assets, by_s, zone)
+    return dict(sorted(moved.items()))
 
 
 def _chosen(catalogue: Catalogue, query: str, camera: str | None) -> Sequence[int]:
@@ -196,13 +206,10 @@ def register(app: typer.Typer) -> None:
             what = f"Correct {whose} by {by}" if shift else f"Set {whose} to {there}"
             what += f" and set it to {there}" if shift and zone else ""
             with catalogue.transaction(what) as edit:
-                moved: dict[AssetId, tuple[RecordedAt, RecordedAt]] = {}
                 try:
-                    for name, assets in by_zone.items():
-                        moved |= edit.correct_clocks(assets, by_s, name)
+                    moved = _corrected(edit, by_zone, by_s)
                 except OverflowError as error:
                     raise BadShift(shift or there) from error
-                moved = dict(sorted(moved.items()))
                 if not json:
                     _compare(catalogue, moved)
                 rehearse(dry_run, what)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from math import inf
@@ -20,7 +20,6 @@ from mediavault.cli.verbs import rehearse, verb
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Sequence
 
     from library import Catalogue
     from library.merge import Choices, Merged

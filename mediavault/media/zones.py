@@ -20,7 +20,7 @@ def offset_at(position: tuple[float, float], local: datetime) -> str | None:
 
     None at sea, and for the hour that clocks go through twice or not at all: there the place alone does not tell.
     """
-    zone = _zone_at(round(position[0], 4), round(position[1], 4))
+    zone = _zone(position)
     if zone is None:
         return None
     offsets = {local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
@@ -30,7 +30,7 @@ def offset_at(position: tuple[float, float], local: datetime) -> str | None:
 
 def clock_at(position: tuple[float, float], utc: datetime) -> tuple[datetime, str] | None:
     """What a wall clock at `position` shows at the moment `utc`, and its offset from UTC; None at sea."""
-    zone = _zone_at(round(position[0], 4), round(position[1], 4))
+    zone = _zone(position)
     if zone is None:
         return None
     local = utc.replace(tzinfo=UTC).astimezone(zone)
@@ -39,8 +39,12 @@ def clock_at(position: tuple[float, float], utc: datetime) -> tuple[datetime, st
 
 def zone_at(position: tuple[float, float]) -> str | None:
     """The name of the zone at `position` in the IANA database; None at sea."""
-    zone = _zone_at(round(position[0], 4), round(position[1], 4))
+    zone = _zone(position)
     return zone.key if zone is not None else None
+
+
+def _zone(position: tuple[float, float]) -> ZoneInfo | None:
+    return _zone_at(round(position[0], 4), round(position[1], 4))
 
 
 @lru_cache(1024)

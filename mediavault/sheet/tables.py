@@ -46,8 +46,9 @@ def _copies(catalogue: Catalogue, ids: Sequence[int], veil: Veil) -> Rows:
     for first in range(0, len(ids), AT_ONCE):
         for asset in catalogue.assets(ids[first : first + AT_ONCE]):
             digest = f"{asset.digest.algorithm}:{asset.digest.hex}" if asset.digest else None
+            beside = veil.beside(asset)
             for copy in asset.copies:
-                volume, path = (veil.beside(asset).text(one, prose=False) for one in (copy.volume, copy.path))
+                volume, path = (beside.text(one, prose=False) for one in (copy.volume, copy.path))
                 yield asset.key, volume, path, copy.stamp.size_bytes, digest, copy.state
 
 

@@ -120,10 +120,7 @@ class ExportScreen(Room):
         self.set_interval(DRAWN_EVERY_S, self._draw_progress)
 
     async def _look(self) -> None:
-        try:
-            self._sheet = await self.host.read(read_sheet, self.catalogue, self._name, None)
-        except MediavaultError as error:
-            self._say(str(error), "$error")
+        if not await self._read(None) or self._sheet is None:
             return
         shown = self._sheet.shot_list
         names = [one.name for one in self._sheet.formats]
@@ -204,13 +201,18 @@ class ExportScreen(Room):
         begin(self, partial(self._look_for, following), exclusive=True)
 
     async def _look_for(self, purpose: str | None) -> None:
+        if await self._read(purpose):
+            self._show()
+            self._say("", "")
+
+    async def _read(self, purpose: str | None) -> bool:
+        """Whether the sheet could be read for a purpose; why not is said."""
         try:
             self._sheet = await self.host.read(read_sheet, self.catalogue, self._name, purpose)
         except MediavaultError as error:
             self._say(str(error), "$error")
-            return
-        self._show()
-        self._say("", "")
+            return False
+        return True
 
     def action_scroll(self, pages: int) -> None:
         """Read on."""

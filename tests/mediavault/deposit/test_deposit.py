@@ -10,7 +10,7 @@ from pathlib import Path
 
 import bagit
 import pytest
-from cli_runner import Cli
+from cli_runner import Cli, Ran
 from lxml import etree
 from media_factory import make_photo, make_video
 
@@ -218,15 +218,21 @@ def test_what_it_did_is_kept_with_the_copies(run: Cli, tmp_path: Path) -> None:
     ] * 2
 
 
-def test_interrupted_it_goes_on_and_a_copy_is_never_halved(
-    run: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_: object) -> None:
+def interrupted(run: Cli, bag: Path, monkeypatch: pytest.MonkeyPatch) -> Ran:
+    """A deposit of everything that is interrupted when all is copied."""
+
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("mediavault.deposit.run._seal", interrupted)
-        ran = run("deposit", "", tmp_path / "bag")
+        patch.setattr("mediavault.deposit.run._seal", interrupt)
+        return run("deposit", "", bag)
+
+
+def test_interrupted_it_goes_on_and_a_copy_is_never_halved(
+    run: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = interrupted(run, tmp_path / "bag", monkeypatch)
     assert ran.status == exit_status.INTERRUPTED
     assert "To go on: mediavault --vault" in ran.err
     assert not (tmp_path / "bag").exists()
@@ -237,12 +243,7 @@ def test_interrupted_it_goes_on_and_a_copy_is_never_halved(
 def test_what_an_earlier_run_left_and_may_not_leave_any_more_is_not_in_the_bag(
     run: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("mediavault.deposit.run._seal", interrupted)
-        run("deposit", "", tmp_path / "bag")
+    interrupted(run, tmp_path / "bag", monkeypatch)
     assert run("tag", "kind:photo", "--person", "Maria", "--create").status == 0
     assert run("deposit", "", tmp_path / "bag").status == exit_status.REFUSED
     ran = run("deposit", "kind:video", tmp_path / "bag")
